@@ -1,0 +1,10 @@
+//! Twilio's Verify v2 dialect: forms in, JSON out, Twilio's words for every refusal.
+//!
+//! One resource is one folder, one verb is one file; a resource's `mod.rs` is its JSON shape. [`router`] is the
+//! contents page.
+
+mod route;
+mod router;
+mod v2;
+
+pub use router::{ApiState, router};

@@ -1,0 +1,79 @@
+//! A service's settings as a form says them.
+
+use countersign_engine::service::ServicePatch;
+use countersign_model::{CodeLength, CredentialSid, Lifetime, MessagingServiceSid, Phone, TemplateSid};
+use countersign_web::{Form, Problem};
+
+/// Text that can stand in a setting: no line breaks or other control characters, not endless.
+fn line(text: &str) -> Result<String, ()> {
+    let fits = text.chars().count() <= 100 && !text.chars().any(char::is_control);
+    fits.then(|| text.to_owned()).ok_or(())
+}
+
+/// One of `values`; the empty text is a value too.
+fn one_of(values: &'static [&'static str]) -> impl Fn(&str) -> Result<String, ()> {
+    move |text| (text.is_empty() || values.contains(&text)).then(|| text.to_owned()).ok_or(())
+}
+
+/// A SID of kind `T`, or nothing to clear the setting.
+fn sid<T: std::str::FromStr>(text: &str) -> Result<String, ()> {
+    (text.is_empty() || text.parse::<T>().is_ok()).then(|| text.to_owned()).ok_or(())
+}
+
+fn whatsapp_sender(text: &str) -> Result<String, ()> {
+    let number = text.strip_prefix("whatsapp:").unwrap_or(text);
+    if text.is_empty() {
+        return Ok(String::new());
+    }
+    Phone::parse(number).map(|phone| format!("whatsapp:{}", phone.as_str())).map_err(|_| ())
+}
+
+/// Origins as one comma-separated text (behaviour map 6).
+fn origins(text: &str) -> Result<Vec<String>, ()> {
+    let text = line_of_origins(text)?;
+    Ok(text.split(',').map(str::trim).filter(|origin| !origin.is_empty()).map(str::to_owned).collect())
+}
+
+fn line_of_origins(text: &str) -> Result<&str, ()> {
+    let fits = text.len() <= 2048 && !text.chars().any(|c| c.is_control() || c == '"' || c == '<');
+    fits.then_some(text).ok_or(())
+}
+
+const CRITERIA: &[&str] = &["required", "preferred", "discouraged"];
+
+/// What `form` says of the settings.
+pub(super) fn parse(form: &Form) -> Result<ServicePatch, Problem> {
+    let code_length =
+        |text: &str| text.parse().map_err(drop).and_then(|n: i64| CodeLength::parse(n).map_err(drop));
+    let lifetime = |text: &str| text.parse().ok().and_then(Lifetime::from_seconds).ok_or(());
+    Ok(ServicePatch {
+        code_length: form.parse_with("CodeLength", code_length)?,
+        lookup_enabled: form.boolean("LookupEnabled")?,
+        psd2_enabled: form.boolean("Psd2Enabled")?,
+        skip_sms_to_landlines: form.boolean("SkipSmsToLandlines")?,
+        dtmf_input_required: form.boolean("DtmfInputRequired")?,
+        tts_name: form.parse_with("TtsName", line)?,
+        do_not_share_warning_enabled: form.boolean("DoNotShareWarningEnabled")?,
+        custom_code_enabled: form.boolean("CustomCodeEnabled")?,
+        push_include_date: form.boolean("Push.IncludeDate")?,
+        push_apn_credential_sid: form.parse_with("Push.ApnCredentialSid", sid::<CredentialSid>)?,
+        push_fcm_credential_sid: form.parse_with("Push.FcmCredentialSid", sid::<CredentialSid>)?,
+        totp_issuer: form.parse_with("Totp.Issuer", line)?,
+        totp_time_step: form.integer("Totp.TimeStep", 20..=60)?,
+        totp_code_length: form.integer("Totp.CodeLength", 3..=8)?,
+        totp_skew: form.integer("Totp.Skew", 0..=2)?,
+        default_template_sid: form.parse_with("DefaultTemplateSid", sid::<TemplateSid>)?,
+        whatsapp_msg_service_sid: form.parse_with("Whatsapp.MsgServiceSid", sid::<MessagingServiceSid>)?,
+        whatsapp_from: form.parse_with("Whatsapp.From", whatsapp_sender)?,
+        passkeys_relying_party_id: form.parse_with("Passkeys.RelyingParty.Id", line)?,
+        passkeys_relying_party_name: form.parse_with("Passkeys.RelyingParty.Name", line)?,
+        passkeys_relying_party_origins: form.parse_with("Passkeys.RelyingParty.Origins", origins)?,
+        passkeys_authenticator_attachment: form
+            .parse_with("Passkeys.AuthenticatorAttachment", one_of(&["platform", "cross-platform", "any"]))?,
+        passkeys_discoverable_credentials: form
+            .parse_with("Passkeys.DiscoverableCredentials", one_of(CRITERIA))?,
+        passkeys_user_verification: form.parse_with("Passkeys.UserVerification", one_of(CRITERIA))?,
+        verify_event_subscription_enabled: form.boolean("VerifyEventSubscriptionEnabled")?,
+        verification_ttl: form.parse_with("VerificationTtl", lifetime)?,
+    })
+}

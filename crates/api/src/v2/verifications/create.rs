@@ -1,0 +1,41 @@
+//! `POST /v2/Services/{ServiceSid}/Verifications`
+
+use axum::extract::State;
+use axum::response::Response;
+use countersign_engine::Engine;
+use countersign_engine::verification::StartVerificationError as Error;
+use countersign_model::{Channel, ServiceSid};
+use countersign_web::{Caller, FormBody, Origin, Problem, json, trouble};
+use http::StatusCode;
+
+use super::{body, request};
+use crate::route::Route;
+use crate::v2::refusal;
+
+/// Sends a code: 201.
+pub(crate) async fn create(
+    caller: Caller,
+    origin: Origin,
+    State(engine): State<Engine>,
+    route: Route<String>,
+    FormBody(form): FormBody,
+) -> Result<Response, Problem> {
+    let service: ServiceSid = route.params.parse().map_err(|_| route.not_found())?;
+    let wanted = request::parse(caller.account, service, &form)?;
+    let now = engine.now();
+    let (verification, service) = engine.start_verification(wanted).await.map_err(|error| match error {
+        Error::NoService => route.not_found(),
+        Error::Psd2Missing => Problem::psd2_missing(),
+        Error::Psd2Call => Problem::call_with_psd2(),
+        Error::NotSupported => Problem::feature_not_supported(),
+        Error::NoTemplate => Problem::template_not_found(),
+        Error::NoProvider(Channel::Email) => Problem::mailer_missing(),
+        Error::NoProvider(_) => Problem::channel_disabled(),
+        Error::Landline => {
+            Problem::new(StatusCode::FORBIDDEN, 60205, "SMS is not supported by landline phone number")
+        }
+        Error::Refused(refused) => refusal::problem(refused, now, || route.not_found()),
+        Error::Store(error) => trouble(&error),
+    })?;
+    Ok(json(StatusCode::CREATED, &body(&verification, &service, &origin, now)))
+}

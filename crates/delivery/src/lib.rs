@@ -1,0 +1,18 @@
+//! Providers that carry a message to a person.
+//!
+//! A [`Provider`] is given one [`Message`] and answers with its [`Fate`](countersign_model::Fate); what happens next
+//! is not decided here. Start with [`provider`] for the contract, [`providers`] for the list of those that exist,
+//! [`Routes`] for who is asked for which channel. Nothing here sees a database.
+
+mod message;
+pub mod provider;
+pub mod providers;
+mod reason;
+mod route;
+mod secret;
+
+pub use message::Message;
+pub use provider::{Provider, SEND_LIMIT, Sending};
+pub use providers::{BadSettings, ProviderKind, ProviderSettings};
+pub use route::Routes;
+pub use secret::Secret;

@@ -1,0 +1,82 @@
+//! One message on its way to one person.
+
+use std::fmt;
+
+use countersign_model::{Channel, Recipient, Timestamp};
+
+/// What a provider is asked to send. Already written in the person's language; a provider adds nothing to it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Message {
+    /// The attempt's SID, the same for every try: what a provider recognises a repetition by.
+    pub delivery_id: String,
+    /// The way it travels.
+    pub channel: Channel,
+    /// Who gets it.
+    pub to: Recipient,
+    /// The whole text, code included: what is shown, read aloud or mailed as plain text.
+    pub text: String,
+    /// The subject line of an e-mail.
+    pub subject: Option<String>,
+    /// The same message as an HTML document, for e-mail.
+    pub html: Option<String>,
+    /// The code by itself, for providers that have their own templates.
+    pub code: String,
+    /// The language of the text, a BCP 47 tag such as `de` or `pt-BR`.
+    pub locale: String,
+    /// The name of the service the person is signing in to.
+    pub sender_name: String,
+    /// From this moment on the code is of no use.
+    pub expires_at: Timestamp,
+    /// Which try this is, from 1.
+    pub attempt: u32,
+    /// Keys to press once a call is answered, to get past a switchboard.
+    pub send_digits: Option<String>,
+}
+
+/// Without code, texts or whole address: this may end up in a log.
+impl fmt::Debug for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Message")
+            .field("delivery_id", &self.delivery_id)
+            .field("channel", &self.channel)
+            .field("to", &self.to.masked())
+            .field("locale", &self.locale)
+            .field("expires_at", &self.expires_at)
+            .field("attempt", &self.attempt)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// A message with everything in it.
+    pub(crate) fn example(to: &str) -> Message {
+        let to = Recipient::parse(to).expect("an address");
+        let channel = if matches!(to, Recipient::Email(_)) { Channel::Email } else { Channel::Sms };
+        Message {
+            delivery_id: "VL0123456789abcdef0123456789abcdef".to_owned(),
+            channel,
+            to,
+            text: "Your Acme code is 481 516".to_owned(),
+            subject: Some("Your Acme code".to_owned()),
+            html: Some("<p>Your Acme code is <b>481516</b></p>".to_owned()),
+            code: "481516".to_owned(),
+            locale: "en".to_owned(),
+            sender_name: "Acme".to_owned(),
+            expires_at: Timestamp::from_millis(1_700_000_600_000),
+            attempt: 1,
+            send_digits: None,
+        }
+    }
+
+    #[test]
+    fn debug_output_holds_neither_code_nor_text_nor_whole_address() {
+        let shown = format!("{:?} {:?}", example("+15017122661"), example("alice.smith@example.com"));
+        for secret in ["481516", "481 516", "Your Acme", "5017122661", "alice.smith"] {
+            assert!(!shown.contains(secret), "{secret} in {shown}");
+        }
+        assert!(shown.contains("VL0123456789abcdef0123456789abcdef"));
+    }
+}

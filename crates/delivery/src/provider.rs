@@ -1,0 +1,36 @@
+//! What every provider promises.
+//!
+//! - **It never panics** and never hangs: it ends within [`SEND_LIMIT`] by its own clock. The worker that calls it
+//!   holds its row for 30 s, so a send is always over before somebody else may take the row up.
+//! - **Every end is a [`Fate`]**, and the fate is honest: what may have been taken is `Ambiguous`, what surely was
+//!   not is `Retryable` or worse. A success that was not plainly given is no success.
+//! - **Reasons hold neither code nor address.** They are shown to operators and written into logs and rows, and
+//!   providers like to repeat what they were sent.
+//! - **Running twice is harmless.** The same [`Message::delivery_id`] may come again after a crash or an ambiguous
+//!   end. A provider that can tell its peer so (an idempotency key, a message id) does; for the others the person
+//!   gets the same code twice, which costs money and nothing else.
+
+use std::pin::Pin;
+use std::time::Duration;
+
+use countersign_model::{Channel, Fate, Timestamp};
+
+use crate::Message;
+
+/// How long one send may take, from the first lookup to the last byte of the answer.
+pub const SEND_LIMIT: Duration = Duration::from_secs(10);
+
+/// A send under way. Boxed, because providers are kept in one list whatever their type.
+pub type Sending<'a> = Pin<Box<dyn Future<Output = Fate> + Send + 'a>>;
+
+/// Somebody who carries messages. The module's head says what is promised.
+pub trait Provider: Send + Sync {
+    /// The operator's name for it, as in the configuration; it stands in logs and in the attempt's record.
+    fn name(&self) -> &str;
+
+    /// The channels it can carry.
+    fn channels(&self) -> &[Channel];
+
+    /// Hands `message` over. `now` is what the message is dated and signed with.
+    fn send<'a>(&'a self, message: &'a Message, now: Timestamp) -> Sending<'a>;
+}

@@ -1,0 +1,124 @@
+//! Every provider there is. A new one is a file (or folder) beside this one and a line in the list below; the
+//! configuration, the documentation and the example file are made from the list.
+
+mod inbox;
+mod smtp;
+mod webhook;
+
+use std::fmt;
+use std::sync::Arc;
+
+use countersign_model::Channel;
+use serde::Deserialize;
+
+use crate::{Provider, SEND_LIMIT};
+
+pub use inbox::{Inbox, InboxMessage};
+pub use smtp::{Smtp, SmtpSettings};
+pub use webhook::{Webhook, WebhookSettings};
+
+/// A sort of provider, as the documentation tells of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ProviderKind {
+    /// What stands behind `kind =` in the configuration.
+    pub name: &'static str,
+    /// What it is, in one line.
+    pub about: &'static str,
+    /// The channels it can carry at most.
+    pub channels: &'static [Channel],
+}
+
+/// Settings that a provider can't be made from. The sentence names the key and says what it should be; it holds no
+/// secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadSettings(pub String);
+
+impl fmt::Display for BadSettings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for BadSettings {}
+
+macro_rules! providers {
+    ($($(#[doc = $about:literal])* $kind:ident $name:literal $settings:ident $channels:expr;)*) => {
+        /// One provider's table in the configuration; `kind` says which keys the rest may have.
+        #[derive(Clone, Debug, Deserialize)]
+        #[serde(tag = "kind")]
+        pub enum ProviderSettings {$(
+            $(#[doc = $about])*
+            #[serde(rename = $name)]
+            $kind($settings),
+        )*}
+
+        impl ProviderSettings {
+            /// Every kind that a configuration may name.
+            pub const KINDS: &'static [ProviderKind] = &[$(
+                ProviderKind { name: $name, about: concat!($($about),*).trim_ascii(), channels: $channels },
+            )*];
+
+            /// Makes the provider; `name` is the operator's name for it.
+            ///
+            /// # Errors
+            /// [`BadSettings`] when a value can't be used; nothing is connected to, so a peer that is down is none.
+            pub fn build(&self, name: &str) -> Result<Arc<dyn Provider>, BadSettings> {
+                match self {$(
+                    Self::$kind(settings) => Ok(Arc::new($kind::new(name, settings, SEND_LIMIT)?)),
+                )*}
+            }
+        }
+    };
+}
+
+// The local inbox is missing here on purpose: it is for development and only `dev` makes one.
+providers! {
+    /// E-mail through an SMTP relay.
+    Smtp "smtp" SmtpSettings &[Channel::Email];
+    /// Any channel through an HTTP endpoint of your own, told by a signed request.
+    Webhook "webhook" WebhookSettings &Channel::ALL;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<ProviderSettings, String> {
+        toml::from_str(text).map_err(|error| error.message().to_owned())
+    }
+
+    const WEBHOOK: &str = "kind = 'webhook'\nurl = 'http://127.0.0.1:9/send'\nsecret = 'sixteen letters!'\n";
+
+    #[test]
+    fn a_table_becomes_the_provider_of_its_kind() {
+        let provider = read(WEBHOOK).expect("settings").build("mine").expect("a provider");
+        assert_eq!(provider.name(), "mine");
+        assert_eq!(provider.channels(), Channel::ALL);
+        let smtp = "kind = 'smtp'\nurl = 'smtp://127.0.0.1:25'\nfrom = 'Acme <login@example.com>'\n";
+        assert_eq!(
+            read(smtp).expect("settings").build("mail").expect("a provider").channels(),
+            [Channel::Email]
+        );
+    }
+
+    #[test]
+    fn an_unknown_kind_or_key_is_refused_and_named() {
+        let error = read("kind = 'pigeon'").expect_err("no such kind");
+        assert!(error.contains("pigeon") && error.contains("smtp") && error.contains("webhook"), "{error}");
+        let error = read(&format!("{WEBHOOK}urll = 'x'")).expect_err("no such key");
+        assert!(error.contains("urll") && error.contains("url"), "{error}");
+    }
+
+    #[test]
+    fn every_kind_says_what_it_is() {
+        for kind in ProviderSettings::KINDS {
+            assert!(kind.about.ends_with('.') && !kind.channels.is_empty(), "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn debug_output_of_settings_shows_no_secret() {
+        let shown = format!("{:?}", read(WEBHOOK).expect("settings"));
+        assert!(!shown.contains("sixteen"), "{shown}");
+    }
+}

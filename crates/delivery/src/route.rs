@@ -1,0 +1,64 @@
+//! Who is asked for which channel, and in what order.
+
+use std::sync::Arc;
+
+use countersign_model::Channel;
+
+use crate::Provider;
+
+/// For each channel the providers to ask, first choice first. Fixed once built; holds no state of theirs.
+#[derive(Clone, Default)]
+pub struct Routes(Vec<(Channel, Vec<Arc<dyn Provider>>)>);
+
+impl Routes {
+    /// Every provider serves every channel that it can carry; the order given is the order asked.
+    #[must_use]
+    pub fn new(providers: &[Arc<dyn Provider>]) -> Self {
+        let carrying = |channel| {
+            let able = providers.iter().filter(|provider| provider.channels().contains(&channel));
+            (channel, able.map(Arc::clone).collect())
+        };
+        Self(Channel::ALL.into_iter().map(carrying).collect())
+    }
+
+    /// The providers to ask for `channel`, first choice first; empty when nobody can carry it.
+    #[must_use]
+    pub fn for_channel(&self, channel: Channel) -> &[Arc<dyn Provider>] {
+        self.0.iter().find(|(of, _)| *of == channel).map_or(&[], |(_, providers)| providers)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Message, Sending};
+    use countersign_model::{Fate, Timestamp};
+
+    struct Named(&'static str, &'static [Channel]);
+
+    impl Provider for Named {
+        fn name(&self) -> &str {
+            self.0
+        }
+        fn channels(&self) -> &[Channel] {
+            self.1
+        }
+        fn send<'a>(&'a self, _: &'a Message, _: Timestamp) -> Sending<'a> {
+            Box::pin(async { Fate::Accepted { provider_id: None } })
+        }
+    }
+
+    #[test]
+    fn each_channel_has_those_who_carry_it_in_the_order_given() {
+        let routes = Routes::new(&[
+            Arc::new(Named("b", &[Channel::Sms, Channel::Email])),
+            Arc::new(Named("a", &[Channel::Sms])),
+        ]);
+        let names =
+            |channel| routes.for_channel(channel).iter().map(|p| p.name().to_owned()).collect::<Vec<_>>();
+        assert_eq!(names(Channel::Sms), ["b", "a"]);
+        assert_eq!(names(Channel::Email), ["b"]);
+        assert!(names(Channel::Call).is_empty());
+        assert!(Routes::default().for_channel(Channel::Sms).is_empty());
+    }
+}

@@ -1,0 +1,67 @@
+//! Starts the real SMTP server that `peer/relay.py` makes of aiosmtpd.
+
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, ChildStdout, Command, Stdio};
+
+use serde_json::{Value, json};
+
+/// A running relay; ends with the value.
+pub(crate) struct Peer {
+    child: Child,
+    lines: BufReader<ChildStdout>,
+    /// The port it listens at, on the loopback address.
+    pub(crate) port: u16,
+}
+
+impl Peer {
+    /// Starts a relay. `encryption` is `none`, `starttls` or `tls`; with `login` it wants acme/hunter2.
+    pub(crate) fn start(encryption: &str, login: bool) -> Self {
+        let options = json!({
+            "encryption": encryption, "login": login,
+            "cert": file("cert.pem"), "key": file("key.pem"),
+        });
+        let mut child = Command::new(python())
+            .args([file("relay.py").as_os_str(), options.to_string().as_ref()])
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the Python interpreter of the test peers runs: ./test prepares it");
+        let lines = BufReader::new(child.stdout.take().expect("its output"));
+        let mut peer = Self { child, lines, port: 0 };
+        peer.port =
+            peer.line().trim().parse().expect("a port: is aiosmtpd installed? Run ./test, which prepares it");
+        peer
+    }
+
+    /// The next message that it has taken.
+    pub(crate) fn received(&mut self) -> Value {
+        serde_json::from_str(&self.line()).expect("a message")
+    }
+
+    fn line(&mut self) -> String {
+        let mut line = String::new();
+        self.lines.read_line(&mut line).expect("its output");
+        line
+    }
+}
+
+impl Drop for Peer {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A file beside `relay.py`.
+pub(crate) fn file(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/providers/peer").join(name)
+}
+
+fn python() -> PathBuf {
+    if let Some(python) = std::env::var_os("COUNTERSIGN_PEERS_PYTHON") {
+        return python.into();
+    }
+    let python = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../target/peers/venv/bin/python");
+    assert!(python.exists(), "{} is missing: run ./test, which prepares the test peers", python.display());
+    python
+}

@@ -1,0 +1,5 @@
+//! Accounts and who calls for them.
+
+mod first;
+
+pub use first::{FirstAccount, FirstAccountError};

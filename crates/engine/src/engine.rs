@@ -1,0 +1,152 @@
+//! What every verb needs, built once and handed down.
+
+use std::sync::Arc;
+
+use countersign_delivery::Routes;
+use countersign_keyring::Keyring;
+use countersign_messages::Texts;
+use countersign_model::{Clock, Dice, Timestamp};
+use countersign_store::{End, Store, StoreError, marks, outbox};
+use tokio::sync::{Notify, mpsc};
+
+use crate::limit::FetchLimit;
+use crate::outbox::Direct;
+
+/// Errands that a creating node hands its own worker without asking the database; beyond it they wait as rows.
+const DIRECT: usize = 1024;
+
+/// What an engine is built from.
+pub struct Parts {
+    /// The database.
+    pub store: Store,
+    /// The keys.
+    pub keyring: Keyring,
+    /// The providers.
+    pub routes: Routes,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Chance.
+    pub dice: Arc<dyn Dice>,
+    /// This node's name; the same after a restart, so that what it held when it died is freed at once.
+    pub node: String,
+}
+
+/// The verbs' common ground. Cloning is cheap: all clones are one engine.
+#[derive(Clone)]
+pub struct Engine(pub(crate) Arc<Inner>);
+
+pub(crate) struct Inner {
+    pub(crate) store: Store,
+    pub(crate) keyring: Keyring,
+    pub(crate) texts: Texts,
+    pub(crate) routes: Routes,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) dice: Arc<dyn Dice>,
+    pub(crate) node: String,
+    pub(crate) fetch_limit: FetchLimit,
+    /// Errands on their way to this node's own worker.
+    pub(crate) direct: mpsc::Sender<Direct>,
+    /// The worker's end, until the worker takes it.
+    pub(crate) errands: std::sync::Mutex<Option<mpsc::Receiver<Direct>>>,
+    /// Told when a row was left in the outbox for whoever comes first.
+    pub(crate) woken: Notify,
+}
+
+/// Why an engine can't start.
+#[derive(Debug)]
+pub enum StartError {
+    /// A key has the id of another one that sealed what the database holds.
+    WrongKey {
+        /// The id.
+        key_id: String,
+    },
+    /// The database gave no answer.
+    Store(StoreError),
+}
+
+impl std::fmt::Display for StartError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::WrongKey { key_id } => write!(
+                f,
+                "key {key_id} is not the key that this database was sealed with: restore the key file that belongs to \
+                 it (nothing was changed)"
+            ),
+            Self::Store(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for StartError {}
+
+impl From<StoreError> for StartError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl Engine {
+    /// Builds the engine: proves that the keys are those of the database, and frees what this node held when it died.
+    ///
+    /// # Errors
+    /// See [`StartError`].
+    pub async fn start(parts: Parts) -> Result<Self, StartError> {
+        let Parts { store, keyring, routes, clock, dice, node } = parts;
+        let checks: Vec<(String, String)> = keyring
+            .ids()
+            .filter_map(|id| keyring.check_value(id).map(|value| (id.to_owned(), value)))
+            .collect();
+        let (now, owner) = (clock.now(), node.clone());
+        let wrong = store
+            .write(move |tx| {
+                for (id, value) in &checks {
+                    let stands = marks::key_check(tx, id, value)?;
+                    if !countersign_keyring::same(&stands, value) {
+                        return Ok(End::Rollback(Some(id.clone())));
+                    }
+                }
+                outbox::free(tx, &owner, now)?;
+                Ok(End::Commit(None))
+            })
+            .await?;
+        if let Some(key_id) = wrong {
+            return Err(StartError::WrongKey { key_id });
+        }
+        let (direct, errands) = mpsc::channel(DIRECT);
+        Ok(Self(Arc::new(Inner {
+            store,
+            keyring,
+            texts: Texts::new(),
+            routes,
+            clock,
+            dice,
+            node,
+            fetch_limit: FetchLimit::default(),
+            direct,
+            errands: std::sync::Mutex::new(Some(errands)),
+            woken: Notify::new(),
+        })))
+    }
+
+    /// The database, for reads that need no verb.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    /// The limit on fetching a verification.
+    #[must_use]
+    pub fn fetch_limit(&self) -> &FetchLimit {
+        &self.0.fetch_limit
+    }
+
+    /// The present moment.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.0.clock.now()
+    }
+
+    pub(crate) fn dice(&self) -> &dyn Dice {
+        &*self.0.dice
+    }
+}

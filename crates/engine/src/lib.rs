@@ -1,0 +1,13 @@
+//! The verbs: what this server does, one file each. Every write goes through here.
+//!
+//! A verb draws what chance it needs, then runs one transaction. Work that is slow or may fail leaves as a row of the
+//! outbox in that same transaction, and a worker carries it out.
+
+pub mod account;
+mod engine;
+pub mod limit;
+pub mod outbox;
+pub mod service;
+pub mod verification;
+
+pub use engine::{Engine, Parts, StartError};

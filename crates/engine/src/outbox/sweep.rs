@@ -1,0 +1,55 @@
+//! Tidying: what has expired is written down as such, what no longer counts is removed. Nothing depends on it: expiry
+//! is computed when read.
+
+use std::time::Duration;
+
+use countersign_store::{End, StoreError, purges, slots, verifications, wrong_checks};
+
+use crate::Engine;
+
+/// Rows of a chunk: a few milliseconds of the writer's time.
+const CHUNK: i64 = 100;
+/// Between two rounds.
+const PAUSE: Duration = Duration::from_secs(5);
+
+impl Engine {
+    /// Tidies until `stop` completes.
+    pub async fn run_sweep(&self, stop: impl Future<Output = ()> + Send) {
+        tokio::pin!(stop);
+        loop {
+            tokio::select! {
+                () = tokio::time::sleep(PAUSE) => {}
+                () = &mut stop => return,
+            }
+            if let Err(error) = self.sweep().await {
+                tracing::warn!(%error, "a sweep was cut short; the next one goes on");
+            }
+        }
+    }
+
+    /// One round: until there is nothing left to tidy.
+    ///
+    /// # Errors
+    /// When the database gives no answer; what was tidied stays so.
+    pub async fn sweep(&self) -> Result<(), StoreError> {
+        while self.sweep_chunk().await? {}
+        Ok(())
+    }
+
+    /// A few milliseconds of tidying, behind all requests; tells whether there may be more.
+    async fn sweep_chunk(&self) -> Result<bool, StoreError> {
+        let now = self.now();
+        self.0
+            .store
+            .write_behind(move |tx| {
+                let ended = slots::sweep(tx, now, CHUNK)?;
+                for sid in &ended {
+                    verifications::expire(tx, *sid, now)?;
+                }
+                let forgotten = wrong_checks::sweep(tx, now, CHUNK)?;
+                let purging = purges::chunk(tx, CHUNK)?;
+                Ok(End::Commit(!ended.is_empty() || forgotten > 0 || purging))
+            })
+            .await
+    }
+}

@@ -1,0 +1,96 @@
+//! The worker: takes errands as they are made on this node, and looks every quarter of a second for what else is due.
+
+use std::sync::{Arc, PoisonError};
+use std::time::Duration;
+
+use countersign_store::{End, outbox};
+use tokio::sync::Semaphore;
+
+use super::LEASE_MILLIS;
+use crate::Engine;
+
+/// Sends under way at once.
+const IN_FLIGHT: usize = 256;
+/// Rows taken at once.
+const CLAIM: usize = 64;
+/// How often rows are looked for that nobody told us of: retries, and what other nodes left.
+const POLL: Duration = Duration::from_millis(250);
+
+impl Engine {
+    /// Sends until `stop` completes, then lets what is under way end. One per engine: the second call returns at once.
+    pub async fn run_worker(&self, stop: impl Future<Output = ()> + Send) {
+        let taken = self.0.errands.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let Some(mut errands) = taken else { return };
+        let places = Arc::new(Semaphore::new(IN_FLIGHT));
+        let mut poll = tokio::time::interval(POLL);
+        poll.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        tokio::pin!(stop);
+        loop {
+            // A place first: while all are taken, errands wait where they are safe.
+            let place = tokio::select! {
+                place = Arc::clone(&places).acquire_owned() => place,
+                () = &mut stop => break,
+            };
+            let Ok(place) = place else { break };
+            tokio::select! {
+                direct = errands.recv() => {
+                    let Some(direct) = direct else { break };
+                    let engine = self.clone();
+                    tokio::spawn(async move {
+                        let (errand, known) = direct.into();
+                        engine.deliver(errand, known).await;
+                        drop(place);
+                    });
+                }
+                _ = poll.tick() => { drop(place); self.take_due(&places).await; }
+                () = self.0.woken.notified() => { drop(place); self.take_due(&places).await; }
+                () = &mut stop => break,
+            }
+        }
+        // What was handed over directly but not begun is freed at the next start, or when its lease is over.
+        let all = u32::try_from(IN_FLIGHT).unwrap_or(u32::MAX);
+        let _ = tokio::time::timeout(Duration::from_secs(12), places.acquire_many(all)).await;
+    }
+
+    /// Takes what is due and sends it.
+    async fn take_due(&self, places: &Arc<Semaphore>) {
+        loop {
+            let now = self.now();
+            // A look costs no write; most looks find nothing.
+            match self.0.store.read(outbox::next_due).await {
+                Ok(Some(due)) if due <= now => {}
+                Ok(_) => return,
+                Err(error) => return tracing::warn!(%error, "the outbox could not be read"),
+            }
+            let most = places.available_permits().min(CLAIM);
+            if most == 0 {
+                return;
+            }
+            let node = self.0.node.clone();
+            let claimed = self
+                .0
+                .store
+                .write(move |tx| {
+                    let lease = outbox::Lease { owner: &node, until: now.plus_millis(LEASE_MILLIS) };
+                    let errands = outbox::claim(tx, lease, now, i64::try_from(most).unwrap_or(1))?;
+                    Ok(End::Commit(errands))
+                })
+                .await;
+            let claimed = match claimed {
+                Ok(claimed) => claimed,
+                Err(error) => return tracing::warn!(%error, "the outbox could not be read"),
+            };
+            if claimed.is_empty() {
+                return;
+            }
+            for errand in claimed {
+                let Ok(place) = Arc::clone(places).acquire_owned().await else { return };
+                let engine = self.clone();
+                tokio::spawn(async move {
+                    engine.deliver(errand, None).await;
+                    drop(place);
+                });
+            }
+        }
+    }
+}

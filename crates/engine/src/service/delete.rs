@@ -1,0 +1,27 @@
+//! Deleting a service and everything under it.
+
+use countersign_model::{AccountSid, ServiceSid};
+use countersign_store::{End, StoreError, purges, services, slots};
+
+use crate::Engine;
+
+impl Engine {
+    /// Deletes a service; tells whether there was one. What was made under it is out of reach at once and removed
+    /// behind, a few rows at a time.
+    ///
+    /// # Errors
+    /// When the database gives no answer.
+    pub async fn delete_service(&self, account: AccountSid, sid: ServiceSid) -> Result<bool, StoreError> {
+        self.0
+            .store
+            .write(move |tx| {
+                if !services::delete(tx, account, sid)? {
+                    return Ok(End::Rollback(false));
+                }
+                slots::clear(tx, sid)?;
+                purges::add(tx, sid)?;
+                Ok(End::Commit(true))
+            })
+            .await
+    }
+}

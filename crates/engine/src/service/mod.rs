@@ -1,0 +1,9 @@
+//! Making, changing and deleting services.
+
+mod create;
+mod delete;
+mod patch;
+mod update;
+
+pub use patch::{BadPatch, ServicePatch};
+pub use update::UpdateServiceError;

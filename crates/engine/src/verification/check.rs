@@ -1,0 +1,120 @@
+//! Checking a code.
+
+use countersign_keyring::same;
+use countersign_model::{
+    AccountSid, Amount, Checked, Code, Payee, Recipient, Refusal, ServiceSid, Transaction, Verdict,
+    Verification, VerificationSid, reach,
+};
+use countersign_store::{End, StoreError, verifications, wrong_checks};
+
+use crate::Engine;
+
+/// Which verification is meant.
+#[derive(Clone, Debug)]
+pub enum Target {
+    /// By its SID.
+    Sid(VerificationSid),
+    /// The one that lives for this address.
+    Address(Recipient),
+}
+
+/// What a check asks; everything in it is parsed.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "each is the parameter of the same name, behaviour map 4.5")]
+pub struct CheckVerification {
+    pub account: AccountSid,
+    pub service: ServiceSid,
+    pub target: Target,
+    pub code: Code,
+    pub amount: Option<Amount>,
+    pub payee: Option<Payee>,
+}
+
+/// Why a code was not looked at.
+#[derive(Debug)]
+pub enum CheckError {
+    /// Nothing lives there, or no check is left.
+    Refused(Refusal),
+    /// The verification is bound to a payment, and amount or payee is missing. Spends no check.
+    Psd2Missing,
+    /// The database gave no answer.
+    Store(StoreError),
+}
+
+impl From<StoreError> for CheckError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl Engine {
+    /// Spends one check and says whether the person is let in: exactly one of two right checks at once is.
+    ///
+    /// # Errors
+    /// See [`CheckError`]. A wrong code is no error: the verdict says so.
+    pub async fn check_verification(&self, wanted: CheckVerification) -> Result<Checked, CheckError> {
+        let now = self.now();
+        let inner = std::sync::Arc::clone(&self.0);
+        let checked = self
+            .0
+            .store
+            .write(move |tx| {
+                let (account, service) = (wanted.account, wanted.service);
+                let found = match &wanted.target {
+                    Target::Sid(sid) => verifications::lock_owned(tx, account, service, *sid)?,
+                    Target::Address(to) => verifications::lock_by_address(tx, account, service, to)?,
+                };
+                let Some(verification) = found else {
+                    return Ok(End::Rollback(Err(CheckError::Refused(Refusal::NotFound))));
+                };
+                if let Err(refusal) = verification.may_check(now) {
+                    return Ok(End::Rollback(Err(CheckError::Refused(refusal))));
+                }
+                let Some(bound) = wanted.is_bound_to(&verification) else {
+                    return Ok(End::Rollback(Err(CheckError::Psd2Missing)));
+                };
+                let right = same(inner.code_of(&verification)?.as_str(), wanted.code.as_str()) & bound;
+                let recipient = verification.recipient.clone();
+                // The first check of a verification is always allowed: when it is right nothing else matters.
+                let wrong_today = if right && verification.checks_used == 0 {
+                    0
+                } else {
+                    wrong_checks::count(tx, service, &recipient, now)?
+                };
+                let checked = match verification.check(right, wrong_today, now) {
+                    Ok(checked) => checked,
+                    Err(refusal) => return Ok(End::Rollback(Err(CheckError::Refused(refusal)))),
+                };
+                verifications::update(tx, &checked.verification)?;
+                reach("check.spent");
+                if checked.verdict == Verdict::Wrong {
+                    wrong_checks::add(tx, service, &recipient, now)?;
+                }
+                Ok(End::Commit(Ok(checked)))
+            })
+            .await?;
+        reach("check.answered");
+        match checked {
+            Ok(Checked { verdict: Verdict::NoneLeft { frees_at }, .. }) => {
+                Err(CheckError::Refused(Refusal::MaxChecks { frees_at }))
+            }
+            checked => checked,
+        }
+    }
+}
+
+impl CheckVerification {
+    /// Whether this check speaks of the same payment; `None` when it leaves out what it must name.
+    fn is_bound_to(&self, verification: &Verification) -> Option<bool> {
+        let given = match (&self.amount, &self.payee) {
+            (Some(amount), Some(payee)) => Some(Transaction { amount: amount.clone(), payee: payee.clone() }),
+            (None, None) => None,
+            _ if verification.transaction.is_some() => return None,
+            _ => return Some(false),
+        };
+        match (&verification.transaction, given) {
+            (Some(_), None) => None,
+            (bound, given) => Some(*bound == given),
+        }
+    }
+}

@@ -1,0 +1,273 @@
+//! Starting a verification: a code goes out.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use countersign_model::{
+    AccountSid, Amount, AppHash, Attempt, AttemptSid, AttemptState, Channel, Code, CodeSource, End as Ending,
+    FriendlyName, LocaleTag, Payee, Recipient, Refusal, SendDigits, SendMark, Service, ServiceSid, Standing,
+    Status, TemplateSid, Transaction, Verification, VerificationSid, reach,
+};
+use countersign_store::{
+    DbError, End, StoreError, WriteTx, attempts, outbox, services, slots, verifications,
+};
+
+use super::code::place;
+use crate::Engine;
+use crate::outbox::{Direct, LEASE_MILLIS, Wording};
+
+/// What a create asks for; everything in it is parsed.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "each is the parameter of the same name, behaviour map 4.1")]
+pub struct StartVerification {
+    pub account: AccountSid,
+    pub service: ServiceSid,
+    pub recipient: Recipient,
+    pub channel: Channel,
+    pub custom_friendly_name: Option<FriendlyName>,
+    pub custom_code: Option<Code>,
+    pub amount: Option<Amount>,
+    pub payee: Option<Payee>,
+    pub locale: Option<LocaleTag>,
+    pub app_hash: Option<AppHash>,
+    pub send_digits: Option<SendDigits>,
+    pub template: Option<TemplateSid>,
+    pub tags: Option<String>,
+}
+
+/// Why no code goes out. Each has its code in the behaviour map, section 3.1.
+#[derive(Debug)]
+pub enum StartVerificationError {
+    /// The account has no such service.
+    NoService,
+    /// The service binds codes to payments, and amount or payee is missing.
+    Psd2Missing,
+    /// A call can't carry a payment's code.
+    Psd2Call,
+    /// The service doesn't take custom codes, or amounts.
+    NotSupported,
+    /// No such template.
+    NoTemplate,
+    /// No provider is set up that carries this channel.
+    NoProvider(Channel),
+    /// The number is a landline and the service skips those.
+    Landline,
+    /// A limit keeps the person waiting.
+    Refused(Refusal),
+    /// The database gave no answer.
+    Store(StoreError),
+}
+
+impl From<StoreError> for StartVerificationError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+/// A verification and the service it was made under.
+type Started = Result<(Verification, Service), StartVerificationError>;
+
+impl Engine {
+    /// Sends a code: of a new verification, or again of the one that lives for this address.
+    ///
+    /// # Errors
+    /// See [`StartVerificationError`]; nothing is sent then and nothing kept.
+    pub async fn start_verification(&self, wanted: StartVerification) -> Started {
+        if self.0.routes.for_channel(wanted.channel).is_empty() {
+            return Err(StartVerificationError::NoProvider(wanted.channel));
+        }
+        let now = self.now();
+        let sid = VerificationSid::new(now, self.dice());
+        let mark =
+            SendMark { at: now, channel: wanted.channel, attempt_sid: AttemptSid::new(now, self.dice()) };
+        let custom = wanted.custom_code.as_ref().map(|code| {
+            let sealed = self.0.keyring.seal(place(&sid.to_string()), code.as_str().as_bytes(), self.dice());
+            CodeSource::Custom { sealed }
+        });
+        // A place in this node's own line: with it the row is born taken, and the worker has it without asking.
+        let permit = self.0.direct.clone().try_reserve_owned().ok();
+        let is_direct = permit.is_some();
+        let permit = Arc::new(Mutex::new(permit));
+        let inner = Arc::clone(&self.0);
+        let draft = Draft { sid, mark, custom, wanted };
+        let started = self
+            .0
+            .store
+            .write(move |tx| {
+                let (service, verification) = match draft.settle(tx, &inner.keyring) {
+                    Ok(Ok(settled)) => settled,
+                    Ok(Err(refused)) => return Ok(End::Rollback(Err(refused))),
+                    Err(error) => return Err(error),
+                };
+                let errand = draft.post(tx, &verification, &inner.node, is_direct)?;
+                let told = (verification.clone(), service.clone());
+                let (permit, inner) = (Arc::clone(&permit), Arc::clone(&inner));
+                tx.after_commit(move || match permit.lock().unwrap_or_else(PoisonError::into_inner).take() {
+                    Some(permit) => drop(permit.send(Direct { errand, verification, service })),
+                    None => inner.woken.notify_one(),
+                });
+                Ok(End::Commit(Ok(told)))
+            })
+            .await?;
+        if started.is_ok() {
+            reach("start.answered");
+        }
+        started
+    }
+}
+
+/// A create with its chance drawn, ready for a transaction that may run more than once.
+struct Draft {
+    sid: VerificationSid,
+    mark: SendMark,
+    custom: Option<CodeSource>,
+    wanted: StartVerification,
+}
+
+impl Draft {
+    /// What the request is bound to under this service's rules.
+    fn transaction(&self, service: &Service) -> Result<Option<Transaction>, StartVerificationError> {
+        let wanted = &self.wanted;
+        match (service.settings.psd2_enabled, &wanted.amount, &wanted.payee) {
+            (true, Some(amount), Some(payee)) if wanted.channel != Channel::Call => {
+                Ok(Some(Transaction { amount: amount.clone(), payee: payee.clone() }))
+            }
+            (true, Some(_), Some(_)) => Err(StartVerificationError::Psd2Call),
+            (true, _, _) => Err(StartVerificationError::Psd2Missing),
+            (false, None, None) => Ok(None),
+            // Ignoring them would let a caller believe that the code is bound to the payment.
+            (false, _, _) => Err(StartVerificationError::NotSupported),
+        }
+    }
+
+    fn allowed(&self, service: &Service) -> Result<Option<Transaction>, StartVerificationError> {
+        let wanted = &self.wanted;
+        if wanted.custom_code.is_some() && !service.settings.custom_code_enabled {
+            return Err(StartVerificationError::NotSupported);
+        }
+        if wanted.template.is_some() {
+            return Err(StartVerificationError::NoTemplate);
+        }
+        if service.settings.skip_sms_to_landlines
+            && wanted.channel == Channel::Sms
+            && wanted.recipient.is_landline()
+        {
+            return Err(StartVerificationError::Landline);
+        }
+        self.transaction(service)
+    }
+
+    /// Finds or makes the verification and writes it. The live slot is locked first: it decides.
+    fn settle(
+        &self,
+        tx: &mut WriteTx<'_>,
+        keyring: &countersign_keyring::Keyring,
+    ) -> Result<Result<(Service, Verification), StartVerificationError>, DbError> {
+        let wanted = &self.wanted;
+        let Some(service) = services::find(tx, wanted.account, wanted.service)? else {
+            return Ok(Err(StartVerificationError::NoService));
+        };
+        let transaction = match self.allowed(&service) {
+            Ok(transaction) => transaction,
+            Err(refused) => return Ok(Err(refused)),
+        };
+        let now = self.mark.at;
+        let mut fresh = Verification {
+            sid: self.sid,
+            account_sid: wanted.account,
+            service_sid: wanted.service,
+            recipient: wanted.recipient.clone(),
+            channel: wanted.channel,
+            status: Status::Pending,
+            code: self.custom.clone().unwrap_or_else(|| CodeSource::Derived {
+                key_id: keyring.active_id().to_owned(),
+                length: service.settings.code_length.get(),
+            }),
+            transaction,
+            sends: vec![self.mark.clone()],
+            sends_used: 1,
+            checks_used: 0,
+            tags: wanted.tags.clone(),
+            created_at: now,
+            updated_at: now,
+            expires_at: now.plus_millis(service.settings.verification_ttl.millis()),
+        };
+        let holder = slots::take(tx, &fresh)?;
+        reach("start.slot_taken");
+        if holder == fresh.sid {
+            verifications::insert(tx, &fresh)?;
+            return Ok(Ok((service, fresh)));
+        }
+        let live = verifications::lock(tx, holder)?;
+        let standing = match &live {
+            // The slot outlived its verification: a purge of history came first.
+            None => Standing::Free,
+            Some(live) => match live.standing(fresh.transaction.as_ref(), now) {
+                Ok(standing) => standing,
+                Err(refusal) => return Ok(Err(StartVerificationError::Refused(refusal))),
+            },
+        };
+        if let (Standing::Join, Some(live)) = (&standing, &live) {
+            let resent = live.clone().resent(self.mark.clone());
+            verifications::update(tx, &resent)?;
+            return Ok(Ok((service, resent)));
+        }
+        if let (Standing::Replace { sends_used, checks_used }, Some(live)) = (&standing, live) {
+            fresh.sends_used += sends_used;
+            fresh.checks_used = *checks_used;
+            if let Ok(canceled) = live.ended_by_caller(Ending::Canceled, now) {
+                verifications::update(tx, &canceled)?;
+            }
+        }
+        slots::replace(tx, &fresh)?;
+        verifications::insert(tx, &fresh)?;
+        Ok(Ok((service, fresh)))
+    }
+
+    /// Writes the attempt and the outbox row: ids and how to word it, never the code.
+    fn post(
+        &self,
+        tx: &mut WriteTx<'_>,
+        verification: &Verification,
+        node: &str,
+        is_direct: bool,
+    ) -> Result<outbox::Errand, DbError> {
+        let (wanted, now) = (&self.wanted, self.mark.at);
+        attempts::insert(
+            tx,
+            &Attempt {
+                sid: self.mark.attempt_sid,
+                account_sid: wanted.account,
+                service_sid: wanted.service,
+                verification_sid: verification.sid,
+                channel: wanted.channel,
+                state: AttemptState::Queued,
+                tries: 0,
+                provider: None,
+                provider_id: None,
+                error: None,
+                created_at: now,
+                updated_at: now,
+            },
+        )?;
+        reach("start.attempt_written");
+        let wording = Wording {
+            channel: wanted.channel,
+            friendly_name: wanted.custom_friendly_name.clone(),
+            locale: wanted.locale.clone(),
+            app_hash: wanted.app_hash.clone(),
+            send_digits: wanted.send_digits.clone(),
+        };
+        let taken = i64::from(is_direct);
+        let errand = outbox::Errand {
+            attempt_sid: self.mark.attempt_sid,
+            verification_sid: verification.sid,
+            wording: wording.to_text(),
+            tries: taken,
+            fence: taken,
+        };
+        let lease = outbox::Lease { owner: node, until: now.plus_millis(LEASE_MILLIS) };
+        outbox::insert(tx, &errand, is_direct.then_some(lease), now)?;
+        reach("start.outbox_written");
+        Ok(errand)
+    }
+}

@@ -1,0 +1,56 @@
+//! Ending a verification as the caller says.
+
+use countersign_model::{AccountSid, End as Ending, Refusal, ServiceSid, Verification};
+use countersign_store::{End, StoreError, verifications};
+
+use super::Target;
+use crate::Engine;
+
+/// Why nothing was ended.
+#[derive(Debug)]
+pub enum UpdateVerificationError {
+    /// Nothing lives there.
+    Refused(Refusal),
+    /// The database gave no answer.
+    Store(StoreError),
+}
+
+impl From<StoreError> for UpdateVerificationError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl Engine {
+    /// Ends a verification: `Canceled` frees its address, `Approved` is the report of an application that checked a
+    /// custom code itself (behaviour map 4.7).
+    ///
+    /// # Errors
+    /// See [`UpdateVerificationError`].
+    pub async fn update_verification(
+        &self,
+        account: AccountSid,
+        service: ServiceSid,
+        target: Target,
+        how: Ending,
+    ) -> Result<Verification, UpdateVerificationError> {
+        let now = self.now();
+        self.0
+            .store
+            .write(move |tx| {
+                let found = match &target {
+                    Target::Sid(sid) => verifications::lock_owned(tx, account, service, *sid)?,
+                    Target::Address(to) => verifications::lock_by_address(tx, account, service, to)?,
+                };
+                let ended = found.ok_or(Refusal::NotFound).and_then(|live| live.ended_by_caller(how, now));
+                match ended {
+                    Ok(ended) => {
+                        verifications::update(tx, &ended)?;
+                        Ok(End::Commit(Ok(ended)))
+                    }
+                    Err(refusal) => Ok(End::Rollback(Err(UpdateVerificationError::Refused(refusal)))),
+                }
+            })
+            .await?
+    }
+}

@@ -1,0 +1,22 @@
+# German. See en.ftl for the variables and for the characters that an SMS may hold.
+
+intro = Ihr Bestätigungscode für { $friendly_name } lautet:
+intro-transaction = Ihr Code von { $friendly_name } zur Freigabe von { $amount } an { $payee } lautet:
+do-not-share = Geben Sie diesen Code nicht weiter; unsere Mitarbeitenden fragen nie danach
+
+sms = { $intro } { $code }
+sms-do-not-share = { $intro } { $code }. { do-not-share }
+
+call = Guten Tag. { $intro } { $code }. Ich wiederhole, Ihr Code lautet: { $code }. Auf Wiederhören.
+call-do-not-share = Guten Tag. { $intro } { $code }. Ich wiederhole, Ihr Code lautet: { $code }. { do-not-share }. Auf Wiederhören.
+
+email-subject = Ihr Bestätigungscode für { $friendly_name }
+email-do-not-share = { do-not-share }.
+email-lifetime =
+    { $minutes ->
+        [0] Der Code ist weniger als eine Minute gültig und funktioniert nur einmal.
+        [one] Der Code ist { $minutes } Minute gültig und funktioniert nur einmal.
+       *[other] Der Code ist { $minutes } Minuten gültig und funktioniert nur einmal.
+    }
+email-unasked = Wenn Sie diesen Code nicht angefordert haben, geben Sie ihn nirgends ein; Sie können diese E-Mail ignorieren.
+email-unasked-transaction = Wenn Sie diese Zahlung nicht veranlasst haben, geben Sie den Code nirgends ein und melden Sie sich bei { $friendly_name }.

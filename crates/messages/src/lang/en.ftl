@@ -1,0 +1,29 @@
+# English: the language whose set of messages every other file must match.
+#
+# $friendly_name, $code, $amount and $payee come from outside and appear as they are. $code is spelled out
+# ("1, 2, 3") in the calls. $intro is `intro` or `intro-transaction`, already filled in. $minutes is a number.
+#
+# What goes into an SMS keeps to the characters of GSM-7: one other character, be it the typographic apostrophe
+# of "don’t", cuts the message from 160 characters to 70 and may double its price.
+
+intro = Your { $friendly_name } verification code is:
+intro-transaction = Your { $friendly_name } code to approve { $amount } to { $payee } is:
+do-not-share = Don't share this code with anyone; our employees will never ask for the code
+
+sms = { $intro } { $code }
+sms-do-not-share = { $intro } { $code }. { do-not-share }
+
+call = Hello. { $intro } { $code }. Once more, your code is: { $code }. Goodbye.
+call-do-not-share = Hello. { $intro } { $code }. Once more, your code is: { $code }. { do-not-share }. Goodbye.
+
+# Without the code: subjects show on locked screens.
+email-subject = Your { $friendly_name } verification code
+email-do-not-share = { do-not-share }.
+email-lifetime =
+    { $minutes ->
+        [0] It is valid for less than a minute and works once.
+        [one] It is valid for { $minutes } minute and works once.
+       *[other] It is valid for { $minutes } minutes and works once.
+    }
+email-unasked = If you did not ask for this code, do not enter it anywhere; you can ignore this email.
+email-unasked-transaction = If you did not start this payment, do not enter this code anywhere and tell { $friendly_name }.

@@ -1,0 +1,20 @@
+//! Locale and purpose to text: what an SMS, a call and an e-mail say, how many SMS a text becomes, and how a
+//! voice reads a code.
+//!
+//! [`Texts`] is built once and renders a [`CodeMessage`] for a channel in a [`Locale`]. One file a language holds
+//! the words (`src/lang/*.ftl`, Project Fluent's syntax). Nothing here sends, stores or logs.
+
+mod code_message;
+mod email;
+mod gsm7;
+mod lang;
+mod segments;
+mod spoken;
+mod texts;
+
+pub use code_message::{CodeMessage, Transaction};
+pub use email::EmailText;
+pub use lang::Locale;
+pub use segments::{Encoding, Segments, segments};
+pub use spoken::spoken;
+pub use texts::Texts;

@@ -1,0 +1,228 @@
+//! The words, in every language, parsed once.
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource};
+use unic_langid::LanguageIdentifier;
+
+use crate::code_message::{CodeMessage, Transaction};
+use crate::email::{EmailText, Sentences};
+use crate::lang::{LANGUAGES, Language, Locale};
+use crate::spoken::spoken;
+
+/// Every message of a language file: what is asked for below, and what those refer to.
+const MESSAGES: [&str; 12] = [
+    "intro",
+    "intro-transaction",
+    "do-not-share",
+    "sms",
+    "sms-do-not-share",
+    "call",
+    "call-do-not-share",
+    "email-subject",
+    "email-do-not-share",
+    "email-lifetime",
+    "email-unasked",
+    "email-unasked-transaction",
+];
+
+/// The texts of all languages. Build it once and share it: it is `Send + Sync`.
+pub struct Texts {
+    /// In the order of [`LANGUAGES`], which is what a [`Locale`] points into.
+    bundles: Vec<FluentBundle<FluentResource>>,
+}
+
+impl Texts {
+    /// Parses the texts inside this program.
+    ///
+    /// # Panics
+    ///
+    /// If a language file is broken or lacks a message. The files are compiled in and tests build this, so a
+    /// released program never does.
+    #[must_use]
+    #[expect(clippy::new_without_default, reason = "parsing every language is too much for a silent default")]
+    pub fn new() -> Self {
+        Self { bundles: LANGUAGES.iter().map(bundle).collect() }
+    }
+
+    /// The language for a person: what the caller asked for (`de`, `de-AT`), if there are texts for it; else that
+    /// of the phone's country (ISO 3166-1 alpha-2); else English.
+    #[must_use]
+    pub fn resolve(requested: Option<&str>, country: Option<&str>) -> Locale {
+        Locale::resolve(requested, country)
+    }
+
+    /// The text of an SMS, the default one of behaviour map section 5 in English. With an app hash it begins with
+    /// `<#>` and ends with the hash, as Android's SMS Retriever API wants it.
+    #[must_use]
+    pub fn sms(&self, locale: &Locale, message: &CodeMessage<'_>) -> String {
+        let speech = Speech { texts: self, locale: *locale };
+        let id = if message.do_not_share { "sms-do-not-share" } else { "sms" };
+        let text = speech.with_intro(id, &speech.intro(message), message.code);
+        match message.app_hash {
+            Some(hash) => format!("<#> {text} {hash}"),
+            None => text,
+        }
+    }
+
+    /// What a voice reads: who is calling, the code character by character, and the code again. Plain text:
+    /// whoever puts it into XML escapes it.
+    #[must_use]
+    pub fn call(&self, locale: &Locale, message: &CodeMessage<'_>) -> String {
+        let speech = Speech { texts: self, locale: *locale };
+        let id = if message.do_not_share { "call-do-not-share" } else { "call" };
+        speech.with_intro(id, &speech.intro(message), &spoken(message.code))
+    }
+
+    /// An e-mail as subject, plain text and HTML.
+    #[must_use]
+    pub fn email(&self, locale: &Locale, message: &CodeMessage<'_>) -> EmailText {
+        let speech = Speech { texts: self, locale: *locale };
+        let name = args([("friendly_name", message.friendly_name)]);
+        let mut minutes = FluentArgs::new();
+        minutes.set("minutes", message.minutes);
+
+        let mut notes = vec![speech.say("email-lifetime", &minutes)];
+        if message.do_not_share {
+            notes.push(speech.say("email-do-not-share", &name));
+        }
+        let unasked =
+            if message.transaction.is_some() { "email-unasked-transaction" } else { "email-unasked" };
+        notes.push(speech.say(unasked, &name));
+
+        Sentences {
+            lang: locale.tag(),
+            subject: speech.say("email-subject", &name),
+            intro: &speech.intro(message),
+            code: message.code,
+            notes,
+        }
+        .compose()
+    }
+}
+
+/// One language's voice.
+struct Speech<'t> {
+    texts: &'t Texts,
+    locale: Locale,
+}
+
+impl Speech<'_> {
+    /// Whose code it is and what for.
+    fn intro(&self, message: &CodeMessage<'_>) -> String {
+        match message.transaction {
+            Some(Transaction { amount, payee }) => self.say(
+                "intro-transaction",
+                &args([("friendly_name", message.friendly_name), ("amount", amount), ("payee", payee)]),
+            ),
+            None => self.say("intro", &args([("friendly_name", message.friendly_name)])),
+        }
+    }
+
+    fn with_intro(&self, id: &str, intro: &str, code: &str) -> String {
+        self.say(id, &args([("intro", intro), ("code", code)]))
+    }
+
+    fn say(&self, id: &str, args: &FluentArgs<'_>) -> String {
+        let bundle = &self.texts.bundles[self.locale.index()];
+        let pattern = bundle
+            .get_message(id)
+            .and_then(|message| message.value())
+            .expect("`bundle` looked for every message when the texts were built");
+        let mut errors = Vec::new();
+        let text = bundle.format_pattern(pattern, Some(args), &mut errors).into_owned();
+        // A person waits for the code: a release sends what it has. Tests render every message.
+        debug_assert!(errors.is_empty(), "{} {id}: {errors:?}", self.locale.tag());
+        text
+    }
+}
+
+/// Strings stay strings: Fluent formats numbers only when given numbers, so a code keeps its zeros.
+fn args<'a, const N: usize>(pairs: [(&'a str, &'a str); N]) -> FluentArgs<'a> {
+    pairs.into_iter().collect()
+}
+
+fn bundle(language: &Language) -> FluentBundle<FluentResource> {
+    let Language { tag, ftl } = language;
+    let id: LanguageIdentifier = tag.parse().unwrap_or_else(|error| panic!("{tag}: {error}"));
+    let mut bundle = FluentBundle::new_concurrent(vec![id]);
+    // Fluent would wrap every value in U+2068 and U+2069, which GSM-7 lacks: each SMS would become UCS-2, with 70
+    // characters in place of 160.
+    bundle.set_use_isolating(false);
+    let resource = FluentResource::try_new((*ftl).to_owned())
+        .unwrap_or_else(|(_, errors)| panic!("{tag}.ftl does not parse: {errors:?}"));
+    bundle.add_resource(resource).unwrap_or_else(|errors| panic!("{tag}.ftl: {errors:?}"));
+    for id in MESSAGES {
+        assert!(bundle.get_message(id).is_some_and(|m| m.value().is_some()), "{tag}.ftl lacks `{id}`");
+    }
+    bundle
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The ids that a file defines: the lines that begin with a letter.
+    fn ids(ftl: &str) -> Vec<&str> {
+        let mut ids: Vec<&str> = ftl
+            .lines()
+            .filter(|line| line.starts_with(|c: char| c.is_ascii_alphabetic()))
+            .filter_map(|line| line.split_once('=').map(|(id, _)| id.trim()))
+            .collect();
+        ids.sort_unstable();
+        ids
+    }
+
+    #[test]
+    fn every_language_has_the_messages_of_english_and_no_other() {
+        let mut expected = MESSAGES;
+        expected.sort_unstable();
+        for Language { tag, ftl } in LANGUAGES {
+            assert_eq!(ids(ftl), expected, "{tag}.ftl");
+        }
+    }
+
+    /// Beside this, `say` panics in tests for a variable that a message uses and nobody hands in.
+    #[test]
+    fn every_language_renders_every_message_and_uses_each_of_its_values() {
+        let texts = Texts::new();
+        for locale in Locale::all() {
+            for (do_not_share, transaction) in [
+                (false, None),
+                (true, None),
+                (false, Some(Transaction { amount: "39.99 EUR", payee: "Payee" })),
+                (true, Some(Transaction { amount: "39.99 EUR", payee: "Payee" })),
+            ] {
+                for minutes in [0, 1, 2, 10] {
+                    let message = CodeMessage {
+                        friendly_name: "Brand",
+                        code: "0417",
+                        minutes,
+                        transaction,
+                        app_hash: None,
+                        do_not_share,
+                    };
+                    let email = texts.email(&locale, &message);
+                    let call = texts.call(&locale, &message);
+                    assert_eq!(call.matches("0, 4, 1, 7").count(), 2, "{call}");
+                    assert!(email.subject.contains("Brand") && !email.subject.contains("0417"));
+                    if minutes > 1 {
+                        assert!(email.text.contains(&format!(" {minutes} ")), "{}", email.text);
+                    }
+                    for text in [texts.sms(&locale, &message), call.replace("0, 4, 1, 7", "0417"), email.text]
+                    {
+                        assert!(text.contains("Brand") && text.contains("0417"), "{text}");
+                        let told = text.contains("39.99 EUR") && text.contains("Payee");
+                        assert_eq!(told, transaction.is_some(), "{text}");
+                        assert!(!text.contains(['{', '}', '\u{2068}', '\u{2069}']), "{text}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_texts_are_shared_between_threads() {
+        fn shared<T: Send + Sync>(_: &T) {}
+        shared(&Texts::new());
+    }
+}

@@ -1,0 +1,125 @@
+//! What holds in every language and for any name.
+
+use countersign_messages::{CodeMessage, Encoding, Locale, Texts, Transaction, segments};
+use proptest::prelude::*;
+
+/// The longest that a service may choose: 30 characters and ten digits.
+const LONGEST: CodeMessage<'static> = CodeMessage {
+    friendly_name: "Zürcher Sparkasse & Söhne 1234",
+    code: "0123456789",
+    minutes: 10,
+    transaction: None,
+    app_hash: None,
+    do_not_share: false,
+};
+
+const HASH: Option<&str> = Some("He42w354ol9");
+
+#[test]
+fn the_longest_sms_is_one_gsm_segment_with_or_without_app_hash() {
+    assert_eq!(LONGEST.friendly_name.chars().count(), 30);
+    let texts = Texts::new();
+    for locale in Locale::all() {
+        for app_hash in [None, HASH] {
+            let sms = texts.sms(&locale, &CodeMessage { app_hash, ..LONGEST });
+            let size = segments(&sms);
+            assert_eq!((size.encoding, size.count), (Encoding::Gsm7, 1), "{locale:?}: {sms}");
+            // Android reads no more than 140 bytes of a message with a hash.
+            assert!(sms.len() <= 140, "{locale:?}: {sms}");
+        }
+    }
+}
+
+#[test]
+fn the_longest_sms_with_the_warning_is_one_gsm_segment_and_two_with_app_hash() {
+    let texts = Texts::new();
+    for locale in Locale::all() {
+        for (app_hash, count) in [(None, 1), (HASH, 2)] {
+            let sms = texts.sms(&locale, &CodeMessage { do_not_share: true, app_hash, ..LONGEST });
+            let size = segments(&sms);
+            assert_eq!(size.encoding, Encoding::Gsm7, "{locale:?}: {sms}");
+            assert!(size.count <= count, "{locale:?}: {sms}");
+        }
+    }
+}
+
+#[test]
+fn an_sms_for_a_payment_stays_in_gsm7() {
+    let texts = Texts::new();
+    for locale in Locale::all() {
+        let transaction = Some(Transaction { amount: "€39.99", payee: "Acme Inc." });
+        let sms = texts.sms(&locale, &CodeMessage { transaction, do_not_share: true, ..LONGEST });
+        assert_eq!(segments(&sms).encoding, Encoding::Gsm7, "{locale:?}: {sms}");
+    }
+}
+
+#[test]
+fn an_email_subject_is_one_line_whatever_the_name() {
+    let texts = Texts::new();
+    let friendly_name = "A\r\nBcc: b@example.com\u{2028}C";
+    for locale in Locale::all() {
+        let email = texts.email(&locale, &CodeMessage { friendly_name, ..LONGEST });
+        assert!(email.subject.contains("A  Bcc: b@example.com C"), "{:?}", email.subject);
+        assert!(!email.subject.contains(char::is_control));
+    }
+}
+
+#[test]
+fn an_email_carries_its_language_and_nothing_from_elsewhere() {
+    let texts = Texts::new();
+    for locale in Locale::all() {
+        let html = texts.email(&locale, &LONGEST).html;
+        assert!(html.contains(&format!("<html lang=\"{}\">", locale.tag())), "{html}");
+        for foreign in ["<a", "<img", "<script", "<link", "http", "url(", "src="] {
+            assert!(!html.contains(foreign), "{foreign} in {html}");
+        }
+    }
+}
+
+#[test]
+fn a_name_that_is_html_is_shown_and_not_obeyed() {
+    let texts = Texts::new();
+    let friendly_name = r#"<img src="x" onerror='a()'> & Co"#;
+    let shown = "&lt;img src=&quot;x&quot; onerror=&#39;a()&#39;&gt; &amp; Co";
+    for locale in Locale::all() {
+        let transaction = Some(Transaction { amount: "<b>1</b>", payee: friendly_name });
+        let html = texts.email(&locale, &CodeMessage { friendly_name, transaction, ..LONGEST }).html;
+        assert!(html.contains(shown) && html.contains("&lt;b&gt;1&lt;/b&gt;"), "{html}");
+        assert!(!html.contains("<img") && !html.contains("<b>"), "{html}");
+    }
+}
+
+#[test]
+fn debug_output_holds_no_code() {
+    let email = Texts::new().email(&Locale::ENGLISH, &LONGEST);
+    assert!(!format!("{LONGEST:?} {email:?}").contains(LONGEST.code));
+}
+
+proptest! {
+    #[test]
+    fn names_payees_and_codes_come_out_as_they_went_in(
+        friendly_name in r"\PC{0,40}|\{ \$code \}|-?[0-9.]{1,8}",
+        payee in r"\PC{0,40}",
+        amount in r"[0-9]{1,9}([.,][0-9]{0,3})?",
+        code in "0{0,3}[0-9e.]{1,8}",
+    ) {
+        let sms = |transaction| {
+            let message = CodeMessage { friendly_name: &friendly_name, code: &code, transaction, ..LONGEST };
+            Texts::new().sms(&Locale::ENGLISH, &message)
+        };
+        prop_assert_eq!(sms(None), format!("Your {friendly_name} verification code is: {code}"));
+        prop_assert_eq!(
+            sms(Some(Transaction { amount: &amount, payee: &payee })),
+            format!("Your {friendly_name} code to approve {amount} to {payee} is: {code}")
+        );
+    }
+
+    #[test]
+    fn no_name_adds_a_tag_to_an_email(friendly_name in r#"[<>&"'/a-z]{0,40}"#) {
+        let texts = Texts::new();
+        let tags = |friendly_name| {
+            texts.email(&Locale::ENGLISH, &CodeMessage { friendly_name, ..LONGEST }).html.matches(['<', '>', '"']).count()
+        };
+        prop_assert_eq!(tags(&friendly_name), tags("Acme"));
+    }
+}

@@ -1,0 +1,42 @@
+//! The nouns of a verification service and their rules: no runtime, no SQL, no HTTP.
+//!
+//! Each file is one noun. What is here cannot be wrong once it exists: text from outside becomes a noun
+//! through its `parse`, and the floors above never see the raw string again.
+
+mod account;
+mod address;
+mod attempt;
+mod channel;
+mod clock;
+mod code;
+mod dice;
+mod failpoint;
+mod fate;
+mod page;
+mod phrase;
+mod service;
+mod sid;
+mod verification;
+
+pub use account::{Account, ApiKey, TokenHash};
+pub use address::{BadAddress, Email, Phone, Recipient};
+pub use attempt::{Attempt, AttemptState};
+pub use channel::{Channel, UnknownChannel};
+pub use clock::{Clock, MockClock, Timestamp};
+pub use code::{BadCode, Code, CodeLength};
+pub use dice::{Dice, MockDice};
+pub use failpoint::reach;
+pub use fate::Fate;
+pub use page::{Page, PageRequest, PageToken};
+pub use phrase::{Amount, AppHash, BadPhrase, FriendlyName, LocaleTag, Payee, SendDigits};
+pub use service::{
+    Lifetime, PasskeyCriteria, Passkeys, Push, RelyingParty, Service, ServiceSettings, Totp, Whatsapp,
+};
+pub use sid::{
+    AccountSid, ApiKeySid, AttemptSid, BadSid, CredentialSid, MessagingServiceSid, ServiceSid, Sid, SidKind,
+    TemplateSid, VerificationSid,
+};
+pub use verification::{
+    CHECKS_BEYOND_BUDGET, Checked, CodeSource, End, HOLD_MILLIS, MAX_CHECKS, MAX_SENDS, Refusal, SendMark,
+    Standing, Status, Transaction, Verdict, Verification, WRONG_CHECKS_A_DAY,
+};

@@ -1,0 +1,49 @@
+//! What differs between the engines, each with its reason. Statements are written once, in PostgreSQL's spelling.
+//!
+//! - `$1` is spelled `?1` for SQLite, which would take `$1` for a name and number names by their first appearance.
+//! - `/*LOCK*/` is `FOR UPDATE` on PostgreSQL; SQLite's writer is alone.
+//! - `/*LOCK SKIP*/` is `FOR UPDATE SKIP LOCKED` there: workers that claim at once take different rows.
+//! - `/*NO ROWID*/` after a table is `WITHOUT ROWID` on SQLite: the rows then live in the primary key's own tree, one
+//!   write in place of two.
+//! - The settings that decide over durability have other names and other homes.
+
+use std::collections::HashMap;
+
+/// Names and values of the settings that decide over durability.
+pub(crate) const SQLITE_DURABILITY: &str = "SELECT 'journal_mode', journal_mode FROM pragma_journal_mode
+    UNION ALL SELECT 'synchronous', CAST(synchronous AS TEXT) FROM pragma_synchronous";
+/// Names and values of the settings that decide over durability.
+pub(crate) const POSTGRES_DURABILITY: &str = "SELECT name, setting FROM pg_settings
+    WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit') ORDER BY name";
+
+/// The statement as PostgreSQL takes it.
+pub(crate) fn postgres(sql: &str) -> String {
+    sql.replace("/*LOCK SKIP*/", "FOR UPDATE SKIP LOCKED").replace("/*LOCK*/", "FOR UPDATE")
+}
+
+/// The statement as SQLite takes it.
+pub(crate) fn sqlite(sql: &str) -> String {
+    sql.replace('$', "?").replace("/*NO ROWID*/", "WITHOUT ROWID")
+}
+
+/// Statements translated for SQLite, each once. Keyed by address: statements are constants.
+#[derive(Default)]
+pub(crate) struct Translations(HashMap<(usize, usize), String>);
+
+impl Translations {
+    pub(crate) fn sqlite(&mut self, sql: &'static str) -> &str {
+        self.0.entry((sql.as_ptr() as usize, sql.len())).or_insert_with(|| sqlite(sql))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_text_becomes_two_spellings() {
+        let sql = "SELECT a FROM t WHERE b = $1 AND c < $12 /*LOCK SKIP*/";
+        assert_eq!(postgres(sql), "SELECT a FROM t WHERE b = $1 AND c < $12 FOR UPDATE SKIP LOCKED");
+        assert_eq!(sqlite(sql), "SELECT a FROM t WHERE b = ?1 AND c < ?12 /*LOCK SKIP*/");
+    }
+}

@@ -1,0 +1,224 @@
+//! SQLite: one thread writes, a few read.
+//!
+//! The writer takes what waits, up to a few hundred transactions, gives each a savepoint and all of them one COMMIT
+//! with `synchronous=FULL`; answers go out after it. One fsync then serves hundreds of requests, so durability costs
+//! little.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::thread::JoinHandle;
+
+use rusqlite::{Connection as Sqlite, ErrorCode, OpenFlags};
+
+use crate::job::{Ran, ReadJob, WriteJob};
+use crate::queue::Queue;
+use crate::sql::dialect::Translations;
+use crate::sql::{Connection, Hook, ReadTx, WriteTx, run_hooks};
+use crate::{DbError, StoreError};
+
+/// How to open an embedded database.
+#[derive(Clone, Debug)]
+pub struct SqliteOptions {
+    /// The database file; made when absent.
+    pub path: PathBuf,
+    /// Threads that read.
+    pub readers: usize,
+}
+
+/// Transactions that share one COMMIT at most.
+const BATCH: usize = 256;
+
+pub(crate) type WriteQueue = Arc<Queue<Box<dyn WriteJob>>>;
+pub(crate) type ReadQueue = Arc<Queue<Box<dyn ReadJob>>>;
+
+/// Opens the connection that writes and sets what makes it durable.
+pub(crate) fn open_writer(path: &Path) -> Result<Sqlite, DbError> {
+    let connection = Sqlite::open(path)?;
+    // Another process may look at the file with `sqlite3`, or copy it.
+    connection.busy_timeout(std::time::Duration::from_secs(5))?;
+    // WAL: readers don't stop the writer. FULL: a commit is on disk when it is answered; with NORMAL a power cut
+    // could bring back a spent code.
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "foreign_keys", "ON")?;
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    connection.pragma_update(None, "cache_size", -16_384)?;
+    connection.set_prepared_statement_cache_capacity(128);
+    Ok(connection)
+}
+
+fn open_reader(path: &Path) -> Result<Sqlite, DbError> {
+    let connection = Sqlite::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    connection.busy_timeout(std::time::Duration::from_secs(5))?;
+    connection.set_prepared_statement_cache_capacity(128);
+    Ok(connection)
+}
+
+/// Starts the writer.
+pub(crate) fn start_writer(connection: Sqlite, queue: WriteQueue) -> std::io::Result<JoinHandle<()>> {
+    std::thread::Builder::new().name("sqlite-writer".into()).spawn(move || {
+        let mut translations = Translations::default();
+        while let Some(jobs) = queue.take(BATCH) {
+            write_batch(&connection, &mut translations, jobs);
+        }
+        // A clean end leaves no log behind.
+        let _ = connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)");
+    })
+}
+
+/// Runs `jobs` in one transaction and answers them all.
+fn write_batch(connection: &Sqlite, translations: &mut Translations, jobs: Vec<Box<dyn WriteJob>>) {
+    let mut waiting: Vec<(Box<dyn WriteJob>, Result<(), StoreError>)> = Vec::with_capacity(jobs.len());
+    let mut hooks: Vec<Hook> = Vec::new();
+    let outcome = (|| -> Result<(), StoreError> {
+        let mut jobs = jobs.into_iter();
+        let begun = connection.execute_batch("BEGIN IMMEDIATE");
+        for mut job in jobs.by_ref() {
+            if let Err(error) = &begun {
+                waiting.push((job, Err(DbError::told(format!("SQLite: {error}")).into())));
+                continue;
+            }
+            if job.is_abandoned() {
+                continue;
+            }
+            match run_in_savepoint(connection, translations, job.as_mut(), &mut hooks) {
+                Ok(run) => waiting.push((job, run)),
+                Err(fault) => {
+                    waiting.push((job, Err(fault.clone())));
+                    waiting.extend(jobs.by_ref().map(|job| (job, Err(fault.clone()))));
+                    return Err(fault);
+                }
+            }
+        }
+        begun.map_err(DbError::from)?;
+        countersign_model::reach("store.before_commit");
+        commit(connection)?;
+        countersign_model::reach("store.after_commit");
+        Ok(())
+    })();
+    match outcome {
+        Ok(()) => {
+            run_hooks(hooks);
+            for (job, run) in waiting {
+                job.finish(run);
+            }
+        }
+        Err(fault) => {
+            if !connection.is_autocommit() {
+                let _ = connection.execute_batch("ROLLBACK");
+            }
+            for (job, _) in waiting {
+                job.finish(Err(fault.clone()));
+            }
+        }
+    }
+}
+
+fn commit(connection: &Sqlite) -> Result<(), StoreError> {
+    let done = connection.prepare_cached("COMMIT").and_then(|mut commit| commit.execute([]));
+    done.map(drop).map_err(|error| match error.sqlite_error_code() {
+        // The log may hold the whole transaction although its last write or fsync failed: after a crash it would be
+        // found there and kept.
+        Some(ErrorCode::SystemIoFailure) => {
+            tracing::error!(%error, "SQLite could not write a COMMIT to the disk");
+            StoreError::FateUnknown
+        }
+        _ => DbError::from(error).into(),
+    })
+}
+
+/// Runs one job and gives what it came to. The outer error ends the whole batch.
+fn run_in_savepoint(
+    connection: &Sqlite,
+    translations: &mut Translations,
+    job: &mut dyn WriteJob,
+    hooks: &mut Vec<Hook>,
+) -> Result<Result<(), StoreError>, StoreError> {
+    step(connection, "SAVEPOINT job")?;
+    let mut tx = WriteTx::new(Connection::Sqlite(connection, translations));
+    let ran = job.run(&mut tx);
+    let wanted = tx.into_hooks();
+    // FULL and IOERR make SQLite end the whole transaction by itself: what ran before is gone too.
+    if connection.is_autocommit() {
+        return Err(match ran {
+            Ran::Failed(error) => error.into(),
+            _ => DbError::told("SQLite ended the transaction by itself: nothing was kept").into(),
+        });
+    }
+    match ran {
+        Ran::Commit => {
+            step(connection, "RELEASE job")?;
+            hooks.extend(wanted);
+            Ok(Ok(()))
+        }
+        Ran::Rollback => undo(connection).map(Ok),
+        Ran::Failed(error) => undo(connection).map(|()| Err(error.into())),
+        Ran::Panicked => undo(connection).map(|()| Err(StoreError::Panicked)),
+    }
+}
+
+fn undo(connection: &Sqlite) -> Result<(), StoreError> {
+    step(connection, "ROLLBACK TO job")?;
+    step(connection, "RELEASE job")
+}
+
+fn step(connection: &Sqlite, sql: &str) -> Result<(), StoreError> {
+    connection.prepare_cached(sql).and_then(|mut statement| statement.execute([])).map_err(DbError::from)?;
+    Ok(())
+}
+
+/// Starts one thread that reads. `interruptible` ends a long statement once its caller has left; meant for reports,
+/// since the check costs a little on each.
+pub(crate) fn start_reader(
+    path: &Path,
+    queue: ReadQueue,
+    interruptible: bool,
+) -> Result<std::io::Result<JoinHandle<()>>, DbError> {
+    let mut connection = open_reader(path)?;
+    let name = if interruptible { "sqlite-report" } else { "sqlite-reader" };
+    Ok(std::thread::Builder::new().name(name.into()).spawn(move || {
+        let mut translations = Translations::default();
+        while let Some(jobs) = queue.take(1) {
+            for job in jobs {
+                if !job.is_abandoned() {
+                    read_one(&mut connection, &mut translations, job, interruptible);
+                }
+            }
+        }
+    }))
+}
+
+fn read_one(
+    connection: &mut Sqlite,
+    translations: &mut Translations,
+    mut job: Box<dyn ReadJob>,
+    interruptible: bool,
+) {
+    let outcome = (|| -> Result<(), StoreError> {
+        step(connection, "BEGIN")?;
+        if interruptible {
+            let gone = job.gone();
+            connection.progress_handler(10_000, Some(move || gone.is_gone())).map_err(DbError::from)?;
+        }
+        let ran = job.run(&mut ReadTx::new(Connection::Sqlite(connection, translations)));
+        if interruptible {
+            connection.progress_handler(0, None::<fn() -> bool>).map_err(DbError::from)?;
+        }
+        if !connection.is_autocommit() {
+            step(connection, "COMMIT")?;
+        }
+        match ran {
+            Ran::Commit | Ran::Rollback => Ok(()),
+            Ran::Failed(error) => Err(error.into()),
+            Ran::Panicked => Err(StoreError::Panicked),
+        }
+    })();
+    if !connection.is_autocommit() {
+        let _ = connection.execute_batch("ROLLBACK");
+    }
+    job.finish(outcome);
+}
+
+#[cfg(test)]
+#[path = "sqlite_tests.rs"]
+mod tests;

@@ -1,0 +1,102 @@
+//! Attempts: one row a send, and what became of it.
+
+use countersign_model::{Attempt, AttemptSid, AttemptState, Timestamp};
+
+use crate::sql::statements;
+use crate::{DbError, ReadTx, WriteTx};
+
+statements! {
+    INSERT = "INSERT INTO attempts (sid, account_sid, service_sid, verification_sid, channel, state, tries, provider,
+        provider_id, error, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    RECORD = "UPDATE attempts SET state = $2, tries = $3, provider = $4, provider_id = $5, error = $6, updated_at = $7
+        WHERE sid = $1";
+    FIND = "SELECT sid, account_sid, service_sid, verification_sid, channel, state, tries, provider, provider_id,
+        error, created_at, updated_at FROM attempts WHERE sid = $1";
+}
+
+/// Adds an attempt.
+///
+/// # Errors
+/// What the database says.
+pub fn insert(tx: &mut WriteTx<'_>, attempt: &Attempt) -> Result<(), DbError> {
+    tx.put(
+        INSERT,
+        &[
+            (&attempt.sid.to_string()).into(),
+            (&attempt.account_sid.to_string()).into(),
+            (&attempt.service_sid.to_string()).into(),
+            (&attempt.verification_sid.to_string()).into(),
+            attempt.channel.as_str().into(),
+            attempt.state.as_str().into(),
+            attempt.tries.into(),
+            attempt.provider.as_deref().into(),
+            attempt.provider_id.as_deref().into(),
+            attempt.error.as_deref().into(),
+            attempt.created_at.millis().into(),
+            attempt.updated_at.millis().into(),
+        ],
+    )
+}
+
+/// What a provider was asked and said, to be written on an attempt.
+#[derive(Clone, Debug)]
+pub struct Progress {
+    /// How far the attempt has come.
+    pub state: AttemptState,
+    /// How often a provider was asked.
+    pub tries: i64,
+    /// Which one last.
+    pub provider: Option<String>,
+    /// Its own name for the message.
+    pub provider_id: Option<String>,
+    /// Its refusal.
+    pub error: Option<String>,
+}
+
+/// Writes what became of an attempt.
+///
+/// # Errors
+/// What the database says.
+pub fn record(
+    tx: &mut WriteTx<'_>,
+    sid: AttemptSid,
+    progress: &Progress,
+    now: Timestamp,
+) -> Result<(), DbError> {
+    tx.put(
+        RECORD,
+        &[
+            (&sid.to_string()).into(),
+            progress.state.as_str().into(),
+            progress.tries.into(),
+            progress.provider.as_deref().into(),
+            progress.provider_id.as_deref().into(),
+            progress.error.as_deref().into(),
+            now.millis().into(),
+        ],
+    )
+}
+
+/// The attempt with this SID.
+///
+/// # Errors
+/// What the database says.
+pub fn find(tx: &mut ReadTx<'_>, sid: AttemptSid) -> Result<Option<Attempt>, DbError> {
+    tx.one(FIND, &[(&sid.to_string()).into()], |row| {
+        let state = AttemptState::from_name(&row.text(5)?);
+        Ok(Attempt {
+            sid: row.parsed(0, "attempts.sid")?,
+            account_sid: row.parsed(1, "attempts.account_sid")?,
+            service_sid: row.parsed(2, "attempts.service_sid")?,
+            verification_sid: row.parsed(3, "attempts.verification_sid")?,
+            channel: row.text(4)?.parse().map_err(|_| DbError::unreadable("attempts.channel"))?,
+            state: state.ok_or_else(|| DbError::unreadable("attempts.state"))?,
+            tries: row.int(6)?,
+            provider: row.maybe_text(7)?,
+            provider_id: row.maybe_text(8)?,
+            error: row.maybe_text(9)?,
+            created_at: Timestamp::from_millis(row.int(10)?),
+            updated_at: Timestamp::from_millis(row.int(11)?),
+        })
+    })
+}

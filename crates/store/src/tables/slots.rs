@@ -1,0 +1,91 @@
+//! The live slot of an address: the row that a create locks.
+
+use countersign_model::{Recipient, ServiceSid, Timestamp, Verification, VerificationSid};
+
+use crate::sql::statements;
+use crate::{DbError, ReadTx, WriteTx};
+
+/// A slot's use. Codes have one; calls that ask for a yes will have another.
+const CODE: &str = "code";
+
+statements! {
+    TAKE = "INSERT INTO live_slots (service_sid, recipient, mode, verification_sid, until_at)
+        VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (service_sid, recipient, mode) DO UPDATE SET mode = excluded.mode
+        RETURNING verification_sid";
+    REPLACE = "UPDATE live_slots SET verification_sid = $4, until_at = $5
+        WHERE service_sid = $1 AND recipient = $2 AND mode = $3";
+    HOLDER = "SELECT verification_sid FROM live_slots WHERE service_sid = $1 AND recipient = $2 AND mode = $3";
+    SWEEP = "DELETE FROM live_slots WHERE (service_sid, recipient, mode) IN (
+            SELECT service_sid, recipient, mode FROM live_slots WHERE until_at <= $1
+            ORDER BY until_at LIMIT $2 /*LOCK SKIP*/)
+        RETURNING verification_sid";
+    CLEAR = "DELETE FROM live_slots WHERE service_sid = $1";
+}
+
+/// Locks the slot of `verification`'s address and puts it there if the slot was empty. Gives the verification that
+/// holds the slot now: the same if it was empty.
+///
+/// # Errors
+/// What the database says.
+pub fn take(tx: &mut WriteTx<'_>, verification: &Verification) -> Result<VerificationSid, DbError> {
+    tx.one(
+        TAKE,
+        &[
+            (&verification.service_sid.to_string()).into(),
+            verification.recipient.as_str().into(),
+            CODE.into(),
+            (&verification.sid.to_string()).into(),
+            verification.expires_at.millis().into(),
+        ],
+        |row| row.parsed(0, "live_slots.verification_sid"),
+    )?
+    .ok_or_else(|| DbError::unreadable("live_slots"))
+}
+
+/// Puts `verification` in the slot of its address, which [`take`] has locked.
+///
+/// # Errors
+/// What the database says.
+pub fn replace(tx: &mut WriteTx<'_>, verification: &Verification) -> Result<(), DbError> {
+    tx.put(
+        REPLACE,
+        &[
+            (&verification.service_sid.to_string()).into(),
+            verification.recipient.as_str().into(),
+            CODE.into(),
+            (&verification.sid.to_string()).into(),
+            verification.expires_at.millis().into(),
+        ],
+    )
+}
+
+/// The verification in the slot of an address. It may have ended meanwhile: look at it.
+///
+/// # Errors
+/// What the database says.
+pub fn holder(
+    tx: &mut ReadTx<'_>,
+    service: ServiceSid,
+    recipient: &Recipient,
+) -> Result<Option<VerificationSid>, DbError> {
+    tx.one(HOLDER, &[(&service.to_string()).into(), recipient.as_str().into(), CODE.into()], |row| {
+        row.parsed(0, "live_slots.verification_sid")
+    })
+}
+
+/// Empties up to `most` slots whose time is over; gives the verifications that held them.
+///
+/// # Errors
+/// What the database says.
+pub fn sweep(tx: &mut WriteTx<'_>, now: Timestamp, most: i64) -> Result<Vec<VerificationSid>, DbError> {
+    tx.all(SWEEP, &[now.millis().into(), most.into()], |row| row.parsed(0, "live_slots.verification_sid"))
+}
+
+/// Empties every slot of a service.
+///
+/// # Errors
+/// What the database says.
+pub fn clear(tx: &mut WriteTx<'_>, service: ServiceSid) -> Result<(), DbError> {
+    tx.put(CLEAR, &[(&service.to_string()).into()])
+}

@@ -1,0 +1,45 @@
+//! What the floors above share over HTTP: server, middleware, problems, callers, forms.
+//!
+//! The road of a request: [`serve`] accepts the connection, [`front`] stands before every handler, [`FormBody`] and
+//! [`Query`] read what was sent, and [`json`] or a [`Problem`] answers. Pages for one machine's own browser add
+//! [`guard_local`].
+
+mod answer;
+mod authority;
+mod caller;
+mod cidr;
+mod fallback;
+mod form;
+mod form_body;
+mod front;
+mod headers;
+mod host_guard;
+mod origin;
+mod page;
+mod panic;
+mod problem;
+mod query;
+mod request_id;
+mod serve;
+mod time_limit;
+mod trouble;
+
+pub use answer::json;
+pub use authority::{Authority, BadAuthority};
+pub use caller::{Caller, Gate};
+pub use cidr::{BadCidr, Cidr, CidrList};
+pub use fallback::{unknown_route, wrong_method};
+pub use form::Form;
+pub use form_body::{FormBody, MAX_BODY_BYTES};
+pub use front::front;
+pub use headers::security_headers;
+pub use host_guard::{HostGuard, Trespass, guard_local};
+pub use origin::{BadOrigin, Origin, OriginPolicy, Scheme};
+pub use page::{PageMeta, PageQuery};
+pub use panic::catch_panic;
+pub use problem::Problem;
+pub use query::Query;
+pub use request_id::{RequestId, request_id};
+pub use serve::{Limits, Peer, Stopping, serve};
+pub use time_limit::time_limit;
+pub use trouble::trouble;

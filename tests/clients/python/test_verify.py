@@ -1,0 +1,212 @@
+"""Twilio's official Python library against a running Countersign.
+
+Needs COUNTERSIGN_URL, TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_SERVICE.
+"""
+
+import datetime
+import unittest
+
+from twilio.base.exceptions import TwilioRestException
+
+from support import SERVICE, URL, client, fresh_email, fresh_name, fresh_number, inbox, newest_message, not_this
+
+
+class Case(unittest.TestCase):
+    def setUp(self):
+        self.services = client().verify.v2.services
+        self.service = self.services(SERVICE)
+
+    def assert_refused(self, status, code, call, /, **named):
+        with self.assertRaises(TwilioRestException) as caught:
+            call(**named)
+        self.assertEqual((caught.exception.status, caught.exception.code), (status, code))
+
+    def new_service(self, **settings):
+        """A service of this test's own, deleted after it."""
+        made = self.services.create(friendly_name=fresh_name(), **settings)
+        self.addCleanup(self.services(made.sid).delete)
+        return self.services(made.sid)
+
+
+class Codes(Case):
+    def test_the_sample_of_the_documentation_works(self):
+        to = fresh_number()
+        verification = self.service.verifications.create(to=to, channel="sms")
+        self.assertRegex(verification.sid, "^VE[0-9a-f]{32}$")
+        self.assertEqual((verification.status, verification.valid), ("pending", False))
+        self.assertEqual((verification.to, verification.channel), (to, "sms"))
+        message = newest_message(to)
+        self.assertEqual(message["channel"], "sms")
+        self.assertIn(message["code"], message["text"])
+
+        wrong = self.service.verification_checks.create(to=to, code=not_this(message["code"]))
+        self.assertEqual((wrong.status, wrong.valid), ("pending", False))
+        right = self.service.verification_checks.create(to=to, code=message["code"])
+        self.assertEqual((right.status, right.valid), ("approved", True))
+        self.assertEqual(right.sid, verification.sid)
+
+    def test_a_code_is_approved_once(self):
+        to = fresh_number()
+        self.service.verifications.create(to=to, channel="sms")
+        code = newest_message(to)["code"]
+        self.service.verification_checks.create(to=to, code=code)
+        self.assert_refused(404, 20404, self.service.verification_checks.create, to=to, code=code)
+
+    def test_a_code_may_be_checked_by_the_sid_of_the_verification(self):
+        to = fresh_number()
+        verification = self.service.verifications.create(to=to, channel="sms")
+        code = newest_message(to)["code"]
+        check = self.service.verification_checks.create(verification_sid=verification.sid, code=code)
+        self.assertEqual(check.status, "approved")
+
+    def test_dates_become_datetimes_in_utc(self):
+        to = fresh_number()
+        verification = self.service.verifications.create(to=to, channel="sms")
+        check = self.service.verification_checks.create(to=to, code=not_this(newest_message(to)["code"]))
+        service = self.service.fetch()
+        for date in (
+            *(verification.date_created, verification.date_updated),
+            *(check.date_created, check.date_updated),
+            *(service.date_created, service.date_updated),
+        ):
+            self.assertIsInstance(date, datetime.datetime)
+            self.assertEqual(date.utcoffset(), datetime.timedelta(0))
+
+    def test_a_call_repeats_the_code_of_the_message(self):
+        to = fresh_number()
+        first = self.service.verifications.create(to=to, channel="sms")
+        by_sms = newest_message(to)
+        second = self.service.verifications.create(to=to, channel="call")
+        by_call = newest_message(to, count=2)
+        self.assertEqual((first.sid, by_sms["code"]), (second.sid, by_call["code"]))
+        self.assertEqual((second.channel, by_call["channel"]), ("call", "call"))
+        self.assertEqual([attempt["channel"] for attempt in second.send_code_attempts], ["SMS", "CALL"])
+
+    def test_a_code_reaches_an_email_address(self):
+        to = fresh_email()
+        verification = self.service.verifications.create(to=to, channel="email")
+        self.assertEqual((verification.to, verification.channel), (to, "email"))
+        message = newest_message(to)
+        self.assertEqual(message["channel"], "email")
+        check = self.service.verification_checks.create(to=to, code=message["code"])
+        self.assertEqual(check.status, "approved")
+
+    def test_a_fetched_verification_is_the_one_that_was_created(self):
+        to = fresh_number()
+        created = self.service.verifications.create(to=to, channel="sms")
+        fetched = self.service.verifications(created.sid).fetch()
+        for field in ("sid", "service_sid", "account_sid", "to", "channel", "status", "valid", "date_created"):
+            self.assertEqual(getattr(fetched, field), getattr(created, field), field)
+
+    def test_cancelling_frees_the_number(self):
+        to = fresh_number()
+        first = self.service.verifications.create(to=to, channel="sms")
+        code = newest_message(to)["code"]
+        cancelled = self.service.verifications(first.sid).update(status="canceled")
+        self.assertEqual(cancelled.status, "canceled")
+        self.assert_refused(404, 20404, self.service.verification_checks.create, to=to, code=code)
+        second = self.service.verifications.create(to=to, channel="sms")
+        self.assertNotEqual(first.sid, second.sid)
+        self.assertEqual(second.status, "pending")
+
+
+class Refusals(Case):
+    def test_what_is_no_phone_number_is_refused(self):
+        for to in ("+1", "5017122661", "+15005550", "someone"):
+            with self.subTest(to=to):
+                self.assert_refused(400, 60200, self.service.verifications.create, to=to, channel="sms")
+
+    def test_the_sixth_sending_is_refused(self):
+        to = fresh_number()
+        for sent in range(1, 6):
+            verification = self.service.verifications.create(to=to, channel="sms")
+            newest_message(to, count=sent)
+        self.assertEqual(len(verification.send_code_attempts), 5)
+        self.assert_refused(429, 60203, self.service.verifications.create, to=to, channel="sms")
+        self.assertEqual(len({message["code"] for message in inbox(to)}), 1)
+
+    def test_the_sixth_check_is_refused_even_if_it_is_right(self):
+        to = fresh_number()
+        self.service.verifications.create(to=to, channel="sms")
+        code = newest_message(to)["code"]
+        for _ in range(5):
+            check = self.service.verification_checks.create(to=to, code=not_this(code))
+            self.assertEqual(check.status, "pending")
+        self.assert_refused(429, 60202, self.service.verification_checks.create, to=to, code=code)
+
+    def test_a_check_without_a_verification_is_not_found(self):
+        self.assert_refused(404, 20404, self.service.verification_checks.create, to=fresh_number(), code="123456")
+
+    def test_a_wrong_token_is_refused(self):
+        stranger = client(auth_token="0" * 32).verify.v2.services(SERVICE)
+        self.assert_refused(401, 20003, stranger.fetch)
+        self.assert_refused(401, 20003, stranger.verifications.create, to=fresh_number(), channel="sms")
+
+
+class Services(Case):
+    def test_a_service_lives_from_create_to_delete(self):
+        name, other_name = fresh_name(), fresh_name()
+        created = self.services.create(friendly_name=name, code_length=4)
+        self.assertRegex(created.sid, "^VA[0-9a-f]{32}$")
+        self.assertEqual((created.friendly_name, created.code_length), (name, 4))
+        service = self.services(created.sid)
+        self.assertEqual(service.fetch().friendly_name, name)
+        updated = service.update(friendly_name=other_name, code_length=8)
+        self.assertEqual((updated.friendly_name, updated.code_length), (other_name, 8))
+        self.assertEqual(service.fetch().code_length, 8)
+        self.assertIs(service.delete(), True)
+        self.assert_refused(404, 20404, service.fetch)
+
+    def test_pages_follow_one_another_without_leaving_countersign(self):
+        made = {self.new_service().fetch().sid for _ in range(3)}
+        page, seen = self.services.page(page_size=1), []
+        while page:
+            records = list(page)
+            self.assertLessEqual(len(records), 1)
+            seen += [record.sid for record in records]
+            if page.next_page_url:
+                self.assertTrue(page.next_page_url.startswith(URL + "/v2/Services?"), page.next_page_url)
+            page = page.next_page()
+        self.assertEqual(len(seen), len(set(seen)), "a service was listed twice")
+        self.assertLessEqual(made, set(seen))
+
+    def test_an_iteration_over_all_services_finds_each(self):
+        made = {self.new_service().fetch().sid for _ in range(3)}
+        self.assertLessEqual(made, {service.sid for service in self.services.stream(page_size=2)})
+
+    def test_a_service_decides_the_length_of_its_codes(self):
+        service, to = self.new_service(code_length=8), fresh_number()
+        service.verifications.create(to=to, channel="sms")
+        code = newest_message(to)["code"]
+        self.assertRegex(code, "^[0-9]{8}$")
+        self.assertEqual(service.verification_checks.create(to=to, code=code).status, "approved")
+
+    def test_a_code_of_ones_own_needs_a_service_that_allows_it(self):
+        service, to = self.new_service(custom_code_enabled=True), fresh_number()
+        service.verifications.create(to=to, channel="sms", custom_code="0042177")
+        self.assertEqual(newest_message(to)["code"], "0042177")
+        self.assertEqual(service.verification_checks.create(to=to, code="0042178").status, "pending")
+        self.assertEqual(service.verification_checks.create(to=to, code="0042177").status, "approved")
+        plain = self.new_service().verifications.create
+        self.assert_refused(403, 60204, plain, to=fresh_number(), channel="sms", custom_code="0042177")
+
+    def test_a_payment_is_approved_for_its_amount_and_payee_alone(self):
+        service, to = self.new_service(psd2_enabled=True), fresh_number()
+        payment = {"amount": "€39.99", "payee": "Acme Inc."}
+        created = service.verifications.create(to=to, channel="sms", **payment)
+        self.assertEqual((created.amount, created.payee), ("€39.99", "Acme Inc."))
+        right = {"to": to, "code": newest_message(to)["code"]}
+        dearer = service.verification_checks.create(**right, amount="€93.99", payee="Acme Inc.")
+        self.assertEqual((dearer.status, dearer.valid), ("pending", False))
+        elsewhere = service.verification_checks.create(**right, amount="€39.99", payee="Mallory")
+        self.assertEqual(elsewhere.status, "pending")
+        self.assertEqual(service.verification_checks.create(**right, **payment).status, "approved")
+
+    def test_a_payment_needs_amount_and_payee(self):
+        create = self.new_service(psd2_enabled=True).verifications.create
+        self.assert_refused(400, 60206, create, to=fresh_number(), channel="sms")
+        self.assert_refused(400, 60206, create, to=fresh_number(), channel="sms", amount="€39.99")
+
+
+if __name__ == "__main__":
+    unittest.main()

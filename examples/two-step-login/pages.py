@@ -130,7 +130,7 @@ def form_too_old(back):
 
 def masked(phone_number):
     """A number as its owner knows it and a stranger does not."""
-    return "••• " + phone_number[-4:]
+    return "•••\N{NO-BREAK SPACE}" + phone_number[-4:]
 
 
 def _page(title, body, problem="", notice=""):

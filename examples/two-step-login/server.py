@@ -88,7 +88,7 @@ def handler_class(routes, sessions, secure_cookie):
                     request.form = self._form()
                 except FormRefused:
                     return self._show(Page(pages.form_refused(), 400), request)
-                if False and not hmac.compare_digest(request.form.get("csrf", "").encode(), session.csrf.encode()):
+                if not hmac.compare_digest(request.form.get("csrf", "").encode(), session.csrf.encode()):
                     return self._show(Page(pages.form_too_old(HOME[session.stage]), 403), request)
             if session.stage not in stages:
                 return self._show(Redirect(HOME[session.stage]), request)

@@ -240,7 +240,8 @@ class Sessions(Case):
         self.assert_in(visitor)
         for old in (anonymous, half):
             visitor.cookie = old
-            self.assert_not_in(visitor)
+            visitor.get("/login/code")
+            self.assertEqual(visitor.path, "/login")
 
     def test_the_cookie_is_out_of_reach_for_scripts_and_other_sites(self):
         visitor = Visitor(app, "nobody")

@@ -1,1 +1,11 @@
-//! The binary as a library, so that tests over HTTP can build it.
+//! The binary as a library: reads the configuration, builds everything once, and runs it.
+
+pub mod commands;
+pub mod config;
+mod data_dir;
+mod running;
+mod system;
+
+pub use data_dir::DataDir;
+pub use running::{Running, Setup};
+pub use system::{SystemClock, SystemDice};

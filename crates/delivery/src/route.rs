@@ -21,6 +21,17 @@ impl Routes {
         Self(Channel::ALL.into_iter().map(carrying).collect())
     }
 
+    /// The same routes, with `provider` for the channels it can carry and nobody else does.
+    #[must_use]
+    pub fn filled_with<P: Provider + 'static>(mut self, provider: &Arc<P>) -> Self {
+        for (channel, providers) in &mut self.0 {
+            if providers.is_empty() && provider.channels().contains(channel) {
+                providers.push(Arc::clone(provider) as Arc<dyn Provider>);
+            }
+        }
+        self
+    }
+
     /// The providers to ask for `channel`, first choice first; empty when nobody can carry it.
     #[must_use]
     pub fn for_channel(&self, channel: Channel) -> &[Arc<dyn Provider>] {
@@ -59,6 +70,10 @@ mod tests {
         assert_eq!(names(Channel::Sms), ["b", "a"]);
         assert_eq!(names(Channel::Email), ["b"]);
         assert!(names(Channel::Call).is_empty());
+        let filled = routes.filled_with(&Arc::new(Named("spare", &Channel::ALL)));
+        let spare = filled.for_channel(Channel::Call).iter().map(|p| p.name()).collect::<Vec<_>>();
+        assert_eq!(spare, ["spare"]);
+        assert_eq!(filled.for_channel(Channel::Email).len(), 1);
         assert!(Routes::default().for_channel(Channel::Sms).is_empty());
     }
 }

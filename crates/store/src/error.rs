@@ -18,10 +18,8 @@ pub enum End<T> {
 
 /// The database refused or could not be reached. It can't be told apart from outside: after one, PostgreSQL's
 /// transaction is poisoned and SQLite's isn't, so code that went on after matching would work on one engine only.
-#[derive(Debug)]
 pub struct DbError(pub(crate) Fault);
 
-#[derive(Debug)]
 pub(crate) enum Fault {
     Sqlite(rusqlite::Error),
     Postgres(tokio_postgres::Error),
@@ -93,6 +91,13 @@ impl fmt::Display for DbError {
             Fault::Row(place) => write!(f, "{place} holds something this version can't read"),
             Fault::Told(text) => f.write_str(text),
         }
+    }
+}
+
+/// As for people: what the driver would show has the detail line in it.
+impl fmt::Debug for DbError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "DbError({self})")
     }
 }
 

@@ -233,19 +233,25 @@ impl Session {
     }
 }
 
+/// What every session asks for; the operator's own `options` come behind, and win.
+const OPTIONS: &str = "-c statement_timeout=15000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000 \
+                       -c default_transaction_isolation=read\\ committed";
+
 fn configure(url: &str) -> Result<Config, DbError> {
-    let mut config: Config =
-        // What is wrong with it is not repeated: it may be a piece of the password.
-        url.parse().map_err(|_| DbError::told("the database URL can't be read: it is written postgres://user:password@host:port/database, with special characters of the password as %XX"))?;
+    // What is wrong with the URL is not repeated: it may be a piece of the password.
+    let mut config: Config = url.parse().map_err(|_| {
+        DbError::told(
+            "the database URL can't be read: it is written postgres://user:password@host:port/database, with %XX for \
+             special characters in the password",
+        )
+    })?;
+    let options = format!("{OPTIONS} {}", config.get_options().unwrap_or_default());
     config
         .application_name("countersign")
         .connect_timeout(Duration::from_secs(5))
         // After a failover the old primary may still answer, read-only.
         .target_session_attrs(TargetSessionAttrs::ReadWrite)
-        .options(
-            "-c statement_timeout=15000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000 \
-             -c default_transaction_isolation=read\\ committed",
-        );
+        .options(options.trim_end());
     Ok(config)
 }
 

@@ -1,0 +1,184 @@
+//! `countersign dev`: a whole server for one developer's machine.
+
+use std::io::{IsTerminal, Write};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use axum::Router;
+use clap::Args;
+use countersign_delivery::Routes;
+use countersign_delivery::providers::Inbox;
+use countersign_engine::Engine;
+use countersign_engine::account::FirstAccount;
+use countersign_model::{AccountSid, Dice, FriendlyName, PageRequest, Service, ServiceSettings, ServiceSid};
+use countersign_store::{End, StoreError, marks, services};
+use tokio::net::TcpListener;
+
+use super::Failure;
+use crate::config::{Config, providers};
+use crate::{DataDir, Running, Setup, SystemClock, SystemDice};
+
+/// Start a server for development: embedded database, a first account and service, a local inbox for every message
+///
+/// Prints the variables that an application needs and a curl line to try. Open the printed address in a browser to
+/// make services and read codes. Started again on the same directory, it keeps its account and data.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    countersign dev\n  \
+    countersign dev --listen 127.0.0.1:5010 --data-dir /tmp/try\n  \
+    countersign dev --config countersign.toml      # real providers or PostgreSQL, from the file")]
+pub struct Dev {
+    /// Address and port to listen at; port 0 takes a free one
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:4010")]
+    listen: SocketAddr,
+    /// Where the database, the keys and the inbox are kept
+    #[arg(long, value_name = "DIRECTORY", default_value = "countersign-data")]
+    data_dir: PathBuf,
+    /// A configuration file: what it names takes the place of the embedded database and of the inbox
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+/// Where the database remembers which service was printed.
+const SERVICE: &str = "dev.service";
+/// The name that messages of the first service show.
+const FIRST_SERVICE: &str = "My Application";
+
+impl Dev {
+    /// Runs until interrupted.
+    ///
+    /// # Errors
+    /// When something it needs is missing or taken.
+    pub fn run(self) -> Result<(), Failure> {
+        start_log();
+        tokio::runtime::Builder::new_multi_thread()
+            .enable_all()
+            .build()
+            .map_err(|error| Failure::new(format!("no runtime: {error}")))?
+            .block_on(self.serve())
+    }
+
+    async fn serve(self) -> Result<(), Failure> {
+        let config = Config::read(self.config.as_deref())?;
+        let data = DataDir::open(&self.data_dir)?;
+        let dice: Arc<dyn Dice> = Arc::new(SystemDice);
+        let inbox = Inbox::open(Some(data.file("inbox.jsonl")))
+            .map_err(|error| Failure::new(format!("the inbox can't be opened: {error}")))?;
+        let inbox = Arc::new(inbox);
+        let routes = Routes::new(&providers::build(&config.providers)?).filled_with(&Arc::clone(&inbox));
+        let setup = Setup {
+            database: config.database.engine(&data),
+            keyring: data.keyring(&*dice)?,
+            routes,
+            clock: Arc::new(SystemClock),
+            dice: Arc::clone(&dice),
+            node: data.text_or("node", || dice.secret())?,
+        };
+        let listener = TcpListener::bind(self.listen).await.map_err(|error| {
+            Failure::new(format!("can't listen at {}: {error}; choose another with --listen", self.listen))
+        })?;
+        let address = listener.local_addr().map_err(|error| Failure::new(error.to_string()))?;
+        let running = Running::build(setup).await?;
+        let account =
+            running.engine.first_account().await.map_err(|error| Failure::new(error.to_string()))?;
+        let service = first_service(&running.engine, account.sid).await?;
+        let token = if address.ip().is_loopback() {
+            None
+        } else {
+            Some(data.text_or("page-token", || dice.secret())?)
+        };
+        let origins = config.server.origins(address)?;
+        greet(address, token.as_deref(), &account, &service);
+        let pages = Router::new();
+        running.run(listener, origins, pages, interrupted()).await
+    }
+}
+
+/// The service to print: the one printed before, else the oldest, else a new one.
+async fn first_service(engine: &Engine, account: AccountSid) -> Result<Service, Failure> {
+    let failed = |error: StoreError| Failure::new(error.to_string());
+    let known = engine
+        .store()
+        .read(move |tx| {
+            let marked = marks::get(tx, SERVICE)?.and_then(|sid| sid.parse::<ServiceSid>().ok());
+            if let Some(sid) = marked
+                && let Some(service) = services::find(tx, account, sid)?
+            {
+                return Ok(Some(service));
+            }
+            Ok(services::list(tx, account, &PageRequest::first(1))?.rows.into_iter().next())
+        })
+        .await
+        .map_err(failed)?;
+    let service = match known {
+        Some(service) => service,
+        None => {
+            let name = FriendlyName::parse(FIRST_SERVICE).map_err(|error| Failure::new(error.to_string()))?;
+            engine.create_service(account, name, ServiceSettings::default()).await.map_err(failed)?
+        }
+    };
+    let sid = service.sid.to_string();
+    engine
+        .store()
+        .write(move |tx| {
+            marks::set(tx, SERVICE, &sid)?;
+            // `serve` refuses data whose secrets were printed on a terminal.
+            marks::set(tx, "made_by", "dev")?;
+            Ok(End::Commit(()))
+        })
+        .await
+        .map_err(failed)?;
+    Ok(service)
+}
+
+/// Prints what to paste. Only the variables are not comments, so that the whole can be given to `eval` or saved.
+fn greet(address: SocketAddr, token: Option<&str>, account: &FirstAccount, service: &Service) {
+    let (sid, secret, service) = (account.sid, &account.token, service.sid);
+    let page = match token {
+        Some(token) => format!("http://{address}/?token={token}"),
+        None => format!("http://{address}/"),
+    };
+    let text = format!(
+        "TWILIO_ACCOUNT_SID={sid}\n\
+         TWILIO_AUTH_TOKEN={secret}\n\
+         TWILIO_SERVICE={service}\n\
+         \n\
+         # Services and inbox: {page}\n\
+         # Create:  curl -u {sid}:{secret} http://{address}/v2/Services/{service}/Verifications -d To=%2B15017122661 -d Channel=sms\n\
+         # Read:    curl 'http://{address}/inbox/messages?to=%2B15017122661'\n\
+         # Check:   curl -u {sid}:{secret} http://{address}/v2/Services/{service}/VerificationCheck -d To=%2B15017122661 -d Code=123456\n"
+    );
+    let mut out = std::io::stdout().lock();
+    // Nobody may be reading; the server serves all the same.
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
+/// Logs for people on standard error; `COUNTERSIGN_LOG` chooses how much.
+fn start_log() {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("COUNTERSIGN_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_target(false)
+        .init();
+}
+
+/// Completes when the process is asked to end.
+async fn interrupted() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminated = match signal(SignalKind::terminate()) {
+        Ok(terminated) => terminated,
+        Err(error) => {
+            tracing::warn!(%error, "termination signals can't be heard");
+            return std::future::pending().await;
+        }
+    };
+    tokio::select! {
+        _ = terminated.recv() => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+    tracing::info!("stopping");
+}

@@ -1,0 +1,35 @@
+//! `[[providers]]`
+
+use std::sync::Arc;
+
+use countersign_delivery::{Provider as Carrier, ProviderSettings};
+use serde::Deserialize;
+
+use crate::commands::Failure;
+
+/// One who carries messages.
+#[derive(Debug, Deserialize)]
+pub struct Provider {
+    /// The operator's name for it; stands in logs and on attempts.
+    pub name: String,
+    /// Its kind and that kind's settings.
+    #[serde(flatten)]
+    pub settings: ProviderSettings,
+}
+
+/// Builds every provider.
+///
+/// # Errors
+/// When a name stands twice or settings contradict themselves.
+pub(crate) fn build(providers: &[Provider]) -> Result<Vec<Arc<dyn Carrier>>, Failure> {
+    let mut built = Vec::with_capacity(providers.len());
+    for (index, provider) in providers.iter().enumerate() {
+        let name = &provider.name;
+        if providers[..index].iter().any(|earlier| &earlier.name == name) {
+            return Err(Failure::new(format!("two providers are named {name}: give each a name of its own")));
+        }
+        let carrier = provider.settings.build(name);
+        built.push(carrier.map_err(|error| Failure::new(format!("provider {name}: {}", error.0)))?);
+    }
+    Ok(built)
+}

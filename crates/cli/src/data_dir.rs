@@ -1,0 +1,123 @@
+//! The directory that holds what a node keeps: the embedded database, the keys, its name.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+
+use countersign_keyring::Keyring;
+use countersign_model::Dice;
+
+use crate::commands::Failure;
+
+/// A data directory that this process alone uses.
+#[derive(Debug)]
+pub struct DataDir {
+    path: PathBuf,
+    /// Held until the process ends, however it ends: two servers on one embedded database would each believe that
+    /// the other's sends are left over from a crash.
+    _lock: File,
+}
+
+impl DataDir {
+    /// Opens `path`, making it if it isn't there, for the owner alone.
+    ///
+    /// # Errors
+    /// When it can't be made or another process uses it.
+    pub fn open(path: &Path) -> Result<Self, Failure> {
+        let told = |what: &str, error: io::Error| {
+            Failure::new(format!("the data directory {} {what}: {error}", path.display()))
+        };
+        fs::DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(path)
+            .map_err(|e| told("can't be made", e))?;
+        let mut options = OpenOptions::new();
+        options.create(true).write(true).truncate(false).mode(0o600);
+        let lock = options.open(path.join("lock")).map_err(|e| told("can't be written", e))?;
+        if lock.try_lock().is_err() {
+            return Err(Failure::new(format!(
+                "{} is in use by another countersign: stop it first, or choose another directory with --data-dir",
+                path.display()
+            )));
+        }
+        Ok(Self { path: path.to_owned(), _lock: lock })
+    }
+
+    /// A file in it.
+    #[must_use]
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.path.join(name)
+    }
+
+    /// The key file's keys; a new file with a new key if there is none.
+    ///
+    /// # Errors
+    /// When it can't be read, others may read it, or it holds no keys.
+    pub fn keyring(&self, dice: &dyn Dice) -> Result<Keyring, Failure> {
+        let path = self.file("keys");
+        let text = self.text_or("keys", || Keyring::new_text(dice))?;
+        let mode = fs::metadata(&path).map(|found| found.permissions().mode() & 0o077).unwrap_or(0);
+        if mode != 0 {
+            return Err(Failure::new(format!(
+                "others may read {}: run chmod 600 {}",
+                path.display(),
+                path.display()
+            )));
+        }
+        Keyring::parse(&text).map_err(|error| Failure::new(format!("{}: {error}", path.display())))
+    }
+
+    /// The text of a small file; `make`s it, for the owner alone, if it isn't there.
+    ///
+    /// # Errors
+    /// When it can't be read or written.
+    pub fn text_or(&self, name: &str, make: impl FnOnce() -> String) -> Result<String, Failure> {
+        let path = self.file(name);
+        let told = |error: io::Error| Failure::new(format!("{}: {error}", path.display()));
+        match fs::read_to_string(&path) {
+            Ok(text) => Ok(text),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let text = make();
+                // Whole or not at all: a crash must not leave half a key under the final name.
+                let draft = self.file(&format!("{name}.new"));
+                let mut options = OpenOptions::new();
+                options.create(true).write(true).truncate(true).mode(0o600);
+                let mut file = options.open(&draft).map_err(told)?;
+                file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(told)?;
+                fs::rename(&draft, &path).map_err(told)?;
+                File::open(&self.path).and_then(|dir| dir.sync_all()).map_err(told)?;
+                Ok(text)
+            }
+            Err(error) => Err(told(error)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use countersign_model::MockDice;
+
+    #[test]
+    fn a_directory_serves_one_process_and_keeps_its_keys() {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("data");
+        let first = DataDir::open(&path).unwrap();
+        let id = first.keyring(&MockDice::new(1)).unwrap().active_id().to_owned();
+        assert!(DataDir::open(&path).unwrap_err().to_string().contains("in use"));
+        drop(first);
+        let again = DataDir::open(&path).unwrap();
+        assert_eq!(again.keyring(&MockDice::new(2)).unwrap().active_id(), id);
+    }
+
+    #[test]
+    fn keys_that_others_may_read_are_refused_with_the_fix() {
+        let home = tempfile::tempdir().unwrap();
+        let data = DataDir::open(home.path()).unwrap();
+        data.keyring(&MockDice::new(1)).unwrap();
+        fs::set_permissions(data.file("keys"), fs::Permissions::from_mode(0o644)).unwrap();
+        assert!(data.keyring(&MockDice::new(1)).unwrap_err().to_string().contains("chmod 600"));
+    }
+}

@@ -1,0 +1,26 @@
+//! The store on both engines: every function of every table, and what the seam promises.
+
+mod engines;
+mod nouns;
+
+mod accounts;
+mod attempts;
+mod background;
+mod closing;
+mod connection;
+mod contention;
+mod disk;
+mod durability;
+mod hooks;
+mod marks;
+mod migrations;
+mod outbox;
+mod proxy;
+mod purges;
+mod reading;
+mod services;
+mod slots;
+mod statements;
+mod verifications;
+mod writing;
+mod wrong_checks;

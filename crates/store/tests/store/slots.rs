@@ -1,0 +1,112 @@
+use countersign_model::{ServiceSid, Verification};
+use countersign_store::{Store, slots};
+
+use crate::engines::on_both_engines;
+use crate::nouns::{Maker, NOW, keep, look};
+
+on_both_engines!(
+    writers 8:
+    the_first_to_take_a_slot_holds_it,
+    a_slot_is_given_to_another_once_locked,
+    a_slot_belongs_to_one_service_and_one_address,
+    slots_whose_time_is_over_are_swept_earliest_first,
+    a_services_slots_are_cleared_and_no_others,
+    many_at_once_agree_who_holds_a_slot,
+);
+
+async fn the_first_to_take_a_slot_holds_it(store: Store) {
+    let maker = Maker::new();
+    let (first, second) = (maker.verification("+4915112345678"), maker.verification("+4915112345678"));
+    let (service, recipient, sid) = (first.service_sid, first.recipient.clone(), first.sid);
+    for verification in [first.clone(), first, second] {
+        assert_eq!(keep(&store, move |tx| slots::take(tx, &verification)).await, sid);
+    }
+    assert_eq!(look(&store, move |tx| slots::holder(tx, service, &recipient)).await, Some(sid));
+}
+
+async fn a_slot_is_given_to_another_once_locked(store: Store) {
+    let maker = Maker::new();
+    let (first, second) = (maker.verification("+4915112345678"), maker.verification("+4915112345678"));
+    let (service, recipient, sid) = (first.service_sid, first.recipient.clone(), second.sid);
+    keep(&store, move |tx| {
+        slots::take(tx, &first)?;
+        slots::take(tx, &second)?;
+        slots::replace(tx, &second)
+    })
+    .await;
+    assert_eq!(look(&store, move |tx| slots::holder(tx, service, &recipient)).await, Some(sid));
+}
+
+async fn a_slot_belongs_to_one_service_and_one_address(store: Store) {
+    let maker = Maker::new();
+    let one = maker.verification("+4915112345678");
+    let address = maker.verification("ann@example.com");
+    let service = Verification {
+        service_sid: ServiceSid::new(NOW, maker.dice()),
+        ..maker.verification("+4915112345678")
+    };
+    for verification in [one, address, service] {
+        let sid = verification.sid;
+        assert_eq!(keep(&store, move |tx| slots::take(tx, &verification)).await, sid);
+    }
+}
+
+async fn slots_whose_time_is_over_are_swept_earliest_first(store: Store) {
+    let maker = Maker::new();
+    let all: Vec<Verification> = (0..4)
+        .map(|n| Verification {
+            expires_at: NOW.plus_millis(n),
+            ..maker.verification(&format!("{n}@example.com"))
+        })
+        .collect();
+    let sids: Vec<_> = all.iter().map(|it| it.sid).collect();
+    keep(&store, move |tx| all.iter().rev().try_for_each(|it| slots::take(tx, it).map(drop))).await;
+    let sweep = async |most| {
+        let mut swept = keep(&store, move |tx| slots::sweep(tx, NOW.plus_millis(2), most)).await;
+        swept.sort_by_key(ToString::to_string);
+        swept
+    };
+    let sorted = |sids: &[countersign_model::VerificationSid]| {
+        let mut sids = sids.to_vec();
+        sids.sort_by_key(ToString::to_string);
+        sids
+    };
+    assert_eq!(sweep(2).await, sorted(&sids[..2]));
+    assert_eq!(sweep(2).await, sorted(&sids[2..3]));
+    assert_eq!(sweep(2).await, []);
+}
+
+async fn a_services_slots_are_cleared_and_no_others(store: Store) {
+    let maker = Maker::new();
+    let gone = maker.verification("+4915112345678");
+    let stays =
+        Verification { service_sid: ServiceSid::new(NOW, maker.dice()), ..maker.verification("+4915112345678") };
+    let (cleared, kept, recipient) = (gone.service_sid, stays.service_sid, gone.recipient.clone());
+    let sid = stays.sid;
+    keep(&store, move |tx| {
+        slots::take(tx, &gone)?;
+        slots::take(tx, &stays)?;
+        slots::clear(tx, cleared)
+    })
+    .await;
+    let found = look(&store, move |tx| {
+        Ok((slots::holder(tx, cleared, &recipient)?, slots::holder(tx, kept, &recipient)?))
+    })
+    .await;
+    assert_eq!(found, (None, Some(sid)));
+}
+
+async fn many_at_once_agree_who_holds_a_slot(store: Store) {
+    let maker = Maker::new();
+    let takes: Vec<_> = (0..40)
+        .map(|_| {
+            let (store, verification) = (store.clone(), maker.verification("+4915112345678"));
+            tokio::spawn(async move { keep(&store, move |tx| slots::take(tx, &verification)).await })
+        })
+        .collect();
+    let mut holders = Vec::new();
+    for take in takes {
+        holders.push(take.await.expect("a holder"));
+    }
+    assert!(holders.iter().all(|holder| *holder == holders[0]), "{holders:?}");
+}

@@ -1,1 +1,68 @@
+use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::*;
+use crate::End;
+use crate::job::{Job, Ticket};
+
+/// A queue with `many` writes in it, a connection that counts its commits, and the count.
+fn waiting(many: usize) -> (Sqlite, WriteQueue, Vec<Ticket<()>>, Arc<AtomicUsize>, tempfile::TempDir) {
+    let directory = countersign_testkit::directory();
+    let mut connection = open_writer(&directory.path().join("countersign.db")).expect("a database");
+    connection.execute_batch("CREATE TABLE kept (n BIGINT)").expect("a table");
+    let commits = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&commits);
+    let hook = move || {
+        count.fetch_add(1, Ordering::SeqCst);
+        false
+    };
+    connection.commit_hook(Some(hook)).expect("a hook");
+    let queue: WriteQueue = Arc::new(Queue::new(many));
+    let tickets = (0..many)
+        .map(|n| {
+            let (job, ticket) = Job::new(move |tx: &mut WriteTx<'_>| {
+                tx.put("INSERT INTO kept (n) VALUES ($1)", &[(n as i64).into()])?;
+                // Every tenth is refused and costs the others nothing.
+                Ok(if n % 10 == 9 { End::Rollback(()) } else { End::Commit(()) })
+            });
+            assert!(queue.push(job, true).is_ok());
+            ticket
+        })
+        .collect();
+    (connection, queue, tickets, commits, directory)
+}
+
+#[test]
+fn transactions_that_wait_share_one_commit() {
+    let (connection, queue, tickets, commits, directory) = waiting(BATCH);
+    queue.close();
+    start_writer(connection, queue).expect("a thread").join().expect("no panic");
+    assert_eq!(commits.load(Ordering::SeqCst), 1);
+    for ticket in tickets {
+        assert!(matches!(ticket.answer.blocking_recv(), Ok(Ok(()))));
+    }
+    let left = open_reader(&directory.path().join("countersign.db")).expect("a reader");
+    let many = left.query_row("SELECT COUNT(*) FROM kept", [], |row| row.get::<_, i64>(0));
+    assert_eq!(many.map(usize::try_from), Ok(Ok(BATCH - BATCH / 10)));
+}
+
+#[test]
+fn a_batch_has_an_end() {
+    let (connection, queue, tickets, commits, _directory) = waiting(BATCH + 1);
+    queue.close();
+    start_writer(connection, queue).expect("a thread").join().expect("no panic");
+    assert_eq!(commits.load(Ordering::SeqCst), 2);
+    assert_eq!(tickets.len(), BATCH + 1);
+}
+
+#[test]
+fn a_commit_that_fails_keeps_nothing_of_its_batch() {
+    let (mut connection, queue, tickets, _, directory) = waiting(3);
+    connection.commit_hook(Some(|| true)).expect("a hook that turns commits into rollbacks");
+    queue.close();
+    start_writer(connection, queue).expect("a thread").join().expect("no panic");
+    for ticket in tickets {
+        assert!(matches!(ticket.answer.blocking_recv(), Ok(Err(StoreError::Db(_)))));
+    }
+    let left = open_reader(&directory.path().join("countersign.db")).expect("a reader");
+    assert_eq!(left.query_row("SELECT COUNT(*) FROM kept", [], |row| row.get::<_, i64>(0)), Ok(0));
+}

@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { randomBytes, randomInt } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import twilio from "twilio";
+// Version 6 wants Node 20; Debian 12 has 18, for which version 5 is the current one.
+const { default: twilio } = await import(process.env.TWILIO_PACKAGE ?? "twilio");
 
 export const URL_OF_COUNTERSIGN = process.env.COUNTERSIGN_URL.replace(/\/+$/, "");
 export const SERVICE = process.env.TWILIO_SERVICE;

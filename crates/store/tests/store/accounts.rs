@@ -32,13 +32,13 @@ async fn a_new_token_replaces_the_old_one(store: Store) {
 }
 
 async fn the_oldest_account_is_the_one_made_first(store: Store) {
-    assert_eq!(look(&store, |tx| accounts::oldest(tx)).await, None);
+    assert_eq!(look(&store, accounts::oldest).await, None);
     let maker = Maker::new();
     let (first, mut second) = (maker.account(), maker.account());
     second.sid = AccountSid::new(NOW.plus_millis(1), maker.dice());
     let both = [second, first.clone()];
     keep(&store, move |tx| both.iter().try_for_each(|account| accounts::insert(tx, account))).await;
-    assert_eq!(look(&store, |tx| accounts::oldest(tx)).await, Some(first));
+    assert_eq!(look(&store, accounts::oldest).await, Some(first));
 }
 
 async fn an_api_key_is_found_until_its_own_account_deletes_it(store: Store) {

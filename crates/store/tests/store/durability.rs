@@ -28,7 +28,8 @@ fn sqlite_told_to_wait_less_says_so() {
     let directory = countersign_testkit::directory();
     on(sqlite(&directory), async |store: Store| {
         // Inside a transaction this setting doesn't change; a report's connection can't change the writer's.
-        let refused = store.write(|tx| tx.all("PRAGMA synchronous = NORMAL", &[], |_| Ok(())).map(End::Commit));
+        let refused =
+            store.write(|tx| tx.all("PRAGMA synchronous = NORMAL", &[], |_| Ok(())).map(End::Commit));
         assert!(refused.await.is_err());
         assert!(store.durability().await.expect("an answer").is_durable);
     });

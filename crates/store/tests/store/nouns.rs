@@ -120,7 +120,10 @@ pub(crate) async fn look<T: Send + 'static>(
 
 /// Makes the table that tests of the seam write to: names and numbers.
 pub(crate) async fn make_scratch(store: &Store) {
-    keep(store, |tx| tx.change("CREATE TABLE scratch (name TEXT NOT NULL PRIMARY KEY, n BIGINT NOT NULL)", &[])).await;
+    keep(store, |tx| {
+        tx.change("CREATE TABLE scratch (name TEXT NOT NULL PRIMARY KEY, n BIGINT NOT NULL)", &[])
+    })
+    .await;
 }
 
 /// Adds a row to the scratch table; a second one of that name is refused by the database.
@@ -145,5 +148,6 @@ pub(crate) fn names(tx: &mut ReadTx<'_>) -> Result<Vec<String>, DbError> {
 
 /// A row's number.
 pub(crate) async fn number(store: &Store, name: &'static str) -> Option<i64> {
-    look(store, move |tx| tx.one("SELECT n FROM scratch WHERE name = $1", &[name.into()], |row| row.int(0))).await
+    look(store, move |tx| tx.one("SELECT n FROM scratch WHERE name = $1", &[name.into()], |row| row.int(0)))
+        .await
 }

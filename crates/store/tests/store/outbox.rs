@@ -56,21 +56,22 @@ async fn later(store: &Store, errand: &Errand, due: Timestamp) -> bool {
 }
 
 async fn a_free_row_is_due_at_once_and_a_held_one_when_its_lease_ends(store: Store) {
-    assert_eq!(look(&store, |tx| outbox::next_due(tx)).await, None);
-    assert_eq!(look(&store, |tx| outbox::waiting(tx)).await, 0);
+    assert_eq!(look(&store, outbox::next_due).await, None);
+    assert_eq!(look(&store, outbox::waiting).await, 0);
     let maker = Maker::new();
     let held = Errand { tries: 1, fence: 1, ..errand(&maker) };
     put(&store, &held, Some("node a"), NOW).await;
-    assert_eq!(look(&store, |tx| outbox::next_due(tx)).await, Some(LATER));
+    assert_eq!(look(&store, outbox::next_due).await, Some(LATER));
     assert_eq!(claim(&store, "node b", NOW, 10).await, []);
     let free = errand(&maker);
     put(&store, &free, None, NOW).await;
-    assert_eq!(look(&store, |tx| outbox::next_due(tx)).await, Some(NOW));
-    assert_eq!(look(&store, |tx| outbox::waiting(tx)).await, 2);
+    assert_eq!(look(&store, outbox::next_due).await, Some(NOW));
+    assert_eq!(look(&store, outbox::waiting).await, 2);
     let taken: Vec<_> = claim(&store, "node b", NOW, 10).await.into_iter().map(|it| it.attempt_sid).collect();
     assert_eq!(taken, [free.attempt_sid]);
     // The node that made the held row died: once its lease is over it is anybody's.
-    let taken: Vec<_> = claim(&store, "node b", LATER, 10).await.into_iter().map(|it| it.attempt_sid).collect();
+    let taken: Vec<_> =
+        claim(&store, "node b", LATER, 10).await.into_iter().map(|it| it.attempt_sid).collect();
     assert_eq!(taken.len(), 2);
     assert!(!done(&store, &held).await, "its maker's fence is old");
 }
@@ -104,10 +105,10 @@ async fn who_holds_an_old_fence_records_nothing(store: Store) {
     let quick = claim(&store, "node b", LATER, 1).await.remove(0);
     assert!(!done(&store, &slow).await);
     assert!(!later(&store, &slow, NOW).await);
-    assert_eq!(look(&store, |tx| outbox::waiting(tx)).await, 1);
+    assert_eq!(look(&store, outbox::waiting).await, 1);
     assert!(done(&store, &quick).await);
     assert!(!done(&store, &quick).await);
-    assert_eq!(look(&store, |tx| outbox::waiting(tx)).await, 0);
+    assert_eq!(look(&store, outbox::waiting).await, 0);
 }
 
 async fn a_row_given_back_is_due_when_it_was_said(store: Store) {
@@ -115,7 +116,7 @@ async fn a_row_given_back_is_due_when_it_was_said(store: Store) {
     let held = claim(&store, "node a", NOW, 1).await.remove(0);
     let due = NOW.plus_millis(2_000);
     assert!(later(&store, &held, due).await);
-    assert_eq!(look(&store, |tx| outbox::next_due(tx)).await, Some(due));
+    assert_eq!(look(&store, outbox::next_due).await, Some(due));
     assert_eq!(claim(&store, "node a", due.plus_millis(-1), 1).await, []);
     let again = claim(&store, "node a", due, 1).await.remove(0);
     assert_eq!((again.tries, again.fence), (2, 2));
@@ -145,8 +146,9 @@ async fn eight_workers_at_once_take_each_row_exactly_once(store: Store) {
             tokio::spawn(async move {
                 let mut taken = Vec::new();
                 loop {
-                    let claimed =
-                        store.write(move |tx| outbox::claim(tx, lease(owner), NOW, MOST).map(End::Commit)).await;
+                    let claimed = store
+                        .write(move |tx| outbox::claim(tx, lease(owner), NOW, MOST).map(End::Commit))
+                        .await;
                     let claimed = claimed.expect("a claim");
                     assert!(claimed.len() <= MOST as usize, "{}", claimed.len());
                     if claimed.is_empty() {

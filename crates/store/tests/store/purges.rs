@@ -4,10 +4,7 @@ use countersign_store::{Store, attempts, purges, verifications, wrong_checks};
 use crate::engines::on_both_engines;
 use crate::nouns::{Maker, NOW, keep, look};
 
-on_both_engines!(
-    a_deleted_services_rows_go_chunk_by_chunk_and_no_others,
-    nothing_to_remove_is_said_at_once,
-);
+on_both_engines!(a_deleted_services_rows_go_chunk_by_chunk_and_no_others, nothing_to_remove_is_said_at_once,);
 
 async fn nothing_to_remove_is_said_at_once(store: Store) {
     assert!(!keep(&store, |tx| purges::chunk(tx, 10)).await);

@@ -54,15 +54,15 @@ async fn another_accounts_service_looks_non_existent(store: Store) {
 async fn a_list_is_walked_forth_and_back_without_gap_or_repeat(store: Store) {
     let maker = Maker::new();
     let account = maker.account;
-    let all: Vec<Service> = (0..7)
-        .map(|millis| maker.service(ServiceSid::new(NOW.plus_millis(millis), maker.dice())))
-        .collect();
+    let all: Vec<Service> =
+        (0..7).map(|millis| maker.service(ServiceSid::new(NOW.plus_millis(millis), maker.dice()))).collect();
     let mut stranger = maker.service(ServiceSid::new(NOW.plus_millis(3), maker.dice()));
     stranger.account_sid = AccountSid::new(NOW, maker.dice());
     let written: Vec<Service> = all.iter().rev().cloned().chain([stranger]).collect();
     keep(&store, move |tx| written.iter().try_for_each(|service| services::insert(tx, service))).await;
 
-    let page = async |request: PageRequest| look(&store, move |tx| services::list(tx, account, &request)).await;
+    let page =
+        async |request: PageRequest| look(&store, move |tx| services::list(tx, account, &request)).await;
     let mut pages = vec![page(PageRequest::first(3)).await];
     while let Some(token) = pages[pages.len() - 1].next.clone() {
         pages.push(page(PageRequest { size: 3, token: Some(token) }).await);

@@ -79,8 +79,10 @@ async fn slots_whose_time_is_over_are_swept_earliest_first(store: Store) {
 async fn a_services_slots_are_cleared_and_no_others(store: Store) {
     let maker = Maker::new();
     let gone = maker.verification("+4915112345678");
-    let stays =
-        Verification { service_sid: ServiceSid::new(NOW, maker.dice()), ..maker.verification("+4915112345678") };
+    let stays = Verification {
+        service_sid: ServiceSid::new(NOW, maker.dice()),
+        ..maker.verification("+4915112345678")
+    };
     let (cleared, kept, recipient) = (gone.service_sid, stays.service_sid, gone.recipient.clone());
     let sid = stays.sid;
     keep(&store, move |tx| {

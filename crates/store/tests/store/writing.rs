@@ -50,7 +50,10 @@ async fn a_deferred_write_that_fails_keeps_nothing(store: Store) {
         Ok(End::Commit(()))
     });
     let told = failed.await.expect_err("the second is a duplicate");
-    assert!(matches!(told, StoreError::Db(_)) && told.to_string().to_lowercase().contains("unique"), "{told}");
+    assert!(
+        matches!(told, StoreError::Db(_)) && told.to_string().to_lowercase().contains("unique"),
+        "{told}"
+    );
     assert_eq!(look(&store, names).await, [""; 0]);
 }
 
@@ -167,9 +170,16 @@ async fn a_full_queue_says_busy_and_what_it_took_is_done(store: Store) {
 }
 
 async fn numbers_and_texts_of_every_kind_read_back(store: Store) {
-    keep(&store, |tx| tx.change("CREATE TABLE kinds (id BIGINT NOT NULL PRIMARY KEY, t TEXT, n BIGINT)", &[])).await;
-    let rows: [(Option<&str>, Option<i64>); 4] =
-        [(None, None), (Some(""), Some(0)), (Some("'; --\n🦉 ?1 $1"), Some(i64::MIN)), (Some("x"), Some(i64::MAX))];
+    keep(&store, |tx| {
+        tx.change("CREATE TABLE kinds (id BIGINT NOT NULL PRIMARY KEY, t TEXT, n BIGINT)", &[])
+    })
+    .await;
+    let rows: [(Option<&str>, Option<i64>); 4] = [
+        (None, None),
+        (Some(""), Some(0)),
+        (Some("'; --\n🦉 ?1 $1"), Some(i64::MIN)),
+        (Some("x"), Some(i64::MAX)),
+    ];
     keep(&store, move |tx| {
         for (id, (text, number)) in (0_i64..).zip(rows) {
             tx.put(
@@ -189,7 +199,8 @@ async fn numbers_and_texts_of_every_kind_read_back(store: Store) {
 async fn an_error_shows_no_value_of_the_row(store: Store) {
     make_scratch(&store).await;
     keep(&store, |tx| scratch(tx, "+4915112345678")).await;
-    let told = store.write(|tx| scratch(tx, "+4915112345678").map(End::Commit)).await.expect_err("a duplicate");
+    let told =
+        store.write(|tx| scratch(tx, "+4915112345678").map(End::Commit)).await.expect_err("a duplicate");
     assert!(!format!("{told} {told:?}").contains("4915112345678"), "{told:?}");
     assert_eq!(number(&store, "+4915112345678").await, Some(0));
 }

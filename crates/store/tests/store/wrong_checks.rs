@@ -57,7 +57,8 @@ async fn wrong_checks_at_once_are_all_counted(store: Store) {
         .map(|_| {
             let store = store.clone();
             tokio::spawn(async move {
-                keep(&store, move |tx| wrong_checks::add(tx, service, &recipient("+4915112345678"), NOW)).await;
+                keep(&store, move |tx| wrong_checks::add(tx, service, &recipient("+4915112345678"), NOW))
+                    .await;
             })
         })
         .collect();

@@ -56,6 +56,18 @@ impl Running {
         Ok(Self { engine, dice, store })
     }
 
+    /// All that is served, as a listener's requests meet it: the API and `pages` behind what stands before every
+    /// handler.
+    #[must_use]
+    pub fn router(&self, origins: OriginPolicy, pages: Router) -> Router {
+        let state = ApiState {
+            engine: self.engine.clone(),
+            gate: Gate::new(self.engine.clone()),
+            origins: Arc::new(origins),
+        };
+        front(countersign_api::router(state).merge(pages), Arc::clone(&self.dice), &Limits::default())
+    }
+
     /// Serves the API and `pages` on `listener`, sends and tidies, until `stop` completes; then lets what runs end.
     ///
     /// # Errors
@@ -67,13 +79,7 @@ impl Running {
         pages: Router,
         stop: impl Future<Output = ()>,
     ) -> Result<(), Failure> {
-        let limits = Limits::default();
-        let state = ApiState {
-            engine: self.engine.clone(),
-            gate: Gate::new(self.engine.clone()),
-            origins: Arc::new(origins),
-        };
-        let router = front(countersign_api::router(state).merge(pages), self.dice, &limits);
+        let router = self.router(origins, pages);
         let (stopped, stopping) = watch::channel(false);
         let told = move || {
             let mut stopping = stopping.clone();
@@ -86,7 +92,7 @@ impl Running {
         let (until_worker, until_tidying) = (told(), told());
         let worker = tokio::spawn(async move { worker.run_worker(until_worker).await });
         let tidying = tokio::spawn(async move { tidying.run_sweep(until_tidying).await });
-        let served = serve(listener, router, stop, limits).await;
+        let served = serve(listener, router, stop, Limits::default()).await;
         // The worker goes on until no request can make it more work.
         let _ = stopped.send(true);
         let _ = worker.await;

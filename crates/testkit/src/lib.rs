@@ -1,8 +1,12 @@
-//! For tests only: a database of one's own on each engine.
+//! For tests only: a database of one's own on each engine, and a provider that remembers.
 //!
 //! The clock and the dice of tests live in the model, beside the traits they stand in for.
 
+mod mailbox;
+
 use std::sync::atomic::{AtomicU32, Ordering};
+
+pub use mailbox::{Held, Mailbox};
 
 /// The variable that names the tests' PostgreSQL server.
 pub const POSTGRES: &str = "COUNTERSIGN_TEST_POSTGRES";

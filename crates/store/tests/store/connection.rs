@@ -101,9 +101,14 @@ fn a_read_whose_connection_is_lost_is_run_again_on_a_new_one() {
 fn a_connection_lost_between_transactions_leaves_no_doubt() {
     let url = countersign_testkit::postgres_url();
     on(postgres(url.clone(), 1), async |store: Store| {
-        let process = keep(&store, |tx| process(tx)).await;
+        let process = keep(&store, |tx| {
+            marks::set(tx, "kept", "no")?;
+            process(tx)
+        })
+        .await;
         kill(&url, process).await;
-        // Nothing but what travels with COMMIT: were the loss noticed only then, nobody could tell its fate.
+        // Known to the connection and travelling with COMMIT: were the loss noticed only then, nobody could tell its
+        // fate.
         keep(&store, |tx| marks::set(tx, "kept", "yes")).await;
         assert_eq!(look(&store, |tx| marks::get(tx, "kept")).await.as_deref(), Some("yes"));
     });
@@ -219,7 +224,12 @@ fn a_server_that_is_gone_fails_a_write_and_serves_the_next_when_it_is_back() {
         proxy.refuse(true);
         let process = store.write(|tx| process(tx).map(End::Commit)).await;
         kill(&url, process.expect("the connection still lives")).await;
-        let told = store.write(|tx| marks::set(tx, "b", "1").map(End::Commit)).await;
+        let told = store.write(|tx| {
+            // An answer is waited for, so that the loss shows before COMMIT.
+            process(tx)?;
+            marks::set(tx, "b", "1").map(End::Commit)
+        });
+        let told = told.await;
         assert!(matches!(told, Err(StoreError::Db(_))), "{told:?}");
         proxy.refuse(false);
         keep(&store, |tx| marks::set(tx, "c", "1")).await;

@@ -24,10 +24,9 @@ fn sqlite_writes_through_its_log_and_waits_for_the_disk() {
 }
 
 #[test]
-fn sqlite_told_to_wait_less_says_so() {
+fn no_transaction_can_make_sqlite_wait_less() {
     let directory = countersign_testkit::directory();
     on(sqlite(&directory), async |store: Store| {
-        // Inside a transaction this setting doesn't change; a report's connection can't change the writer's.
         let refused =
             store.write(|tx| tx.all("PRAGMA synchronous = NORMAL", &[], |_| Ok(())).map(End::Commit));
         assert!(refused.await.is_err());

@@ -1,0 +1,77 @@
+//! Where messages go: an HTTP endpoint that gives each code to whoever waits for it.
+
+use std::collections::HashMap;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use serde::Deserialize;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+
+use crate::http::Connection;
+
+/// A sink that listens. Cloning is cheap: all clones are one sink.
+#[derive(Clone)]
+pub(crate) struct Sink(Arc<Inner>);
+
+struct Inner {
+    address: SocketAddr,
+    waiting: Mutex<HashMap<String, oneshot::Sender<String>>>,
+}
+
+/// What of a message is looked at; the floor's and the product's both have it.
+#[derive(Deserialize)]
+struct Delivered<'m> {
+    to: &'m str,
+    code: &'m str,
+}
+
+const TAKEN: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}";
+
+impl Sink {
+    pub(crate) async fn listen() -> io::Result<Self> {
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let sink = Self(Arc::new(Inner { address: listener.local_addr()?, waiting: Mutex::default() }));
+        let accepting = sink.clone();
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let sink = accepting.clone();
+                tokio::spawn(async move {
+                    if let Ok(connection) = Connection::new(stream) {
+                        // A sender that leaves is no failure: a code that doesn't come is.
+                        let _ = sink.converse(connection).await;
+                    }
+                });
+            }
+        });
+        Ok(sink)
+    }
+
+    /// Where messages are to be posted.
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}/", self.0.address)
+    }
+
+    /// The code that will come for `to`. Ask before it is sent.
+    pub(crate) fn expect(&self, to: &str) -> oneshot::Receiver<String> {
+        let (sender, receiver) = oneshot::channel();
+        self.0.waiting.lock().unwrap_or_else(PoisonError::into_inner).insert(to.to_owned(), sender);
+        receiver
+    }
+
+    async fn converse(&self, mut connection: Connection) -> io::Result<()> {
+        while connection.receive().await? {
+            if let Ok(delivered) = serde_json::from_slice::<Delivered<'_>>(connection.body()) {
+                let waiting =
+                    self.0.waiting.lock().unwrap_or_else(PoisonError::into_inner).remove(delivered.to);
+                if let Some(waiting) = waiting {
+                    // Whoever asked may have given up.
+                    let _ = waiting.send(delivered.code.to_owned());
+                }
+            }
+            connection.send(TAKEN).await?;
+        }
+        Ok(())
+    }
+}

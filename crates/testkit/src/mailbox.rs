@@ -1,0 +1,114 @@
+//! A provider that remembers what it was given and answers as it was told to.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use countersign_delivery::{Message, Provider, Sending};
+use countersign_model::{Channel, Fate, Timestamp};
+use tokio::sync::{oneshot, watch};
+
+/// How long a test waits for a message before it fails. Not a promise about speed: a busy machine may take its time.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// What becomes of one send.
+enum Script {
+    Answer(Fate),
+    Wait(oneshot::Receiver<Fate>),
+}
+
+/// A provider for every channel. It takes each message, unless a test scripted another fate.
+pub struct Mailbox {
+    name: String,
+    script: Mutex<VecDeque<Script>>,
+    given: watch::Sender<Vec<Message>>,
+}
+
+/// A send that waits in the provider until the test says what becomes of it.
+pub struct Held(oneshot::Sender<Fate>);
+
+impl Held {
+    /// Lets the send end so.
+    ///
+    /// # Panics
+    /// When nobody waits for it any more.
+    pub fn end(self, fate: Fate) {
+        assert!(self.0.send(fate).is_ok(), "the held send was given up");
+    }
+}
+
+impl Mailbox {
+    /// An empty one that takes everything.
+    #[must_use]
+    pub fn new(name: &str) -> Arc<Self> {
+        let (given, _) = watch::channel(Vec::new());
+        Arc::new(Self { name: name.to_owned(), script: Mutex::default(), given })
+    }
+
+    fn queue(&self, script: Script) {
+        self.script.lock().unwrap_or_else(PoisonError::into_inner).push_back(script);
+    }
+
+    /// The next send that has no fate yet will end so.
+    pub fn will(&self, fate: Fate) {
+        self.queue(Script::Answer(fate));
+    }
+
+    /// The next send that has no fate yet will wait for its end.
+    #[must_use]
+    pub fn will_wait(&self) -> Held {
+        let (held, waits) = oneshot::channel();
+        self.queue(Script::Wait(waits));
+        Held(held)
+    }
+
+    /// Every message that was given, whatever became of it, in the order given.
+    #[must_use]
+    pub fn given(&self) -> Vec<Message> {
+        self.given.borrow().clone()
+    }
+
+    /// The `n`-th message (from 0) for the address `to`; waits for it.
+    ///
+    /// # Panics
+    /// When it doesn't come.
+    pub async fn nth_for(&self, to: &str, n: usize) -> Message {
+        let mut given = self.given.subscribe();
+        let find = |all: &Vec<Message>| all.iter().filter(|message| message.to.as_str() == to).nth(n).cloned();
+        let come = tokio::time::timeout(PATIENCE, given.wait_for(|all| find(all).is_some())).await;
+        let all = come.unwrap_or_else(|_| panic!("message {n} never came")).expect("the mailbox lives");
+        find(&all).expect("it has come")
+    }
+}
+
+impl Provider for Mailbox {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn channels(&self) -> &[Channel] {
+        &Channel::ALL
+    }
+
+    fn send<'a>(&'a self, message: &'a Message, _: Timestamp) -> Sending<'a> {
+        // Drawn before anybody is told, so that a test that has seen the message scripts the next one.
+        let script = self.script.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
+        let number = {
+            let mut number = 0;
+            self.given.send_modify(|all| {
+                all.push(message.clone());
+                number = all.len();
+            });
+            number
+        };
+        Box::pin(async move {
+            match script {
+                None => Fate::Accepted { provider_id: Some(format!("{}-{number}", self.name)) },
+                Some(Script::Answer(fate)) => fate,
+                Some(Script::Wait(waits)) => {
+                    waits.await.unwrap_or(Fate::Ambiguous { reason: "the test let go of it".to_owned() })
+                }
+            }
+        })
+    }
+}

@@ -4,10 +4,11 @@ use std::collections::{HashMap, HashSet};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use axum::Router;
+use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::post;
-use axum::{Json, Router};
 use serde::Deserialize;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -115,7 +116,8 @@ impl Sink {
     }
 }
 
-async fn take(State(sink): State<Sink>, Json(posted): Json<Posted>) -> StatusCode {
+async fn take(State(sink): State<Sink>, body: Bytes) -> StatusCode {
+    let Ok(posted) = serde_json::from_slice::<Posted>(&body) else { return StatusCode::BAD_REQUEST };
     {
         let mut taken = sink.taken();
         if taken.refusing.remove(&posted.to) {

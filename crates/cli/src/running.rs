@@ -58,7 +58,6 @@ impl Running {
 
     /// All that is served, as a listener's requests meet it: the API and `pages` behind what stands before every
     /// handler.
-    #[must_use]
     pub fn router(&self, origins: OriginPolicy, pages: Router) -> Router {
         let state = ApiState {
             engine: self.engine.clone(),

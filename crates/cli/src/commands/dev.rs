@@ -160,19 +160,24 @@ async fn first_service(engine: &Engine, account: AccountSid) -> Result<Service, 
 /// Prints what to paste. Only the variables are not comments, so that the whole can be given to `eval` or saved.
 fn greet(address: SocketAddr, token: Option<&str>, account: &FirstAccount, service: &Service) {
     let (sid, secret, service) = (account.sid, &account.token, service.sid);
+    // Where it listens everywhere, loopback is the name that surely leads here.
+    let origin = Origin::of_listener(Scheme::Http, address);
     let page = match token {
-        Some(token) => format!("http://{address}/?token={token}"),
-        None => format!("http://{address}/"),
+        Some(token) => origin.url(&format!("/?token={token}")),
+        None => origin.url("/"),
     };
+    let api = origin.url(&format!("/v2/Services/{service}"));
+    let inbox = origin.url("/inbox/messages?to=%2B15017122661");
+    let bearer = token.map_or(String::new(), |token| format!("-H 'Authorization: Bearer {token}' "));
     let text = format!(
         "TWILIO_ACCOUNT_SID={sid}\n\
          TWILIO_AUTH_TOKEN={secret}\n\
          TWILIO_SERVICE={service}\n\
          \n\
          # Services and inbox: {page}\n\
-         # Create:  curl -u {sid}:{secret} http://{address}/v2/Services/{service}/Verifications -d To=%2B15017122661 -d Channel=sms\n\
-         # Read:    curl 'http://{address}/inbox/messages?to=%2B15017122661'\n\
-         # Check:   curl -u {sid}:{secret} http://{address}/v2/Services/{service}/VerificationCheck -d To=%2B15017122661 -d Code=123456\n"
+         # Create:  curl -u {sid}:{secret} {api}/Verifications -d To=%2B15017122661 -d Channel=sms\n\
+         # Read:    curl {bearer}'{inbox}'\n\
+         # Check:   curl -u {sid}:{secret} {api}/VerificationCheck -d To=%2B15017122661 -d Code=123456\n"
     );
     let mut out = std::io::stdout().lock();
     // Nobody may be reading; the server serves all the same.

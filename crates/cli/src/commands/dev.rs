@@ -18,6 +18,7 @@ use tokio::net::TcpListener;
 
 use super::Failure;
 use crate::config::{Config, providers};
+use crate::control::Control;
 use crate::{DataDir, Running, Setup, SystemClock, SystemDice};
 
 /// Start a server for development: embedded database, a first account and service, a local inbox for every message
@@ -109,7 +110,9 @@ impl Dev {
                 },
             });
         greet(address, token.as_deref(), &account, &service);
-        running.run(listener, origins, pages, interrupted()).await
+        let control = Control::bind(&data)
+            .map_err(|error| Failure::new(format!("the control socket can't be made: {error}")))?;
+        running.run(listener, origins, pages, control, interrupted()).await
     }
 
     /// The names, beside those of loopback, under which the page answers: the listener's own address and what the

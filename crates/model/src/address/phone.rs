@@ -7,6 +7,8 @@ use rlibphonenumber::{
 };
 
 use super::BadAddress;
+use crate::Country;
+use crate::limit::NumberKind;
 
 /// A phone number that a numbering plan knows, in E.164 (`+15017122661`).
 #[derive(Clone)]
@@ -58,6 +60,24 @@ impl Phone {
     pub fn country(&self) -> Option<&str> {
         let find = || read(&self.e164[1..]).as_ref().and_then(country_of);
         self.country.get_or_init(find).as_ref().map(RegionStr::as_str)
+    }
+
+    /// The same as a noun.
+    #[must_use]
+    pub fn in_country(&self) -> Option<Country> {
+        self.country().and_then(Country::of_metadata)
+    }
+
+    /// What the numbering plan says that it is for. Asks the metadata each time: some microseconds.
+    #[must_use]
+    pub fn kind(&self) -> NumberKind {
+        if self.country().is_none() {
+            return NumberKind::of_no_country(&self.e164);
+        }
+        let number = read(&self.e164[1..]);
+        number.map_or(NumberKind::Unassigned, |number| {
+            NumberKind::of_type(PHONE_NUMBER_UTIL.get_number_type(&number))
+        })
     }
 
     /// Whether the numbering plan says that it is a landline. Where landlines and mobiles share their numbers (North

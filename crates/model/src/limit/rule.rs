@@ -59,6 +59,8 @@ pub enum Rule {
         what: Blocked,
         /// Until when; without an end until somebody takes it away.
         until: Option<Timestamp>,
+        /// Why, in the operator's words: for the log, not for the answer.
+        reason: Option<String>,
     },
     /// The number is not a person's phone.
     NumberKind(NumberKind),
@@ -123,6 +125,15 @@ impl Rule {
             }
             Self::PerAddress { pace: Pace::TenMinutes, .. } => (60203, 429, "Max send attempts reached"),
             Self::PerAddress { pace: Pace::Day, .. } => (60626, 429, "Phone number rate limit exceeded"),
+        }
+    }
+
+    /// What the operator wrote beside the rule; stands in the log and not in the answer.
+    #[must_use]
+    pub fn remark(&self) -> Option<&str> {
+        match self {
+            Self::Blocked { reason, .. } => reason.as_deref(),
+            _ => None,
         }
     }
 

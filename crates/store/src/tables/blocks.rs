@@ -40,8 +40,9 @@ fn read(row: &Row<'_>) -> Result<Block, DbError> {
 /// # Errors
 /// What the database says.
 pub fn of(tx: &mut ReadTx<'_>, account: AccountSid, recipient: &Recipient) -> Result<Vec<Block>, DbError> {
-    let candidates = Blocked::candidates(account, recipient);
-    let mut params: Vec<Param<'_>> = candidates.iter().map(Param::from).collect();
+    let account = account.to_string();
+    let candidates = Blocked::candidates(&account, recipient);
+    let mut params: Vec<Param<'_>> = candidates.into_iter().map(Param::from).collect();
     let Some(whole) = recipient.phone().map(Phone::as_str) else {
         return tx.all(FIND_PAUSE, &params, read);
     };

@@ -24,6 +24,14 @@ statements! {
             in_day = excluded.in_day + CASE WHEN spend.day < excluded.day THEN 0 ELSE spend.in_day END,
             hour = CASE WHEN spend.hour < excluded.hour THEN excluded.hour ELSE spend.hour END,
             day = CASE WHEN spend.day < excluded.day THEN excluded.day ELSE spend.day END";
+    // The account's row is locked first.
+    ADD_BOTH = "INSERT INTO spend (scope, stripe, hour, in_hour, day, in_day)
+        VALUES ($1, $2, $3, $5, $4, $5), ($6, $2, $3, $5, $4, $5)
+        ON CONFLICT (scope, stripe) DO UPDATE SET
+            in_hour = excluded.in_hour + CASE WHEN spend.hour < excluded.hour THEN 0 ELSE spend.in_hour END,
+            in_day = excluded.in_day + CASE WHEN spend.day < excluded.day THEN 0 ELSE spend.in_day END,
+            hour = CASE WHEN spend.hour < excluded.hour THEN excluded.hour ELSE spend.hour END,
+            day = CASE WHEN spend.day < excluded.day THEN excluded.day ELSE spend.day END";
 }
 
 fn scopes(account: AccountSid, country: Option<Country>) -> (String, Option<String>) {
@@ -69,9 +77,13 @@ pub fn add(
     now: Timestamp,
 ) -> Result<(), DbError> {
     let (of_account, of_country) = scopes(account, country);
-    for scope in [Some(of_account), of_country].into_iter().flatten() {
-        let (hour, day) = (Per::Hour.number(now), Per::Day.number(now));
-        tx.put(ADD, &[(&scope).into(), stripe.into(), hour.into(), day.into(), price.micros().into()])?;
+    let (hour, day) = (Per::Hour.number(now), Per::Day.number(now));
+    let params = [(&of_account).into(), stripe.into(), hour.into(), day.into(), price.micros().into()];
+    match &of_country {
+        None => tx.put(ADD, &params),
+        Some(of_country) => {
+            let [account, stripe, hour, day, price] = params;
+            tx.put(ADD_BOTH, &[account, stripe, hour, day, price, of_country.into()])
+        }
     }
-    Ok(())
 }

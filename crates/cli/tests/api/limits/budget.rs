@@ -56,7 +56,7 @@ async fn strangers_are_refused_while_known_persons_still_get_in(app: TestApp) {
     }
     let details = ask(&service, 2010, true).await.names_rule(403, 60410, "budget");
     assert_eq!(details["kept_for_known_persons"], false);
-    service.fetch(&number(2010)).await.is_not_found();
+    service.fetch(&number(2010)).await.finds_nothing();
 }
 
 async fn an_hour_later_there_is_money_again_until_the_day_is_spent(app: TestApp) {

@@ -29,7 +29,7 @@ async fn a_country_that_is_not_named_is_refused_and_told(app: TestApp) {
             "channel": "sms",
         })
     );
-    service.fetch(LIBERIA).await.is_not_found();
+    service.fetch(LIBERIA).await.finds_nothing();
     assert_eq!(app.mailbox.given().len(), 0);
 }
 
@@ -110,5 +110,5 @@ async fn a_number_on_the_safe_list_is_sent_codes_and_that_is_written_down(app: T
 
 async fn an_unknown_service_is_not_found_whatever_the_country(app: TestApp) {
     let path = "/v2/Services/VA00000000000000000000000000000000/Verifications";
-    app.api().post(path, &by(LIBERIA, "sms")).await.is_not_found();
+    app.api().post(path, &by(LIBERIA, "sms")).await.finds_nothing();
 }

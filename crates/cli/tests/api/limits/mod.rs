@@ -3,6 +3,7 @@
 mod blocks;
 mod budget;
 mod countries;
+mod log;
 mod nodes;
 mod per_address;
 
@@ -42,4 +43,39 @@ async fn trail(app: &TestApp) -> Vec<(String, String, String)> {
 /// Asks on this channel.
 fn by<'a>(to: &'a str, channel: &'a str) -> [(&'a str, &'a str); 2] {
     [("To", to), ("Channel", channel)]
+}
+
+#[test]
+fn the_section_is_read_from_the_configuration_file() {
+    let section = r#"
+        sms_countries = ["DK", "SE"]
+        call_countries = ["DK"]
+        test_numbers = ["+4520123456"]
+
+        [per_address]
+        per_day = 20
+
+        [prices]
+        sms = 0.04
+        call = 1
+        sms_to = { DK = "0.03", SE = 0.035 }
+
+        [budget]
+        account_per_hour = 12.5
+        account_per_day = "off"
+        known_persons_percent = 30
+    "#;
+    let read: Limits = toml::from_str(section).expect("limits");
+    let same: Limits = serde_json::from_value(json!({
+        "sms_countries": ["DK", "SE"],
+        "call_countries": ["DK"],
+        "test_numbers": ["+4520123456"],
+        "per_address": {"per_30_seconds": 1, "per_10_minutes": 5, "per_day": 20},
+        "prices": {"sms": 0.04, "call": 1, "sms_to": {"DK": 0.03, "SE": 0.035}},
+        "budget": {"account_per_hour": 12.5, "account_per_day": "off", "known_persons_percent": 30},
+    }))
+    .expect("limits");
+    assert_eq!(read, same);
+    let told = toml::from_str::<Limits>("sms_country = []").expect_err("an unknown key").to_string();
+    assert!(told.contains("sms_country"), "{told}");
 }

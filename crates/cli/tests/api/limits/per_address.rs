@@ -177,5 +177,5 @@ async fn a_new_code_after_five_wrong_ones_still_waits_its_time(app: TestApp) {
     // What the verification itself says comes first: it is the longer wait.
     let refused = alice.asks().await;
     assert_eq!(refused.retry_after(), 600);
-    refused.is_refused(429, 60202);
+    refused.refuses(429, 60202);
 }

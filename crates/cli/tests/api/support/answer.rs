@@ -59,7 +59,7 @@ impl Answer {
         assert_eq!(details["rule"], rule, "{details}");
         assert!(details["reason"].is_string(), "{details}");
         assert_eq!(self.headers.contains_key("retry-after"), status == 429);
-        self.is_refused(status, code);
+        self.refuses(status, code);
         details
     }
 

@@ -3,7 +3,10 @@
 pub mod commands;
 pub mod config;
 mod data_dir;
+mod keys;
+mod log;
 mod running;
+mod signals;
 mod system;
 
 pub use data_dir::DataDir;

@@ -35,6 +35,7 @@ pub struct Setup {
 pub struct Running {
     /// Its verbs.
     pub engine: Engine,
+    clock: Arc<dyn Clock>,
     dice: Arc<dyn Dice>,
     store: Store,
 }
@@ -51,21 +52,28 @@ impl Running {
         let store = opened
             .map_err(|error| Failure::new(format!("{name}: {error}")))?
             .map_err(|error| Failure::new(format!("the database can't be opened: {error}")))?;
-        let parts = Parts { store: store.clone(), keyring, routes, clock, dice: Arc::clone(&dice), node };
+        let parts = Parts {
+            store: store.clone(),
+            keyring,
+            routes,
+            clock: Arc::clone(&clock),
+            dice: Arc::clone(&dice),
+            node,
+        };
         let engine = Engine::start(parts).await.map_err(|error| Failure::new(error.to_string()))?;
-        Ok(Self { engine, dice, store })
+        Ok(Self { engine, clock, dice, store })
     }
 
     /// All that is served, as a listener's requests meet it: the API and `pages` behind what stands before every
     /// handler.
-    #[must_use]
-    pub fn router(&self, origins: OriginPolicy, pages: Router) -> Router {
+    pub fn router(&self, origins: OriginPolicy, pages: Router, limits: &Limits) -> Router {
         let state = ApiState {
             engine: self.engine.clone(),
             gate: Gate::new(self.engine.clone()),
             origins: Arc::new(origins),
         };
-        front(countersign_api::router(state).merge(pages), Arc::clone(&self.dice), &Limits::default())
+        let router = countersign_api::router(state).merge(pages);
+        front(router, Arc::clone(&self.dice), Arc::clone(&self.clock), limits)
     }
 
     /// Serves the API and `pages` on `listener`, sends and tidies, until `stop` completes; then lets what runs end.
@@ -77,9 +85,10 @@ impl Running {
         listener: TcpListener,
         origins: OriginPolicy,
         pages: Router,
+        limits: Limits,
         stop: impl Future<Output = ()>,
     ) -> Result<(), Failure> {
-        let router = self.router(origins, pages);
+        let router = self.router(origins, pages, &limits);
         let (stopped, stopping) = watch::channel(false);
         let told = move || {
             let mut stopping = stopping.clone();
@@ -92,7 +101,7 @@ impl Running {
         let (until_worker, until_tidying) = (told(), told());
         let worker = tokio::spawn(async move { worker.run_worker(until_worker).await });
         let tidying = tokio::spawn(async move { tidying.run_sweep(until_tidying).await });
-        let served = serve(listener, router, stop, Limits::default()).await;
+        let served = serve(listener, router, stop, limits).await;
         // The worker goes on until no request can make it more work.
         let _ = stopped.send(true);
         let _ = worker.await;

@@ -99,7 +99,10 @@ mod tests {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let mut client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
         let mut server = Connection::new(listener.accept().await.unwrap().0).unwrap();
-        client.write_all(b"POST /a HTTP/1.1\r\ncontent-length: 2\r\n\r\nabPOST /b HTTP/1.1\r\ncontent-").await.unwrap();
+        client
+            .write_all(b"POST /a HTTP/1.1\r\ncontent-length: 2\r\n\r\nabPOST /b HTTP/1.1\r\ncontent-")
+            .await
+            .unwrap();
         assert!(server.receive().await.unwrap());
         assert_eq!(server.body(), b"ab");
         client.write_all(b"length: 1\r\n\r\nc").await.unwrap();

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use axum::Router;
 use countersign_api::ApiState;
 use countersign_delivery::Routes;
-use countersign_engine::{Engine, Parts};
+use countersign_engine::{Engine, Parts, StartError};
 use countersign_keyring::Keyring;
 use countersign_model::{Clock, Dice};
-use countersign_store::{Engine as Database, Store};
+use countersign_store::{Engine as Database, Store, marks};
 use countersign_web::{Gate, Limits, OriginPolicy, front, serve};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -38,7 +38,11 @@ pub struct Running {
     clock: Arc<dyn Clock>,
     dice: Arc<dyn Dice>,
     store: Store,
+    limits: Limits,
 }
+
+/// Where a database says who made it; see `commands/dev.rs`.
+pub(crate) const MADE_BY: &str = "made_by";
 
 impl Running {
     /// Opens the database and builds the engine.
@@ -46,12 +50,29 @@ impl Running {
     /// # Errors
     /// When the database can't be opened or belongs to other keys.
     pub async fn build(setup: Setup) -> Result<Self, Failure> {
-        let Setup { database, keyring, routes, clock, dice, node } = setup;
-        let name = database.name();
-        let opened = tokio::task::spawn_blocking(move || Store::open(database)).await;
-        let store = opened
-            .map_err(|error| Failure::new(format!("{name}: {error}")))?
-            .map_err(|error| Failure::new(format!("the database can't be opened: {error}")))?;
+        let store = open(setup.database.clone()).await?;
+        Self::on(store, setup).await
+    }
+
+    /// As [`Running::build`], but not on data that `dev` made: its secrets were printed on a terminal and its inbox
+    /// held codes.
+    ///
+    /// # Errors
+    /// As [`Running::build`], and on such data; nothing was changed then.
+    pub async fn build_for_production(setup: Setup) -> Result<Self, Failure> {
+        let store = open(setup.database.clone()).await?;
+        let maker = store.read(|tx| marks::get(tx, MADE_BY)).await;
+        if maker.map_err(|error| Failure::new(error.to_string()))?.as_deref() == Some("dev") {
+            return Err(Failure::configuration(
+                "this data was made by `countersign dev`, whose secrets were printed on a terminal: choose another \
+                 data_dir or database.url",
+            ));
+        }
+        Self::on(store, setup).await
+    }
+
+    async fn on(store: Store, setup: Setup) -> Result<Self, Failure> {
+        let Setup { database: _, keyring, routes, clock, dice, node } = setup;
         let parts = Parts {
             store: store.clone(),
             keyring,
@@ -60,20 +81,29 @@ impl Running {
             dice: Arc::clone(&dice),
             node,
         };
-        let engine = Engine::start(parts).await.map_err(|error| Failure::new(error.to_string()))?;
-        Ok(Self { engine, clock, dice, store })
+        let engine = Engine::start(parts).await.map_err(|error| match error {
+            StartError::WrongKey { .. } => Failure::configuration(error.to_string()),
+            StartError::Store(_) => Failure::new(error.to_string()),
+        })?;
+        Ok(Self { engine, clock, dice, store, limits: Limits::default() })
+    }
+
+    /// The same with other limits on what clients may hold.
+    #[must_use]
+    pub fn limited(self, limits: Limits) -> Self {
+        Self { limits, ..self }
     }
 
     /// All that is served, as a listener's requests meet it: the API and `pages` behind what stands before every
     /// handler.
-    pub fn router(&self, origins: OriginPolicy, pages: Router, limits: &Limits) -> Router {
+    pub fn router(&self, origins: OriginPolicy, pages: Router) -> Router {
         let state = ApiState {
             engine: self.engine.clone(),
             gate: Gate::new(self.engine.clone()),
             origins: Arc::new(origins),
         };
         let router = countersign_api::router(state).merge(pages);
-        front(router, Arc::clone(&self.dice), Arc::clone(&self.clock), limits)
+        front(router, Arc::clone(&self.dice), Arc::clone(&self.clock), &self.limits)
     }
 
     /// Serves the API and `pages` on `listener`, sends and tidies, until `stop` completes; then lets what runs end.
@@ -85,10 +115,9 @@ impl Running {
         listener: TcpListener,
         origins: OriginPolicy,
         pages: Router,
-        limits: Limits,
         stop: impl Future<Output = ()>,
     ) -> Result<(), Failure> {
-        let router = self.router(origins, pages, &limits);
+        let router = self.router(origins, pages);
         let (stopped, stopping) = watch::channel(false);
         let told = move || {
             let mut stopping = stopping.clone();
@@ -101,7 +130,7 @@ impl Running {
         let (until_worker, until_tidying) = (told(), told());
         let worker = tokio::spawn(async move { worker.run_worker(until_worker).await });
         let tidying = tokio::spawn(async move { tidying.run_sweep(until_tidying).await });
-        let served = serve(listener, router, stop, limits).await;
+        let served = serve(listener, router, stop, self.limits).await;
         // The worker goes on until no request can make it more work.
         let _ = stopped.send(true);
         let _ = worker.await;
@@ -110,4 +139,16 @@ impl Running {
         let _ = tokio::task::spawn_blocking(move || store.close()).await;
         served.map_err(|error| Failure::new(format!("the listener broke: {error}")))
     }
+}
+
+/// Opens the database and brings its tables up to date.
+///
+/// # Errors
+/// When it can't be reached, is of a later version, or was changed by hand.
+pub(crate) async fn open(database: Database) -> Result<Store, Failure> {
+    let name = database.name();
+    let opened = tokio::task::spawn_blocking(move || Store::open(database)).await;
+    opened
+        .map_err(|error| Failure::new(format!("{name}: {error}")))?
+        .map_err(|error| Failure::new(format!("the database can't be opened: {error}")))
 }

@@ -63,7 +63,9 @@ impl AccessToken {
     fn is_shown_by(&self, headers: &HeaderMap) -> bool {
         let bearer = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
         let bearer = bearer.and_then(|value| value.split_once(' '));
-        if bearer.is_some_and(|(scheme, token)| scheme.eq_ignore_ascii_case("bearer") && self.is(token.trim())) {
+        if bearer
+            .is_some_and(|(scheme, token)| scheme.eq_ignore_ascii_case("bearer") && self.is(token.trim()))
+        {
             return true;
         }
         let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
@@ -84,7 +86,8 @@ impl AccessToken {
     /// The cookie isn't `Secure`, because such a listener speaks plain HTTP unless a proxy stands before it.
     fn trade(&self) -> Response {
         let cookie = format!("{COOKIE}={}; Path=/; HttpOnly; SameSite=Strict", self.0);
-        (StatusCode::SEE_OTHER, [(header::LOCATION, "/".to_owned()), (header::SET_COOKIE, cookie)]).into_response()
+        (StatusCode::SEE_OTHER, [(header::LOCATION, "/".to_owned()), (header::SET_COOKIE, cookie)])
+            .into_response()
     }
 }
 
@@ -116,7 +119,9 @@ mod tests {
         for good in ["a".repeat(16), "Aa0-_".repeat(25)] {
             assert!(good.parse::<AccessToken>().is_ok(), "{good}");
         }
-        for bad in ["", "short", &"a".repeat(129), "sixteen letters;", "sixteen\r\nletters", "sechzehnBuchstäben"] {
+        for bad in
+            ["", "short", &"a".repeat(129), "sixteen letters;", "sixteen\r\nletters", "sechzehnBuchstäben"]
+        {
             assert_eq!(bad.parse::<AccessToken>().err(), Some(BadAccessToken), "{bad:?}");
         }
     }

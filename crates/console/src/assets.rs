@@ -22,7 +22,8 @@ const fn hash(mut state: u64, text: &str) -> u64 {
 }
 
 fn kept(kind: &'static str, text: &'static str) -> Response {
-    let headers = [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "private, max-age=31536000, immutable")];
+    let headers =
+        [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "private, max-age=31536000, immutable")];
     (headers, text).into_response()
 }
 

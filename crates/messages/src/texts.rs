@@ -10,12 +10,13 @@ use crate::lang::{LANGUAGES, Language, Locale};
 use crate::spoken::spoken;
 
 /// Every message of a language file: what is asked for below, and what those refer to.
-const MESSAGES: [&str; 12] = [
+const MESSAGES: [&str; 13] = [
     "intro",
     "intro-transaction",
     "do-not-share",
     "sms",
     "sms-do-not-share",
+    "call-gate",
     "call",
     "call-do-not-share",
     "email-subject",
@@ -71,6 +72,15 @@ impl Texts {
         let speech = Speech { texts: self, locale: *locale };
         let id = if message.do_not_share { "call-do-not-share" } else { "call" };
         speech.with_intro(id, &speech.intro(message), &spoken(message.code))
+    }
+
+    /// What a voice says before [`Texts::call`] when a key press is asked for (behaviour map section 5,
+    /// `dtmf_input_required`): who is calling and what to do, no code, as an answering machine may record it. It
+    /// has no greeting, so that it can be repeated. Plain text, as there.
+    #[must_use]
+    pub fn call_gate(&self, locale: &Locale, friendly_name: &str) -> String {
+        let speech = Speech { texts: self, locale: *locale };
+        speech.say("call-gate", &args([("friendly_name", friendly_name)]))
     }
 
     /// An e-mail as subject, plain text and HTML.

@@ -15,41 +15,79 @@ const LONGEST: CodeMessage<'static> = CodeMessage {
 
 const HASH: Option<&str> = Some("He42w354ol9");
 
+/// What each language promises for the longest name and code: its alphabet, and how many SMS the text is with the
+/// warning, and with the warning and an app hash. Without the warning it is one SMS in each. A name or a payee with
+/// a letter outside GSM-7 makes every text UCS-2.
+const PROMISES: [(&str, Encoding, usize, usize); 11] = [
+    ("en", Encoding::Gsm7, 1, 2),
+    ("da", Encoding::Gsm7, 1, 1),
+    ("de", Encoding::Gsm7, 1, 2),
+    ("es", Encoding::Ucs2, 2, 2),
+    ("fr", Encoding::Gsm7, 1, 2),
+    ("ga", Encoding::Ucs2, 2, 2),
+    ("it", Encoding::Gsm7, 1, 2),
+    ("nl", Encoding::Gsm7, 1, 1),
+    ("pl", Encoding::Gsm7, 1, 1),
+    ("pt", Encoding::Ucs2, 2, 2),
+    ("pt-BR", Encoding::Ucs2, 2, 2),
+];
+
+fn promised() -> impl Iterator<Item = (Locale, Encoding, usize, usize)> {
+    PROMISES.into_iter().map(|(tag, encoding, warned, warned_hashed)| {
+        let locale = Texts::resolve(Some(tag), None);
+        assert_eq!(locale.tag(), tag);
+        (locale, encoding, warned, warned_hashed)
+    })
+}
+
 #[test]
-fn the_longest_sms_is_one_gsm_segment_with_or_without_app_hash() {
+fn every_language_promises_something() {
+    assert!(promised().map(|(locale, ..)| locale).eq(Locale::all()));
+}
+
+#[test]
+fn the_longest_sms_is_one_segment_with_or_without_app_hash() {
     assert_eq!(LONGEST.friendly_name.chars().count(), 30);
     let texts = Texts::new();
-    for locale in Locale::all() {
+    for (locale, encoding, ..) in promised() {
         for app_hash in [None, HASH] {
             let sms = texts.sms(&locale, &CodeMessage { app_hash, ..LONGEST });
             let size = segments(&sms);
-            assert_eq!((size.encoding, size.count), (Encoding::Gsm7, 1), "{locale:?}: {sms}");
-            // Android reads no more than 140 bytes of a message with a hash.
+            assert_eq!((size.encoding, size.count), (encoding, 1), "{locale:?}: {size:?} {sms}");
+            // Android reads no more than 140 bytes of a message with a hash; in UCS-2 one segment is as many.
             assert!(sms.len() <= 140, "{locale:?}: {sms}");
         }
     }
 }
 
 #[test]
-fn the_longest_sms_with_the_warning_is_one_gsm_segment_and_two_with_app_hash() {
+fn the_longest_sms_with_the_warning_is_as_many_segments_as_its_language_promises() {
     let texts = Texts::new();
-    for locale in Locale::all() {
-        for (app_hash, count) in [(None, 1), (HASH, 2)] {
+    for (locale, encoding, warned, warned_hashed) in promised() {
+        for (app_hash, count) in [(None, warned), (HASH, warned_hashed)] {
             let sms = texts.sms(&locale, &CodeMessage { do_not_share: true, app_hash, ..LONGEST });
             let size = segments(&sms);
-            assert_eq!(size.encoding, Encoding::Gsm7, "{locale:?}: {sms}");
-            assert!(size.count <= count, "{locale:?}: {sms}");
+            assert_eq!((size.encoding, size.count), (encoding, count), "{locale:?}: {size:?} {sms}");
         }
     }
 }
 
 #[test]
-fn an_sms_for_a_payment_stays_in_gsm7() {
+fn an_sms_for_a_payment_keeps_the_alphabet_of_its_language() {
     let texts = Texts::new();
-    for locale in Locale::all() {
+    for (locale, encoding, ..) in promised() {
         let transaction = Some(Transaction { amount: "€39.99", payee: "Acme Inc." });
         let sms = texts.sms(&locale, &CodeMessage { transaction, do_not_share: true, ..LONGEST });
-        assert_eq!(segments(&sms).encoding, Encoding::Gsm7, "{locale:?}: {sms}");
+        assert_eq!(segments(&sms).encoding, encoding, "{locale:?}: {sms}");
+    }
+}
+
+#[test]
+fn what_a_call_says_before_a_key_is_pressed_names_the_caller_once() {
+    let texts = Texts::new();
+    for locale in Locale::all() {
+        let gate = texts.call_gate(&locale, "{ $code } & Co");
+        assert_eq!(gate.matches("{ $code } & Co").count(), 1, "{locale:?}: {gate}");
     }
 }
 

@@ -75,6 +75,7 @@ pub(crate) fn start_writer(
                 }
                 let outcome = write_one(&mut connection, job.as_mut());
                 job.finish(outcome);
+                countersign_model::reach("store.answered");
             }
         }
     })
@@ -88,11 +89,13 @@ fn write_one(connection: &mut Reconnecting, job: &mut dyn WriteJob) -> Result<()
         session.begin("BEGIN");
         let mut tx = WriteTx::new(Connection::Postgres(session));
         let ran = job.run(&mut tx);
+        countersign_model::reach("store.job_run");
         let hooks = tx.into_hooks();
         let fault = match ran {
             Ran::Commit => match session.commit() {
                 Ok(()) => {
                     run_hooks(hooks);
+                    countersign_model::reach("store.hooks_run");
                     return Ok(());
                 }
                 Err(StoreError::Db(error)) => {

@@ -99,8 +99,10 @@ fn write_batch(connection: &Sqlite, translations: &mut Translations, jobs: Vec<B
     match outcome {
         Ok(()) => {
             run_hooks(hooks);
+            countersign_model::reach("store.hooks_run");
             for (job, run) in waiting {
                 job.finish(run);
+                countersign_model::reach("store.answered");
             }
         }
         Err(fault) => {
@@ -137,6 +139,7 @@ fn run_in_savepoint(
     step(connection, "SAVEPOINT job")?;
     let mut tx = WriteTx::new(Connection::Sqlite(connection, translations));
     let ran = job.run(&mut tx);
+    countersign_model::reach("store.job_run");
     let wanted = tx.into_hooks();
     // FULL and IOERR make SQLite end the whole transaction by itself: what ran before is gone too.
     if connection.is_autocommit() {

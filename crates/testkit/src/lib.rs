@@ -18,18 +18,21 @@ pub const POSTGRES: &str = "COUNTERSIGN_TEST_POSTGRES";
 #[must_use]
 pub fn postgres_url() -> String {
     static COUNT: AtomicU32 = AtomicU32::new(0);
-    let server = std::env::var(POSTGRES)
-        .unwrap_or_else(|_| panic!("{POSTGRES} is not set: run ./test, or export {POSTGRES}=$(tests/postgres start)"));
+    let server = std::env::var(POSTGRES).unwrap_or_else(|_| {
+        panic!("{POSTGRES} is not set: run ./test, or export {POSTGRES}=$(tests/postgres start)")
+    });
     let name = format!("t{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::SeqCst));
     let sql = format!("CREATE DATABASE {name}");
     // A thread of its own: the caller may be inside a runtime.
     std::thread::spawn({
         let server = server.clone();
         move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+            let runtime =
+                tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
             runtime.block_on(async {
-                let (client, connection) =
-                    tokio_postgres::connect(&server, tokio_postgres::NoTls).await.expect("the tests' PostgreSQL answers");
+                let (client, connection) = tokio_postgres::connect(&server, tokio_postgres::NoTls)
+                    .await
+                    .expect("the tests' PostgreSQL answers");
                 tokio::spawn(connection);
                 client.batch_execute(&sql).await.expect("a new database");
             });

@@ -74,7 +74,8 @@ impl Mailbox {
     /// When it doesn't come.
     pub async fn nth_for(&self, to: &str, n: usize) -> Message {
         let mut given = self.given.subscribe();
-        let find = |all: &Vec<Message>| all.iter().filter(|message| message.to.as_str() == to).nth(n).cloned();
+        let find =
+            |all: &Vec<Message>| all.iter().filter(|message| message.to.as_str() == to).nth(n).cloned();
         let come = tokio::time::timeout(PATIENCE, given.wait_for(|all| find(all).is_some())).await;
         let all = come.unwrap_or_else(|_| panic!("message {n} never came")).expect("the mailbox lives");
         find(&all).expect("it has come")

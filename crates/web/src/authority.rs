@@ -19,6 +19,14 @@ pub struct Authority {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BadAuthority;
 
+impl std::fmt::Display for BadAuthority {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a name is written as host or host:port")
+    }
+}
+
+impl std::error::Error for BadAuthority {}
+
 impl Authority {
     /// The host without its port; an IPv6 address stands in brackets.
     #[must_use]

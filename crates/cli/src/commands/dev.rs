@@ -5,19 +5,21 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use axum::Router;
 use clap::Args;
+use countersign_console::{AccessToken, ConsoleState, DevApi};
 use countersign_delivery::Routes;
 use countersign_delivery::providers::Inbox;
 use countersign_engine::Engine;
 use countersign_engine::account::FirstAccount;
 use countersign_model::{AccountSid, Dice, FriendlyName, PageRequest, Service, ServiceSettings, ServiceSid};
 use countersign_store::{End, StoreError, marks, services};
+use countersign_web::{Authority, HostGuard, Origin, Scheme};
 use tokio::net::TcpListener;
 
 use super::Failure;
 use crate::config::{Config, Log, providers};
 use crate::{DataDir, Running, Setup, SystemClock, SystemDice};
+use crate::running::MADE_BY;
 use crate::{log, signals::interrupted};
 
 /// Start a server for development: embedded database, a first account and service, a local inbox for every message
@@ -36,6 +38,9 @@ pub struct Dev {
     /// Where the database, the keys and the inbox are kept
     #[arg(long, value_name = "DIRECTORY", default_value = "countersign-data")]
     data_dir: PathBuf,
+    /// Another name under which the page may be opened, such as box.lan:4010; for listeners that others reach
+    #[arg(long, value_name = "HOST[:PORT]")]
+    page_host: Vec<Authority>,
     /// A configuration file: what it names takes the place of the embedded database and of the inbox
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
@@ -87,15 +92,36 @@ impl Dev {
         let account =
             running.engine.first_account().await.map_err(|error| Failure::new(error.to_string()))?;
         let service = first_service(&running.engine, account.sid).await?;
+        // Whoever reads the page reads codes: beyond this machine that takes a token.
         let token = if address.ip().is_loopback() {
             None
         } else {
             Some(data.text_or("page-token", || dice.secret())?)
         };
         let origins = config.server.origins(address)?;
+        let pages =
+            countersign_console::router(ConsoleState {
+                engine: running.engine.clone(),
+                inbox,
+                account: account.sid,
+                guard: Arc::new(HostGuard::new(address.port(), self.page_names(address))),
+                token: token.as_deref().map(str::parse::<AccessToken>).transpose().map_err(|error| {
+                    Failure::new(format!("{}: {error}", data.file("page-token").display()))
+                })?,
+                api: DevApi {
+                    base_url: Origin::of_listener(Scheme::Http, address).url(""),
+                    auth_token: account.token.clone(),
+                },
+            });
         greet(address, token.as_deref(), &account, &service);
-        let pages = Router::new();
-        running.run(listener, origins, pages, config.server.limits(), interrupted()).await
+        running.limited(config.server.limits()).run(listener, origins, pages, interrupted()).await
+    }
+
+    /// The names, beside those of loopback, under which the page answers: the listener's own address and what the
+    /// developer adds. Any other is a foreign name that leads here.
+    fn page_names(&self, address: SocketAddr) -> Vec<Authority> {
+        let own = (!address.ip().is_unspecified()).then(|| address.to_string().parse().ok()).flatten();
+        self.page_host.iter().cloned().chain(own).collect()
     }
 }
 
@@ -128,7 +154,7 @@ async fn first_service(engine: &Engine, account: AccountSid) -> Result<Service, 
         .write(move |tx| {
             marks::set(tx, SERVICE, &sid)?;
             // `serve` refuses data whose secrets were printed on a terminal.
-            marks::set(tx, "made_by", "dev")?;
+            marks::set(tx, MADE_BY, "dev")?;
             Ok(End::Commit(()))
         })
         .await

@@ -31,6 +31,7 @@ fn pause(tries: i64, wish: Option<i64>) -> i64 {
 impl Engine {
     /// Carries out an errand that this node holds.
     pub(crate) async fn deliver(&self, errand: Errand, known: Option<(Verification, Service)>) {
+        reach("deliver.begun");
         let loaded = match known {
             Some(known) => Ok(Some(known)),
             None => self.load(&errand).await,
@@ -58,6 +59,7 @@ impl Engine {
             .store
             .read(move |tx| {
                 let Some(verification) = verifications::find(tx, sid)? else { return Ok(None) };
+                reach("deliver.loading");
                 let service = services::find(tx, verification.account_sid, verification.service_sid)?;
                 Ok(service.map(|service| (verification, service)))
             })
@@ -81,6 +83,7 @@ impl Engine {
                 return over(AttemptState::Failed, "the code could not be made: see the log");
             }
         };
+        reach("deliver.written");
         self.ask_providers(errand, &message, now).await
     }
 
@@ -121,6 +124,7 @@ impl Engine {
         }
         let due = self.now().plus_millis(pause(errand.tries, wish));
         if again && due < message.expires_at {
+            reach("deliver.refused");
             last.state = AttemptState::Queued;
             Outcome::Later(due, last)
         } else {
@@ -143,6 +147,7 @@ impl Engine {
                 }
                 reach("deliver.record_written");
                 attempts::record(tx, errand.attempt_sid, progress, now)?;
+                reach("deliver.attempt_recorded");
                 Ok(End::Commit(()))
             })
             .await

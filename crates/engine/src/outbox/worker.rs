@@ -3,6 +3,7 @@
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
+use countersign_model::reach;
 use countersign_store::{End, outbox};
 use tokio::sync::Semaphore;
 
@@ -73,6 +74,7 @@ impl Engine {
                 .write(move |tx| {
                     let lease = outbox::Lease { owner: &node, until: now.plus_millis(LEASE_MILLIS) };
                     let errands = outbox::claim(tx, lease, now, i64::try_from(most).unwrap_or(1))?;
+                    reach("worker.claim_written");
                     Ok(End::Commit(errands))
                 })
                 .await;
@@ -83,6 +85,7 @@ impl Engine {
             if claimed.is_empty() {
                 return;
             }
+            reach("worker.claimed");
             for errand in claimed {
                 let Ok(place) = Arc::clone(places).acquire_owned().await else { return };
                 let engine = self.clone();

@@ -67,6 +67,7 @@ impl Engine {
                 let Some(verification) = found else {
                     return Ok(End::Rollback(Err(CheckError::Refused(Refusal::NotFound))));
                 };
+                reach("check.locked");
                 if let Err(refusal) = verification.may_check(now) {
                     return Ok(End::Rollback(Err(CheckError::Refused(refusal))));
                 }
@@ -89,6 +90,7 @@ impl Engine {
                 reach("check.spent");
                 if checked.verdict == Verdict::Wrong {
                     wrong_checks::add(tx, service, &recipient, now)?;
+                    reach("check.wrong_counted");
                 }
                 Ok(End::Commit(Ok(checked)))
             })

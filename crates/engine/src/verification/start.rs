@@ -98,12 +98,17 @@ impl Engine {
                     Ok(Err(refused)) => return Ok(End::Rollback(Err(refused))),
                     Err(error) => return Err(error),
                 };
+                reach("start.settled");
                 let errand = draft.post(tx, &verification, &inner.node, is_direct)?;
                 let told = (verification.clone(), service.clone());
                 let (permit, inner) = (Arc::clone(&permit), Arc::clone(&inner));
-                tx.after_commit(move || match permit.lock().unwrap_or_else(PoisonError::into_inner).take() {
-                    Some(permit) => drop(permit.send(Direct { errand, verification, service })),
-                    None => inner.woken.notify_one(),
+                tx.after_commit(move || {
+                    reach("start.committed");
+                    match permit.lock().unwrap_or_else(PoisonError::into_inner).take() {
+                        Some(permit) => drop(permit.send(Direct { errand, verification, service })),
+                        None => inner.woken.notify_one(),
+                    }
+                    reach("start.handed_over");
                 });
                 Ok(End::Commit(Ok(told)))
             })
@@ -195,6 +200,7 @@ impl Draft {
         reach("start.slot_taken");
         if holder == fresh.sid {
             verifications::insert(tx, &fresh)?;
+            reach("start.verification_written");
             return Ok(Ok((service, fresh)));
         }
         let live = verifications::lock(tx, holder)?;
@@ -209,6 +215,7 @@ impl Draft {
         if let (Standing::Join, Some(live)) = (&standing, &live) {
             let resent = live.clone().resent(self.mark.clone());
             verifications::update(tx, &resent)?;
+            reach("start.resend_written");
             return Ok(Ok((service, resent)));
         }
         if let (Standing::Replace { sends_used, checks_used }, Some(live)) = (&standing, live) {
@@ -216,9 +223,11 @@ impl Draft {
             fresh.checks_used = *checks_used;
             if let Ok(canceled) = live.ended_by_caller(Ending::Canceled, now) {
                 verifications::update(tx, &canceled)?;
+                reach("start.old_canceled");
             }
         }
         slots::replace(tx, &fresh)?;
+        reach("start.slot_replaced");
         verifications::insert(tx, &fresh)?;
         Ok(Ok((service, fresh)))
     }

@@ -1,6 +1,6 @@
 //! Ending a verification as the caller says.
 
-use countersign_model::{AccountSid, End as Ending, Refusal, ServiceSid, Verification};
+use countersign_model::{AccountSid, End as Ending, Refusal, ServiceSid, Verification, reach};
 use countersign_store::{End, StoreError, verifications};
 
 use super::Target;
@@ -35,7 +35,8 @@ impl Engine {
         how: Ending,
     ) -> Result<Verification, UpdateVerificationError> {
         let now = self.now();
-        self.0
+        let ended = self
+            .0
             .store
             .write(move |tx| {
                 let found = match &target {
@@ -46,11 +47,14 @@ impl Engine {
                 match ended {
                     Ok(ended) => {
                         verifications::update(tx, &ended)?;
+                        reach("update.ended");
                         Ok(End::Commit(Ok(ended)))
                     }
                     Err(refusal) => Ok(End::Rollback(Err(UpdateVerificationError::Refused(refusal)))),
                 }
             })
-            .await?
+            .await?;
+        reach("update.answered");
+        ended
     }
 }

@@ -7,6 +7,7 @@ do-not-share = Geben Sie diesen Code nicht weiter; unsere Mitarbeitenden fragen 
 sms = { $intro } { $code }
 sms-do-not-share = { $intro } { $code }. { do-not-share }
 
+call-gate = Hier ist { $friendly_name }. Drücken Sie eine beliebige Taste, um Ihren Code zu hören.
 call = Guten Tag. { $intro } { $code }. Ich wiederhole, Ihr Code lautet: { $code }. Auf Wiederhören.
 call-do-not-share = Guten Tag. { $intro } { $code }. Ich wiederhole, Ihr Code lautet: { $code }. { do-not-share }. Auf Wiederhören.
 

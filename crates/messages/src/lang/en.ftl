@@ -4,7 +4,10 @@
 # ("1, 2, 3") in the calls. $intro is `intro` or `intro-transaction`, already filled in. $minutes is a number.
 #
 # What goes into an SMS keeps to the characters of GSM-7: one other character, be it the typographic apostrophe
-# of "don’t", cuts the message from 160 characters to 70 and may double its price.
+# of "don’t", cuts the message from 160 characters to 70 and may double its price. A language that cannot do
+# without another letter says so and keeps to 70; tests/promises.rs lists what each promises. None is misspelled.
+#
+# `call-gate` comes before the call's text, which greets; it may be played several times and to an answering machine.
 
 intro = Your { $friendly_name } verification code is:
 intro-transaction = Your { $friendly_name } code to approve { $amount } to { $payee } is:
@@ -13,6 +16,7 @@ do-not-share = Don't share this code with anyone; our employees will never ask f
 sms = { $intro } { $code }
 sms-do-not-share = { $intro } { $code }. { do-not-share }
 
+call-gate = This is { $friendly_name }. Press any key to hear your code.
 call = Hello. { $intro } { $code }. Once more, your code is: { $code }. Goodbye.
 call-do-not-share = Hello. { $intro } { $code }. Once more, your code is: { $code }. { do-not-share }. Goodbye.
 

@@ -1,4 +1,4 @@
-//! The languages: their texts, and which one a person gets.
+//! The languages: their texts, and which one a person gets. How to add and review one: README.md beside this file.
 
 mod countries;
 
@@ -23,7 +23,16 @@ macro_rules! languages {
 /// Every language. To add one, write `<tag>.ftl` beside this file and its tag here. English stays first.
 pub(crate) const LANGUAGES: &[Language] = languages! {
     "en"
+    "da"
     "de"
+    "es"
+    "fr"
+    "ga"
+    "it"
+    "nl"
+    "pl"
+    "pt"
+    "pt-BR"
 };
 
 /// A language that this server can write and speak. It can only be made by choosing among those there are, so a
@@ -111,6 +120,23 @@ mod tests {
     }
 
     #[test]
+    fn brazil_has_portuguese_of_its_own_and_all_others_share_one() {
+        for brazilian in ["pt-BR", "pt_BR", "pt-br", "pt-BR-u-nu-latn"] {
+            assert_eq!(tag(Some(brazilian), Some("PT")), "pt-BR", "{brazilian}");
+        }
+        for portuguese in ["pt", "pt-PT", "pt_AO"] {
+            assert_eq!(tag(Some(portuguese), Some("BR")), "pt", "{portuguese}");
+        }
+    }
+
+    #[test]
+    fn irish_is_sent_to_who_asks_for_it() {
+        assert_eq!(tag(Some("ga"), Some("IE")), "ga");
+        assert_eq!(tag(Some("ga-IE"), None), "ga");
+        assert_eq!(tag(None, Some("IE")), "en");
+    }
+
+    #[test]
     fn a_language_without_texts_falls_back_to_the_country_and_then_to_english() {
         assert_eq!(tag(Some("ja"), Some("AT")), "de");
         assert_eq!(tag(Some("ja"), Some("JP")), "en");
@@ -126,12 +152,23 @@ mod tests {
 
     #[test]
     fn the_country_of_the_phone_chooses_the_language() {
-        for country in ["AT", "CH", "DE", "LI", "de"] {
-            assert_eq!(tag(None, Some(country)), "de", "{country}");
+        for (expected, countries) in [
+            ("da", "DK FO GL dk"),
+            ("de", "DE AT CH LI de"),
+            ("en", "US GB IE ZA JP ZZ"),
+            ("es", "ES AD AR BO CL CO CR CU DO EC GQ GT HN MX NI PA PE PR PY SV UY VE"),
+            ("fr", "FR LU MC GP RE SN CI MA"),
+            ("it", "IT SM VA"),
+            ("nl", "NL BE SR AW"),
+            ("pl", "PL"),
+            ("pt", "PT AO CV GW MZ ST TL"),
+            ("pt-BR", "BR"),
+        ] {
+            for country in countries.split(' ') {
+                assert_eq!(tag(None, Some(country)), expected, "{country}");
+            }
         }
-        for country in ["US", "GB", "IE", "ZA", "JP", "ZZ", ""] {
-            assert_eq!(tag(None, Some(country)), "en", "{country}");
-        }
+        assert_eq!(tag(None, Some("")), "en");
         assert_eq!(tag(None, None), "en");
     }
 

@@ -181,7 +181,12 @@ impl Session {
     /// Whether the server hung up while nothing was asked of it. Between transactions nobody reads the socket, so
     /// what waits there is read now: noticed before anything is sent, a lost connection leaves no doubt.
     pub(super) fn is_gone(&self) -> bool {
-        self.runtime.block_on(tokio::task::yield_now());
+        self.runtime.block_on(async {
+            // The first turn learns that the socket has something, in the second the connection reads it.
+            for _ in 0..2 {
+                tokio::task::yield_now().await;
+            }
+        });
         self.client.is_closed()
     }
 

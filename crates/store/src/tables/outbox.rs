@@ -12,8 +12,11 @@ use crate::{DbError, ReadTx, WriteTx};
 statements! {
     INSERT = "INSERT INTO outbox (attempt_sid, verification_sid, wording, due_at, tries, fence, owner)
         VALUES ($1, $2, $3, $4, $5, $6, $7)";
-    CLAIM = "UPDATE outbox SET due_at = $2, tries = tries + 1, fence = fence + 1, owner = $3
-        WHERE attempt_sid IN (SELECT attempt_sid FROM outbox WHERE due_at <= $1 ORDER BY due_at LIMIT $4 /*LOCK SKIP*/)
+    // MATERIALIZED: for a small table PostgreSQL would ask anew for each row, and take more than the limit.
+    CLAIM = "WITH due AS MATERIALIZED (
+            SELECT attempt_sid FROM outbox WHERE due_at <= $1 ORDER BY due_at LIMIT $4 /*LOCK SKIP*/)
+        UPDATE outbox SET due_at = $2, tries = tries + 1, fence = fence + 1, owner = $3
+        WHERE attempt_sid IN (SELECT attempt_sid FROM due)
         RETURNING attempt_sid, verification_sid, wording, tries, fence";
     DONE = "DELETE FROM outbox WHERE attempt_sid = $1 AND fence = $2";
     LATER = "UPDATE outbox SET due_at = $3, owner = NULL WHERE attempt_sid = $1 AND fence = $2";

@@ -16,9 +16,12 @@ statements! {
     REPLACE = "UPDATE live_slots SET verification_sid = $4, until_at = $5
         WHERE service_sid = $1 AND recipient = $2 AND mode = $3";
     HOLDER = "SELECT verification_sid FROM live_slots WHERE service_sid = $1 AND recipient = $2 AND mode = $3";
-    SWEEP = "DELETE FROM live_slots WHERE (service_sid, recipient, mode) IN (
+    // MATERIALIZED: for a small table PostgreSQL would ask anew for each row, and take more than the limit.
+    SWEEP = "WITH past AS MATERIALIZED (
             SELECT service_sid, recipient, mode FROM live_slots WHERE until_at <= $1
             ORDER BY until_at LIMIT $2 /*LOCK SKIP*/)
+        DELETE FROM live_slots
+        WHERE (service_sid, recipient, mode) IN (SELECT service_sid, recipient, mode FROM past)
         RETURNING verification_sid";
     CLEAR = "DELETE FROM live_slots WHERE service_sid = $1";
 }

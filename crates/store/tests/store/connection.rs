@@ -120,15 +120,13 @@ fn a_session_that_a_failover_made_read_only_is_left_for_a_new_one() {
         make_scratch(&store).await;
         let runs = Count::default();
         let run = runs.clone();
-        let processes = keep(&store, move |tx| {
-            let process = process(tx)?;
+        keep(&store, move |tx| {
             if run.add() == 0 {
                 tx.change("SET TRANSACTION READ ONLY", &[])?;
             }
-            scratch(tx, "a")?;
-            Ok(process)
-        });
-        processes.await;
+            scratch(tx, "a")
+        })
+        .await;
         assert_eq!(runs.is(), 2);
         assert_eq!(look(&store, names).await, ["a"]);
     });
@@ -222,8 +220,8 @@ fn a_server_that_is_gone_fails_a_write_and_serves_the_next_when_it_is_back() {
         let store = open(postgres(through, 1)).await.expect("a store");
         keep(&store, |tx| marks::set(tx, "a", "1")).await;
         proxy.refuse(true);
-        let process = store.write(|tx| process(tx).map(End::Commit)).await;
-        kill(&url, process.expect("the connection still lives")).await;
+        let alive = store.write(|tx| process(tx).map(End::Commit)).await;
+        kill(&url, alive.expect("the connection still lives")).await;
         let told = store.write(|tx| {
             // An answer is waited for, so that the loss shows before COMMIT.
             process(tx)?;

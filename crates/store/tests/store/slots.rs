@@ -10,6 +10,7 @@ on_both_engines!(
     a_slot_is_given_to_another_once_locked,
     a_slot_belongs_to_one_service_and_one_address,
     slots_whose_time_is_over_are_swept_earliest_first,
+    a_sweep_takes_no_more_than_asked_though_the_planner_thinks_the_table_small,
     a_services_slots_are_cleared_and_no_others,
     many_at_once_agree_who_holds_a_slot,
 );
@@ -74,6 +75,20 @@ async fn slots_whose_time_is_over_are_swept_earliest_first(store: Store) {
     assert_eq!(sweep(2).await, sorted(&sids[..2]));
     assert_eq!(sweep(2).await, sorted(&sids[2..3]));
     assert_eq!(sweep(2).await, []);
+}
+
+async fn a_sweep_takes_no_more_than_asked_though_the_planner_thinks_the_table_small(store: Store) {
+    let maker = Maker::new();
+    let first = maker.verification("first@example.com");
+    keep(&store, move |tx| {
+        slots::take(tx, &first)?;
+        tx.change("ANALYZE live_slots", &[])
+    })
+    .await;
+    let all: Vec<Verification> = (0..40).map(|n| maker.verification(&format!("{n}@example.com"))).collect();
+    let end = all[0].expires_at;
+    keep(&store, move |tx| all.iter().try_for_each(|it| slots::take(tx, it).map(drop))).await;
+    assert_eq!(keep(&store, move |tx| slots::sweep(tx, end, 7)).await.len(), 7);
 }
 
 async fn a_services_slots_are_cleared_and_no_others(store: Store) {

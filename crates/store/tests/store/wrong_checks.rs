@@ -10,6 +10,7 @@ on_both_engines!(
     a_wrong_check_counts_for_a_day_and_no_longer_than_an_hour_more,
     wrong_checks_at_once_are_all_counted,
     old_counts_are_swept_and_others_stay,
+    a_sweep_takes_no_more_than_asked_though_the_planner_thinks_the_table_small,
 );
 
 const HOUR: i64 = 3_600_000;
@@ -83,4 +84,18 @@ async fn old_counts_are_swept_and_others_stay(store: Store) {
     assert_eq!(keep(&store, move |tx| wrong_checks::sweep(tx, then, 2)).await, 0);
     let left = look(&store, move |tx| wrong_checks::count(tx, service, &recipient("+4915112345678"), NOW));
     assert_eq!(left.await, 2);
+}
+
+async fn a_sweep_takes_no_more_than_asked_though_the_planner_thinks_the_table_small(store: Store) {
+    let service = Maker::new().service;
+    keep(&store, move |tx| {
+        wrong_checks::add(tx, service, &recipient("+4915112345678"), NOW)?;
+        tx.change("ANALYZE wrong_checks", &[])?;
+        (0..40).try_for_each(|hour| {
+            wrong_checks::add(tx, service, &recipient("+4915112345678"), NOW.plus_millis(-hour * HOUR))
+        })
+    })
+    .await;
+    let then = NOW.plus_millis(48 * HOUR);
+    assert_eq!(keep(&store, move |tx| wrong_checks::sweep(tx, then, 7)).await, 7);
 }

@@ -1,0 +1,208 @@
+//! A closed loop: so many connections, each asking again as soon as it was answered.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::task::JoinSet;
+
+use crate::http::Connection;
+use crate::numbers::Numbers;
+use crate::sink::Sink;
+use crate::stats::Latencies;
+use crate::stopwatch::Stopwatch;
+use crate::{Outcome, bad};
+
+/// How long a code may take to arrive before the run is given up.
+const DELIVERY_LIMIT: Duration = Duration::from_secs(10);
+
+/// Where create and check are asked for, and how.
+#[derive(Clone)]
+pub(crate) struct Target {
+    pub(crate) address: SocketAddr,
+    create: Arc<str>,
+    check: Arc<str>,
+}
+
+impl Target {
+    /// `authorization` is the whole header's value.
+    pub(crate) fn new(address: SocketAddr, create: &str, check: &str, authorization: Option<&str>) -> Self {
+        let head = |path: &str| {
+            let credentials =
+                authorization.map(|value| format!("authorization: {value}\r\n")).unwrap_or_default();
+            format!(
+                "POST {path} HTTP/1.1\r\nhost: {address}\r\n{credentials}\
+                 content-type: application/x-www-form-urlencoded\r\ncontent-length: "
+            )
+            .into()
+        };
+        Self { address, create: head(create), check: head(check) }
+    }
+
+    pub(crate) fn create(&self, to: &str) -> Vec<u8> {
+        request(&self.create, &format!("To={}&Channel=sms", to.replace('+', "%2B")))
+    }
+
+    fn check(&self, to: &str, code: &str) -> Vec<u8> {
+        request(&self.check, &format!("To={}&Code={code}", to.replace('+', "%2B")))
+    }
+}
+
+fn request(head: &str, body: &str) -> Vec<u8> {
+    format!("{head}{}\r\n\r\n{body}", body.len()).into_bytes()
+}
+
+/// What a round, or several, came to.
+#[derive(Clone, Default)]
+pub(crate) struct Round {
+    pub(crate) elapsed: Duration,
+    /// From a create's request to its answer.
+    pub(crate) create: Latencies,
+    /// From a check's request to its answer.
+    pub(crate) check: Latencies,
+    /// From a create's request to the check's answer, delivery included.
+    pub(crate) cycle: Latencies,
+}
+
+impl Round {
+    pub(crate) fn add(&mut self, other: Self) {
+        self.elapsed += other.elapsed;
+        self.append(other);
+    }
+
+    fn append(&mut self, other: Self) {
+        self.create.append(other.create);
+        self.check.append(other.check);
+        self.cycle.append(other.cycle);
+    }
+
+    /// Whole cycles a second.
+    pub(crate) fn rate(&self) -> f64 {
+        self.cycle.len() as f64 / self.elapsed.as_secs_f64()
+    }
+}
+
+/// Create, wait for the code, check, on `connections` at once for `length`.
+///
+/// # Errors
+/// At the first answer that is not the one hoped for: a rate of refusals would say nothing.
+pub(crate) async fn cycles(
+    target: &Target,
+    sink: &Sink,
+    numbers: &Arc<Numbers>,
+    connections: usize,
+    length: Duration,
+) -> Outcome<Round> {
+    let mut open = Vec::with_capacity(connections);
+    for _ in 0..connections {
+        open.push(Connection::open(target.address).await?);
+    }
+    let began = Stopwatch::start();
+    let mut running = JoinSet::new();
+    for mut connection in open {
+        let (target, sink, numbers) = (target.clone(), sink.clone(), Arc::clone(numbers));
+        running.spawn(async move {
+            let mut measured = Round::default();
+            while began.elapsed() < length {
+                cycle(&mut connection, &target, &sink, &numbers.fresh(), &mut measured).await?;
+            }
+            Outcome::Ok(measured)
+        });
+    }
+    let mut round = Round::default();
+    while let Some(ended) = running.join_next().await {
+        round.append(ended??);
+    }
+    round.elapsed = began.elapsed();
+    Ok(round)
+}
+
+async fn cycle(
+    connection: &mut Connection,
+    target: &Target,
+    sink: &Sink,
+    to: &str,
+    measured: &mut Round,
+) -> Outcome<()> {
+    let code = sink.expect(to);
+    let whole = Stopwatch::start();
+    let status = connection.ask(&target.create(to)).await?;
+    if status != 201 {
+        return Err(unhoped("create", status, connection));
+    }
+    measured.create.add(whole.elapsed());
+    let code = tokio::time::timeout(DELIVERY_LIMIT, code)
+        .await
+        .map_err(|_| bad("a code was not delivered within ten seconds"))??;
+    let check = Stopwatch::start();
+    let status = connection.ask(&target.check(to, &code)).await?;
+    if status != 200 || !connection.body().windows(10).any(|part| part == b"\"approved\"") {
+        return Err(unhoped("check", status, connection));
+    }
+    measured.check.add(check.elapsed());
+    measured.cycle.add(whole.elapsed());
+    Ok(())
+}
+
+fn unhoped(what: &str, status: u16, connection: &Connection) -> Box<dyn std::error::Error + Send + Sync> {
+    bad(format!("a {what} was answered {status}: {}", String::from_utf8_lossy(connection.body())))
+}
+
+/// The same request again and again; gives the latencies, and how often each status came.
+pub(crate) async fn repeat(
+    address: SocketAddr,
+    request: Vec<u8>,
+    connections: usize,
+    length: Duration,
+) -> Outcome<Repeated> {
+    let mut open = Vec::with_capacity(connections);
+    for _ in 0..connections {
+        open.push(Connection::open(address).await?);
+    }
+    let began = Stopwatch::start();
+    let request: Arc<[u8]> = request.into();
+    let mut running = JoinSet::new();
+    for mut connection in open {
+        let request = Arc::clone(&request);
+        running.spawn(async move {
+            let mut measured = Repeated::default();
+            while began.elapsed() < length {
+                let one = Stopwatch::start();
+                let status = connection.ask(&request).await?;
+                measured.latencies.add(one.elapsed());
+                match status {
+                    200..=299 => measured.taken += 1,
+                    429 => measured.refused += 1,
+                    _ => return Err(unhoped("request", status, &connection)),
+                }
+            }
+            Outcome::Ok(measured)
+        });
+    }
+    let mut all = Repeated::default();
+    while let Some(ended) = running.join_next().await {
+        let one = ended??;
+        all.latencies.append(one.latencies);
+        all.taken += one.taken;
+        all.refused += one.refused;
+    }
+    all.elapsed = began.elapsed();
+    Ok(all)
+}
+
+/// What one request, repeated, came to.
+#[derive(Default)]
+pub(crate) struct Repeated {
+    pub(crate) elapsed: Duration,
+    pub(crate) latencies: Latencies,
+    /// Answers 2xx.
+    pub(crate) taken: usize,
+    /// Answers 429.
+    pub(crate) refused: usize,
+}
+
+impl Repeated {
+    pub(crate) fn rate(&self) -> f64 {
+        self.latencies.len() as f64 / self.elapsed.as_secs_f64()
+    }
+}

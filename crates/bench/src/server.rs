@@ -1,0 +1,179 @@
+//! A server under measurement, in a process of its own, killed when dropped.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+
+use crate::load::Target;
+use crate::stopwatch::Stopwatch;
+use crate::{Outcome, bad};
+
+/// What differs between two runs of the product.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Setting {
+    /// PostgreSQL in place of the embedded database.
+    pub(crate) postgres: Option<String>,
+}
+
+/// A running server.
+pub(crate) struct Server {
+    child: Child,
+    /// Held so that the server never writes into a closed pipe.
+    _stdout: BufReader<ChildStdout>,
+    pub(crate) target: Target,
+    /// Of the product only.
+    pub(crate) account: String,
+    /// Of the product only.
+    pub(crate) service: String,
+    /// From the order to start until the first answer.
+    pub(crate) first_answer: Duration,
+}
+
+impl Server {
+    /// Starts the product's `binary` with its data in `directory`, sending to `sink`.
+    ///
+    /// # Errors
+    /// When it doesn't start; its log is in `directory`.
+    pub(crate) fn product(binary: &Path, directory: &Path, sink: &str, setting: &Setting) -> Outcome<Self> {
+        let config = directory.join("config.toml");
+        let database = match &setting.postgres {
+            Some(url) => format!("[database]\nurl = {url:?}\n"),
+            None => String::new(),
+        };
+        let provider = format!(
+            "[[providers]]\nname = \"sink\"\nkind = \"webhook\"\nurl = {sink:?}\nsecret = \"of-a-benchmark-only\"\n"
+        );
+        std::fs::write(&config, format!("{database}{provider}"))?;
+        let mut command = Command::new(binary);
+        command.arg("dev").arg("--config").arg(&config).arg("--data-dir").arg(directory.join("data"));
+        command.arg("--listen").arg("127.0.0.1:0");
+        let mut said = Said::default();
+        let (child, stdout, began) = spawn(command, directory, |line| said.hear(line))?;
+        let (Some(address), Some(account), Some(token), Some(service)) =
+            (said.address, said.account, said.token, said.service)
+        else {
+            return Err(bad(format!(
+                "the server did not say what it serves: see {}/log",
+                directory.display()
+            )));
+        };
+        let basic = format!("Basic {}", BASE64_STANDARD.encode(format!("{account}:{token}")));
+        let service_path = format!("/v2/Services/{service}");
+        let target = Target::new(
+            address,
+            &format!("{service_path}/Verifications"),
+            &format!("{service_path}/VerificationCheck"),
+            Some(&basic),
+        );
+        let first_answer = first_answer(address, began)?;
+        Ok(Self { child, _stdout: stdout, target, account, service, first_answer })
+    }
+
+    /// Starts the floor: this program again, with its hidden command.
+    ///
+    /// # Errors
+    /// When it doesn't start; its log is in `directory`.
+    pub(crate) fn floor(directory: &Path, sink: &str) -> Outcome<Self> {
+        let mut command = Command::new(std::env::current_exe()?);
+        command.arg("floor").arg(directory.join("floor.db")).arg(sink);
+        let mut said = Said::default();
+        let (child, stdout, began) = spawn(command, directory, |line| {
+            said.hear(line);
+            said.address.is_some()
+        })?;
+        let Some(address) = said.address else {
+            return Err(bad(format!("the floor did not start: see {}/log", directory.display())));
+        };
+        let target = Target::new(address, "/create", "/check", None);
+        let first_answer = first_answer(address, began)?;
+        Ok(Self {
+            child,
+            _stdout: stdout,
+            target,
+            account: String::new(),
+            service: String::new(),
+            first_answer,
+        })
+    }
+
+    /// Its share of the machine's memory in MiB: private pages, and its part of those it shares.
+    ///
+    /// # Errors
+    /// When the kernel doesn't tell.
+    pub(crate) fn memory(&self) -> Outcome<f64> {
+        let rollup = std::fs::read_to_string(format!("/proc/{}/smaps_rollup", self.child.id()))?;
+        let pss = rollup.lines().find_map(|line| line.strip_prefix("Pss:"));
+        let kib = pss.and_then(|text| text.trim().strip_suffix(" kB")?.trim().parse::<f64>().ok());
+        kib.map(|kib| kib / 1024.0).ok_or_else(|| bad("the kernel tells no Pss"))
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// What a server printed when it started.
+#[derive(Default)]
+struct Said {
+    address: Option<SocketAddr>,
+    account: Option<String>,
+    token: Option<String>,
+    service: Option<String>,
+}
+
+impl Said {
+    /// Reads a line; true once there is nothing more to wait for.
+    fn hear(&mut self, line: &str) -> bool {
+        for (name, place) in [
+            ("TWILIO_ACCOUNT_SID=", &mut self.account),
+            ("TWILIO_AUTH_TOKEN=", &mut self.token),
+            ("TWILIO_SERVICE=", &mut self.service),
+        ] {
+            if let Some(value) = line.strip_prefix(name) {
+                *place = Some(value.trim().to_owned());
+            }
+        }
+        if let Some((_, after)) = line.split_once("http://") {
+            self.address = after.split('/').next().and_then(|address| address.trim().parse().ok());
+        }
+        self.address.is_some() && self.service.is_some()
+    }
+}
+
+type Spawned = (Child, BufReader<ChildStdout>, Stopwatch);
+
+/// Starts a process and reads what it prints until `hear` has heard enough.
+fn spawn(mut command: Command, directory: &Path, mut hear: impl FnMut(&str) -> bool) -> Outcome<Spawned> {
+    let log = File::create(directory.join("log"))?;
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log);
+    let began = Stopwatch::start();
+    let mut child = command.spawn()?;
+    let stdout = child.stdout.take().ok_or_else(|| bad("no standard output"))?;
+    let mut stdout = BufReader::new(stdout);
+    let mut line = String::new();
+    while stdout.read_line(&mut line)? > 0 && !hear(&line) {
+        line.clear();
+    }
+    Ok((child, stdout, began))
+}
+
+/// Waits until a request is answered, whatever the answer.
+fn first_answer(address: SocketAddr, began: Stopwatch) -> Outcome<Duration> {
+    use std::io::{Read, Write};
+    let mut stream = std::net::TcpStream::connect(address)?;
+    stream.set_read_timeout(Some(Duration::from_secs(10)))?;
+    write!(stream, "GET / HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n")?;
+    let mut first = [0; 1];
+    stream.read_exact(&mut first)?;
+    Ok(began.elapsed())
+}

@@ -1,0 +1,10 @@
+//! The API as a client meets it: the real router, engine and store, on SQLite and on PostgreSQL.
+//!
+//! The folders mirror the URLs. A test is a sentence with an actor: see [`support`].
+
+mod authentication;
+mod bad_input;
+mod delivery;
+mod interleavings;
+mod support;
+mod v2;

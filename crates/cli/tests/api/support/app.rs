@@ -1,0 +1,152 @@
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use countersign::{Running, Setup};
+use countersign_delivery::{Provider, Routes};
+use countersign_engine::Engine;
+use countersign_keyring::{Keyring, hash_token};
+use countersign_model::{
+    Account, AccountSid, Attempt, AttemptState, Clock, Dice, MockClock, MockDice, Timestamp, TokenHash,
+};
+use countersign_store::{End, Engine as Database, PostgresOptions, SqliteOptions, accounts, attempts};
+use countersign_testkit::Mailbox;
+use countersign_web::{CidrList, Origin, OriginPolicy, Scheme};
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+use super::{Api, Person, Service};
+
+/// New Year 2026, 00:00:00 UTC.
+const START: Timestamp = Timestamp::from_millis(1_767_225_600_000);
+
+/// A whole node but for its listener: the real router, engine, store and worker, on a clock that stands still and
+/// dice that fall the same each time.
+pub(crate) struct TestApp {
+    pub(crate) clock: Arc<MockClock>,
+    pub(crate) dice: Arc<dyn Dice>,
+    /// The first provider of every channel.
+    pub(crate) mailbox: Arc<Mailbox>,
+    /// The second.
+    pub(crate) spare: Arc<Mailbox>,
+    pub(crate) engine: Engine,
+    pub(crate) router: Router,
+    pub(crate) account: AccountSid,
+    pub(crate) token: String,
+    worker: JoinHandle<()>,
+    stop: oneshot::Sender<()>,
+}
+
+pub(crate) fn run_on_sqlite<Ran: Future<Output = ()>>(case: impl FnOnce(TestApp) -> Ran) {
+    let directory = countersign_testkit::directory();
+    let path = directory.path().join("countersign.db");
+    run(Database::Sqlite(SqliteOptions { path, readers: 2 }), case);
+}
+
+pub(crate) fn run_on_postgres<Ran: Future<Output = ()>>(case: impl FnOnce(TestApp) -> Ran) {
+    let url = countersign_testkit::postgres_url();
+    run(Database::Postgres(PostgresOptions { url, writers: 8, readers: 4 }), case);
+}
+
+fn run<Ran: Future<Output = ()>>(database: Database, case: impl FnOnce(TestApp) -> Ran) {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(4).enable_all().build();
+    runtime.expect("a runtime").block_on(async { case(TestApp::new(database).await).await });
+}
+
+impl TestApp {
+    async fn new(database: Database) -> Self {
+        let clock = Arc::new(MockClock::new(START));
+        let dice: Arc<dyn Dice> = Arc::new(MockDice::new(42));
+        let (mailbox, spare) = (Mailbox::new("first"), Mailbox::new("spare"));
+        let providers: [Arc<dyn Provider>; 2] = [Arc::clone(&mailbox) as _, Arc::clone(&spare) as _];
+        let setup = Setup {
+            database,
+            keyring: Keyring::parse(&Keyring::new_text(&*dice)).expect("a keyring"),
+            routes: Routes::new(&providers),
+            clock: Arc::clone(&clock) as Arc<dyn Clock>,
+            dice: Arc::clone(&dice),
+            node: "test".to_owned(),
+        };
+        let running = Running::build(setup).await.expect("a node");
+        let origins = OriginPolicy {
+            public_url: None,
+            trusted_proxies: CidrList::default(),
+            scheme: Scheme::Http,
+            fallback: Origin::of_listener(Scheme::Http, ([127, 0, 0, 1], 4010).into()),
+        };
+        let router = running.router(origins, Router::new());
+        let engine = running.engine.clone();
+        let first = engine.first_account().await.expect("an account");
+        let (stop, stopped) = oneshot::channel();
+        let working = engine.clone();
+        let worker = tokio::spawn(async move {
+            // A sender that is gone is an end too.
+            working.run_worker(async { drop(stopped.await) }).await;
+        });
+        let (account, token) = (first.sid, first.token);
+        Self { clock, dice, mailbox, spare, engine, router, account, token, worker, stop }
+    }
+
+    /// The first account's own caller.
+    pub(crate) fn api(&self) -> Api {
+        Api::with(&self.router, &self.account.to_string(), &self.token)
+    }
+
+    /// A service called Acme of the first account.
+    pub(crate) async fn service(&self, settings: &[(&str, &str)]) -> Service {
+        self.api().has_service(self, settings).await
+    }
+
+    /// Alice, at a service with nothing set.
+    pub(crate) async fn alice(&self) -> Person {
+        self.service(&[]).await.person("+15017122661")
+    }
+
+    /// Somebody who calls for another account.
+    pub(crate) async fn stranger(&self) -> Api {
+        let (sid, token) = (AccountSid::new(self.engine.now(), &*self.dice), self.dice.secret());
+        let account = Account {
+            sid,
+            friendly_name: "Others".to_owned(),
+            primary: TokenHash(hash_token(&token)),
+            secondary: None,
+            primary_sealed: String::new(),
+            secondary_sealed: None,
+            created_at: self.engine.now(),
+        };
+        let made = self.engine.store().write(move |tx| accounts::insert(tx, &account).map(End::Commit)).await;
+        made.expect("an account");
+        Api::with(&self.router, &sid.to_string(), &token)
+    }
+
+    pub(crate) fn advance(&self, millis: i64) {
+        self.clock.advance_millis(millis);
+    }
+
+    /// The attempt with this SID, once `is_there` holds for it.
+    pub(crate) async fn attempt(&self, sid: &str, is_there: impl Fn(&Attempt) -> bool) -> Attempt {
+        let sid = sid.parse().expect("an attempt's SID");
+        let found = async {
+            loop {
+                let found = self.engine.store().read(move |tx| attempts::find(tx, sid)).await;
+                match found.expect("the store").expect("an attempt") {
+                    attempt if is_there(&attempt) => return attempt,
+                    _ => tokio::time::sleep(Duration::from_millis(5)).await,
+                }
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(60), found).await.expect("the attempt comes that far")
+    }
+
+    /// The attempt with this SID, once it is over.
+    pub(crate) async fn ended_attempt(&self, sid: &str) -> Attempt {
+        self.attempt(sid, |attempt| attempt.state != AttemptState::Queued).await
+    }
+
+    /// Stops the worker and waits until what it had begun is written down.
+    pub(crate) async fn stop_worker(self) -> Engine {
+        self.stop.send(()).expect("a worker that runs");
+        self.worker.await.expect("a worker that ended well");
+        self.engine
+    }
+}

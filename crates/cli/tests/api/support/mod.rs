@@ -1,0 +1,33 @@
+//! What the tests speak with.
+//!
+//! A [`TestApp`] is a whole node without a listener. An [`Api`] calls it with somebody's credentials, a [`Service`]
+//! is one application's service, a [`Person`] asks for codes, reads them and types them.
+
+mod answer;
+mod api;
+mod app;
+mod person;
+mod service;
+
+pub(crate) use answer::Answer;
+pub(crate) use api::Api;
+pub(crate) use app::{TestApp, run_on_postgres, run_on_sqlite};
+pub(crate) use person::{Person, WRONG};
+pub(crate) use service::Service;
+
+/// Makes a test on each engine of every function named; each is given a [`TestApp`] of its own.
+macro_rules! on_both_engines {
+    ($($case:ident),* $(,)?) => {
+        mod sqlite {
+            $(#[test] fn $case() { crate::support::run_on_sqlite(super::$case); })*
+        }
+        mod postgres {
+            $(#[test] fn $case() { crate::support::run_on_postgres(super::$case); })*
+        }
+    };
+}
+pub(crate) use on_both_engines;
+
+pub(crate) const SECOND: i64 = 1000;
+pub(crate) const MINUTE: i64 = 60 * SECOND;
+pub(crate) const HOUR: i64 = 60 * MINUTE;

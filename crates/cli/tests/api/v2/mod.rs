@@ -1,0 +1,3 @@
+mod services;
+mod verification_check;
+mod verifications;

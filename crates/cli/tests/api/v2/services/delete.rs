@@ -1,0 +1,70 @@
+//! `DELETE /v2/Services/{Sid}`: everything under it goes.
+
+use serde_json::Value;
+
+use crate::support::{TestApp, on_both_engines};
+
+on_both_engines!(
+    a_deleted_service_is_gone_with_everything_under_it_at_once,
+    what_was_purged_behind_it_changes_no_answer,
+    a_code_under_way_is_not_sent_once_its_service_is_gone,
+);
+
+async fn a_deleted_service_is_gone_with_everything_under_it_at_once(app: TestApp) {
+    let alice = app.alice().await;
+    let service = &alice.service;
+    let kept = app.service(&[]).await;
+    let (sid, code) = alice.is_sent().await;
+    let ann = service.person("ann@example.com");
+    let (canceled, _) = ann.is_sent().await;
+    ann.cancels().await.is(200);
+
+    let deleted = service.api.delete(&service.path("")).await.is(204);
+    assert_eq!(deleted.body, Value::Null);
+    service.api.delete(&service.path("")).await.is_not_found();
+    service.api.get(&service.path("")).await.is_not_found();
+    service.set(&[("CodeLength", "4")]).await.is_not_found();
+    alice.asks().await.is_not_found();
+    alice.types(&code).await.is_not_found();
+    service.check(&[("VerificationSid", &sid), ("Code", &code)]).await.is_not_found();
+    for target in [&sid, &canceled, &alice.to] {
+        service.fetch(target).await.is_not_found();
+        service.update(target, "approved").await.is_not_found();
+        // Nor can another service of the account reach it.
+        kept.fetch(target).await.is_not_found();
+    }
+    let listed = service.api.get("/v2/Services").await.is(200);
+    let sids: Vec<_> =
+        listed.body["services"].as_array().unwrap().iter().map(|it| it["sid"].clone()).collect();
+    assert_eq!(sids, [kept.sid.as_str()]);
+}
+
+async fn what_was_purged_behind_it_changes_no_answer(app: TestApp) {
+    let alice = app.alice().await;
+    let kept = app.service(&[]).await.person("+4915112345678");
+    let (sid, code) = alice.is_sent().await;
+    let (kept_sid, kept_code) = kept.is_sent().await;
+    let api = &alice.service.api;
+    api.delete(&alice.service.path("")).await.is(204);
+    app.engine.sweep().await.expect("a sweep");
+    alice.service.fetch(&sid).await.is_not_found();
+    alice.service.check(&[("VerificationSid", &sid), ("Code", &code)]).await.is_not_found();
+    assert_eq!(kept.service.fetch(&kept.to).await.shows("pending").sid(), kept_sid);
+    kept.types(&kept_code).await.shows("approved");
+}
+
+async fn a_code_under_way_is_not_sent_once_its_service_is_gone(app: TestApp) {
+    let alice = app.alice().await;
+    for mailbox in [&app.mailbox, &app.spare] {
+        mailbox.will(countersign_model::Fate::Retryable { reason: "busy".to_owned() });
+    }
+    let created = alice.asks().await.is(201);
+    alice.gets().await;
+    let attempt = created.body["send_code_attempts"][0]["attempt_sid"].as_str().unwrap();
+    app.attempt(attempt, |attempt| attempt.tries == 1).await;
+    alice.service.api.delete(&alice.service.path("")).await.is(204);
+    app.advance(1000);
+    let attempt = app.ended_attempt(attempt).await;
+    assert_eq!((attempt.state.as_str(), attempt.tries), ("dropped", 1));
+    assert_eq!(app.mailbox.given().len(), 1);
+}

@@ -1,0 +1,11 @@
+mod classic;
+mod create;
+mod custom_code;
+mod expiry;
+mod fetch;
+mod guessing;
+mod psd2;
+mod races;
+mod resend;
+mod update;
+mod wording;

@@ -1,0 +1,8 @@
+//! The pages as a browser or a program meets them.
+
+mod access;
+mod events;
+mod inbox;
+mod page;
+mod services;
+mod support;

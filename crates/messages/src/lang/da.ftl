@@ -1,0 +1,24 @@
+# Danish: du, as everyone writes. See en.ftl for the variables and for the characters that an SMS may hold: GSM-7
+# has æ ø å é.
+
+intro = Din bekræftelseskode til { $friendly_name } er:
+intro-transaction = Din kode fra { $friendly_name } til godkendelse af { $amount } til { $payee } er:
+do-not-share = Del ikke denne kode med nogen; vores medarbejdere beder aldrig om den
+
+sms = { $intro } { $code }
+sms-do-not-share = { $intro } { $code }. { do-not-share }
+
+call-gate = Dette er et opkald fra { $friendly_name }. Tryk på en vilkårlig tast for at høre din kode.
+call = Hej. { $intro } { $code }. Jeg gentager, din kode er: { $code }. Farvel.
+call-do-not-share = Hej. { $intro } { $code }. Jeg gentager, din kode er: { $code }. { do-not-share }. Farvel.
+
+email-subject = Din bekræftelseskode til { $friendly_name }
+email-do-not-share = { do-not-share }.
+email-lifetime =
+    { $minutes ->
+        [0] Koden gælder i mindre end et minut og kan kun bruges én gang.
+        [one] Koden gælder i { $minutes } minut og kan kun bruges én gang.
+       *[other] Koden gælder i { $minutes } minutter og kan kun bruges én gang.
+    }
+email-unasked = Hvis du ikke har bedt om denne kode, så indtast den ikke nogen steder; du kan se bort fra denne e-mail.
+email-unasked-transaction = Hvis du ikke har startet denne betaling, så indtast ikke koden nogen steder, og kontakt { $friendly_name }.

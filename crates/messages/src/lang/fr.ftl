@@ -1,0 +1,25 @@
+# French. See en.ftl for the variables and for the characters that an SMS may hold: of the accented letters GSM-7
+# has é è à ù, and lacks ç ê î ô and the space that does not break. The one before a colon is a common space.
+
+intro = Votre code de vérification { $friendly_name } est :
+intro-transaction = Votre code { $friendly_name } pour autoriser le paiement de { $amount } à { $payee } est :
+do-not-share = Ne communiquez ce code à personne ; nos employés ne vous le demanderont jamais
+
+sms = { $intro } { $code }
+sms-do-not-share = { $intro } { $code }. { do-not-share }
+
+# "{ $friendly_name } vous appelle" and not "Appel de": before a vowel it would have to be "d'".
+call-gate = { $friendly_name } vous appelle. Appuyez sur une touche pour entendre votre code.
+call = Bonjour. { $intro } { $code }. Je répète, votre code est : { $code }. Au revoir.
+call-do-not-share = Bonjour. { $intro } { $code }. Je répète, votre code est : { $code }. { do-not-share }. Au revoir.
+
+email-subject = Votre code de vérification { $friendly_name }
+email-do-not-share = { do-not-share }.
+email-lifetime =
+    { $minutes ->
+        [0] Ce code est valable moins d'une minute et ne peut être utilisé qu'une seule fois.
+        [one] Ce code est valable { $minutes } minute et ne peut être utilisé qu'une seule fois.
+       *[other] Ce code est valable { $minutes } minutes et ne peut être utilisé qu'une seule fois.
+    }
+email-unasked = Si vous n'avez pas demandé ce code, ne le saisissez nulle part ; vous pouvez ignorer cet e-mail.
+email-unasked-transaction = Si vous n'êtes pas à l'origine de ce paiement, ne saisissez ce code nulle part et contactez { $friendly_name }.

@@ -1,0 +1,27 @@
+# Irish. See en.ftl for the variables.
+#
+# SMS are UCS-2, 70 characters: GSM-7 lacks the ó of "cód". `intro` is short so that one SMS holds it with the
+# longest name.
+
+intro = Seo do chód { $friendly_name }:
+intro-transaction = Seo do chód { $friendly_name } chun íocaíocht { $amount } le { $payee } a údarú:
+do-not-share = Ná roinn le haon duine é; ní iarrfaimid ort choíche é
+
+sms = { $intro } { $code }
+sms-do-not-share = { $intro } { $code }. { do-not-share }
+
+call-gate = Seo glao ó { $friendly_name }. Brúigh cnaipe ar bith chun do chód a chloisteáil.
+call = Dia duit. { $intro } { $code }. Uair amháin eile, seo do chód: { $code }. Slán.
+call-do-not-share = Dia duit. { $intro } { $code }. Uair amháin eile, seo do chód: { $code }. { do-not-share }. Slán.
+
+email-subject = Do chód fíoraithe { $friendly_name }
+email-do-not-share = { do-not-share }.
+# "Nóiméad" is the same after two, few and many: the singular follows a number, and n takes no mutation.
+email-lifetime =
+    { $minutes ->
+        [0] Tá an cód bailí ar feadh níos lú ná nóiméad agus ní oibríonn sé ach uair amháin.
+        [one] Tá an cód bailí ar feadh nóiméid amháin agus ní oibríonn sé ach uair amháin.
+       *[other] Tá an cód bailí ar feadh { $minutes } nóiméad agus ní oibríonn sé ach uair amháin.
+    }
+email-unasked = Murar iarr tú an cód seo, ná cuir isteach in aon áit é; is féidir leat neamhaird a dhéanamh den ríomhphost seo.
+email-unasked-transaction = Murar chuir tú tús leis an íocaíocht seo, ná cuir an cód isteach in aon áit agus déan teagmháil le { $friendly_name }.

@@ -1,0 +1,24 @@
+# Italian: tu, as most services write. See en.ftl for the variables and for the characters that an SMS may hold:
+# GSM-7 has à è é ì ò ù.
+
+intro = Il tuo codice di verifica { $friendly_name } è:
+intro-transaction = Il tuo codice { $friendly_name } per autorizzare il pagamento di { $amount } a favore di { $payee } è:
+do-not-share = Non condividere questo codice con nessuno; il nostro personale non lo chiederà mai
+
+sms = { $intro } { $code }
+sms-do-not-share = { $intro } { $code }. { do-not-share }
+
+call-gate = Chiamata da parte di { $friendly_name }. Premi un tasto qualsiasi per ascoltare il tuo codice.
+call = Buongiorno. { $intro } { $code }. Ripeto, il tuo codice è: { $code }. Arrivederci.
+call-do-not-share = Buongiorno. { $intro } { $code }. Ripeto, il tuo codice è: { $code }. { do-not-share }. Arrivederci.
+
+email-subject = Il tuo codice di verifica { $friendly_name }
+email-do-not-share = { do-not-share }.
+email-lifetime =
+    { $minutes ->
+        [0] Il codice è valido per meno di un minuto e funziona una sola volta.
+        [one] Il codice è valido per { $minutes } minuto e funziona una sola volta.
+       *[other] Il codice è valido per { $minutes } minuti e funziona una sola volta.
+    }
+email-unasked = Se non hai richiesto questo codice, non inserirlo da nessuna parte; puoi ignorare questa e-mail.
+email-unasked-transaction = Se non hai avviato tu questo pagamento, non inserire il codice da nessuna parte e avvisa { $friendly_name }.

@@ -1,0 +1,23 @@
+# Dutch: u. See en.ftl for the variables and for the characters that an SMS may hold: GSM-7 has é, and lacks ë ï.
+
+intro = Uw verificatiecode voor { $friendly_name } is:
+intro-transaction = Uw code van { $friendly_name } voor het goedkeuren van { $amount } aan { $payee } is:
+do-not-share = Deel deze code met niemand; onze medewerkers vragen er nooit om
+
+sms = { $intro } { $code }
+sms-do-not-share = { $intro } { $code }. { do-not-share }
+
+call-gate = Dit is { $friendly_name }. Druk op een willekeurige toets om uw code te horen.
+call = Goedendag. { $intro } { $code }. Ik herhaal, uw code is: { $code }. Tot ziens.
+call-do-not-share = Goedendag. { $intro } { $code }. Ik herhaal, uw code is: { $code }. { do-not-share }. Tot ziens.
+
+email-subject = Uw verificatiecode voor { $friendly_name }
+email-do-not-share = { do-not-share }.
+email-lifetime =
+    { $minutes ->
+        [0] De code is minder dan een minuut geldig en werkt maar één keer.
+        [one] De code is { $minutes } minuut geldig en werkt maar één keer.
+       *[other] De code is { $minutes } minuten geldig en werkt maar één keer.
+    }
+email-unasked = Als u deze code niet hebt aangevraagd, vul hem dan nergens in; u kunt deze e-mail negeren.
+email-unasked-transaction = Als u deze betaling niet hebt gestart, vul de code dan nergens in en neem contact op met { $friendly_name }.

@@ -1,0 +1,26 @@
+# Portuguese of Brazil. See en.ftl for the variables.
+#
+# SMS are UCS-2, 70 characters: GSM-7 lacks the ó of "código", and "senha" means password. `intro` is short so that
+# one SMS holds it with the longest name.
+
+intro = Seu código { $friendly_name }:
+intro-transaction = Seu código { $friendly_name } para autorizar o pagamento de { $amount } para { $payee } é:
+do-not-share = Não compartilhe com ninguém; nossa equipe nunca pedirá o código
+
+sms = { $intro } { $code }
+sms-do-not-share = { $intro } { $code }. { do-not-share }
+
+call-gate = Esta é uma ligação de { $friendly_name }. Pressione qualquer tecla para ouvir seu código.
+call = Olá. { $intro } { $code }. Repetindo, seu código é: { $code }. Até logo.
+call-do-not-share = Olá. { $intro } { $code }. Repetindo, seu código é: { $code }. { do-not-share }. Até logo.
+
+email-subject = Seu código de verificação { $friendly_name }
+email-do-not-share = { do-not-share }.
+email-lifetime =
+    { $minutes ->
+        [0] O código é válido por menos de um minuto e só funciona uma vez.
+        [one] O código é válido por { $minutes } minuto e só funciona uma vez.
+       *[other] O código é válido por { $minutes } minutos e só funciona uma vez.
+    }
+email-unasked = Se você não pediu este código, não o digite em lugar nenhum; pode ignorar este e-mail.
+email-unasked-transaction = Se você não iniciou este pagamento, não digite o código em lugar nenhum e entre em contato com { $friendly_name }.

@@ -1,0 +1,26 @@
+# Portuguese of Portugal and Africa; pt-BR.ftl is Brazil's. See en.ftl for the variables.
+#
+# SMS are UCS-2, 70 characters: GSM-7 lacks the ó of "código", and no other word says it. `intro` is short so that
+# one SMS holds it with the longest name.
+
+intro = Código { $friendly_name }:
+intro-transaction = O seu código { $friendly_name } para autorizar o pagamento de { $amount } a { $payee } é:
+do-not-share = Não o partilhe com ninguém; os nossos colaboradores nunca o pedem
+
+sms = { $intro } { $code }
+sms-do-not-share = { $intro } { $code }. { do-not-share }
+
+call-gate = Esta é uma chamada de { $friendly_name }. Prima qualquer tecla para ouvir o seu código.
+call = Olá. { $intro } { $code }. Repito, o seu código é: { $code }. Adeus.
+call-do-not-share = Olá. { $intro } { $code }. Repito, o seu código é: { $code }. { do-not-share }. Adeus.
+
+email-subject = O seu código de verificação { $friendly_name }
+email-do-not-share = { do-not-share }.
+email-lifetime =
+    { $minutes ->
+        [0] O código é válido durante menos de um minuto e só funciona uma vez.
+        [one] O código é válido durante { $minutes } minuto e só funciona uma vez.
+       *[other] O código é válido durante { $minutes } minutos e só funciona uma vez.
+    }
+email-unasked = Se não pediu este código, não o introduza em lado nenhum; pode ignorar este e-mail.
+email-unasked-transaction = Se não iniciou este pagamento, não introduza o código em lado nenhum e contacte { $friendly_name }.

@@ -5,6 +5,7 @@ pub mod config;
 mod data_dir;
 mod keys;
 mod log;
+pub mod ops;
 mod running;
 mod signals;
 mod system;

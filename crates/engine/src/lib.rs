@@ -6,8 +6,10 @@
 pub mod account;
 mod engine;
 pub mod limit;
+mod measure;
 pub mod outbox;
 pub mod service;
 pub mod verification;
 
 pub use engine::{Engine, Parts, StartError};
+pub use measure::METRICS;

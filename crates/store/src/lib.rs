@@ -17,6 +17,7 @@
 mod durability;
 mod error;
 mod job;
+mod measure;
 mod migrate;
 mod postgres;
 mod queue;
@@ -28,6 +29,7 @@ mod tables;
 
 pub use durability::Durability;
 pub use error::{DbError, End, StoreError};
+pub use measure::METRICS;
 pub use postgres::PostgresOptions;
 pub use sql::{ReadTx, WriteTx};
 pub use sqlite::SqliteOptions;

@@ -6,6 +6,7 @@ use axum::{Extension, Router, middleware};
 use countersign_model::{Clock, Dice};
 use tokio::sync::Semaphore;
 
+use crate::record::SHED;
 use crate::{
     BodyLimit, Limits, catch_panic, fallback, in_flight, record, request_id, security_headers, time_limit,
 };
@@ -17,6 +18,7 @@ use crate::{
 /// the headers too.
 pub fn front(router: Router, dice: Arc<dyn Dice>, clock: Arc<dyn Clock>, limits: &Limits) -> Router {
     let places = Arc::new(Semaphore::new(limits.in_flight));
+    SHED.expect([]);
     router
         .fallback(fallback::unknown_route)
         .method_not_allowed_fallback(fallback::wrong_method)

@@ -26,7 +26,8 @@ pub(crate) static SHED: Counter<0> = Counter::new(
     [],
 );
 /// Open connections.
-pub(crate) static CONNECTIONS: Gauge = Gauge::new("countersign_connections", "Connections open to clients.");
+pub(crate) static CONNECTIONS: Gauge =
+    Gauge::new("countersign_connections", "Open connections, those of the ops listener among them.");
 /// Requests in work.
 pub(crate) static IN_FLIGHT: Gauge = Gauge::new("countersign_requests_in_flight", "Requests in work.");
 

@@ -18,8 +18,8 @@ use tokio::net::TcpListener;
 
 use super::Failure;
 use crate::config::{Config, Log, providers};
-use crate::{DataDir, Running, Setup, SystemClock, SystemDice};
 use crate::running::MADE_BY;
+use crate::{DataDir, Running, Setup, SystemClock, SystemDice};
 use crate::{log, signals::interrupted};
 
 /// Start a server for development: embedded database, a first account and service, a local inbox for every message

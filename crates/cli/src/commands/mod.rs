@@ -2,6 +2,8 @@
 
 pub mod config;
 pub mod dev;
+pub mod secrets;
+pub mod serve;
 
 use std::fmt;
 
@@ -22,6 +24,9 @@ const EXIT_CODES: &str = "Exit codes: 0 done; 1 failed, trying again may help; 2
 #[derive(Debug, Subcommand)]
 enum Command {
     Dev(dev::Dev),
+    Serve(serve::Serve),
+    #[command(subcommand)]
+    Secrets(secrets::Secrets),
     #[command(subcommand)]
     Config(config::Config),
 }
@@ -73,6 +78,8 @@ impl Cli {
     pub fn run(self) -> Result<(), Failure> {
         match self.command {
             Command::Dev(dev) => dev.run(),
+            Command::Serve(serve) => serve.run(),
+            Command::Secrets(secrets) => secrets.run(),
             Command::Config(config) => config.run(),
         }
     }

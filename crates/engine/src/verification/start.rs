@@ -13,6 +13,7 @@ use countersign_store::{
 
 use super::code::place;
 use crate::Engine;
+use crate::measure;
 use crate::outbox::{Direct, LEASE_MILLIS, Wording};
 
 /// What a create asks for; everything in it is parsed.
@@ -57,6 +58,24 @@ pub enum StartVerificationError {
     Store(StoreError),
 }
 
+impl StartVerificationError {
+    /// The reason in one word, for measurements.
+    #[must_use]
+    pub const fn reason(&self) -> &'static str {
+        match self {
+            Self::NoService => "no_service",
+            Self::Psd2Missing => "psd2_missing",
+            Self::Psd2Call => "psd2_call",
+            Self::NotSupported => "not_supported",
+            Self::NoTemplate => "no_template",
+            Self::NoProvider(_) => "no_provider",
+            Self::Landline => "landline",
+            Self::Refused(refused) => measure::refusal(refused),
+            Self::Store(_) => "database",
+        }
+    }
+}
+
 impl From<StoreError> for StartVerificationError {
     fn from(error: StoreError) -> Self {
         Self::Store(error)
@@ -72,6 +91,13 @@ impl Engine {
     /// # Errors
     /// See [`StartVerificationError`]; nothing is sent then and nothing kept.
     pub async fn start_verification(&self, wanted: StartVerification) -> Started {
+        let channel = wanted.channel;
+        let started = self.start_or_join(wanted).await;
+        measure::started(channel, &started);
+        started
+    }
+
+    async fn start_or_join(&self, wanted: StartVerification) -> Started {
         if self.0.routes.for_channel(wanted.channel).is_empty() {
             return Err(StartVerificationError::NoProvider(wanted.channel));
         }

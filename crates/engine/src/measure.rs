@@ -3,12 +3,12 @@
 use countersign_metrics::{Counter, Histogram, Metric};
 use countersign_model::{Channel, Checked, Refusal, Verdict};
 
-use crate::verification::{CheckError, StartVerificationError};
+use crate::verification::{CheckError, Done, StartVerificationError};
 
 /// Creates by what became of them.
 static STARTS: Counter<2> = Counter::new(
     "countersign_verification_starts_total",
-    "Creates of verifications, by channel and outcome: started, or why it was refused.",
+    "Creates of verifications, by channel and outcome: started, repeated (an idempotency key), or why it was refused.",
     ["channel", "outcome"],
 );
 /// Checks by what became of them.
@@ -36,8 +36,13 @@ pub(crate) fn expect() {
     }
 }
 
-pub(crate) fn started<T>(channel: Channel, outcome: &Result<T, StartVerificationError>) {
-    STARTS.add([channel.as_str(), outcome.as_ref().err().map_or("started", StartVerificationError::reason)]);
+pub(crate) fn started<T>(channel: Channel, outcome: &Result<(T, Done), StartVerificationError>) {
+    let outcome = match outcome {
+        Ok((_, Done::Now)) => "started",
+        Ok((_, Done::Before)) => "repeated",
+        Err(error) => error.reason(),
+    };
+    STARTS.add([channel.as_str(), outcome]);
 }
 
 pub(crate) fn checked(outcome: &Result<Checked, CheckError>) {

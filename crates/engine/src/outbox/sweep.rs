@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use countersign_store::{End, StoreError, purges, slots, verifications, wrong_checks};
+use countersign_store::{End, StoreError, idempotency, purges, slots, verifications, wrong_checks};
 
 use crate::Engine;
 
@@ -47,8 +47,9 @@ impl Engine {
                     verifications::expire(tx, *sid, now)?;
                 }
                 let forgotten = wrong_checks::sweep(tx, now, CHUNK)?;
+                let over = idempotency::sweep(tx, now, CHUNK)?;
                 let purging = purges::chunk(tx, CHUNK)?;
-                Ok(End::Commit(!ended.is_empty() || forgotten > 0 || purging))
+                Ok(End::Commit(!ended.is_empty() || forgotten > 0 || over > 0 || purging))
             })
             .await
     }

@@ -12,6 +12,7 @@ use countersign_store::{
 };
 
 use super::code::place;
+use super::repeat::{Before, IdempotencyKey, Once};
 use crate::Engine;
 use crate::measure;
 use crate::outbox::{Direct, LEASE_MILLIS, Wording};
@@ -33,6 +34,8 @@ pub struct StartVerification {
     pub send_digits: Option<SendDigits>,
     pub template: Option<TemplateSid>,
     pub tags: Option<String>,
+    /// Ours: see [`IdempotencyKey`].
+    pub idempotency: Option<IdempotencyKey>,
 }
 
 /// Why no code goes out. Each has its code in the behaviour map, section 3.1.
@@ -52,6 +55,8 @@ pub enum StartVerificationError {
     NoProvider(Channel),
     /// The number is a landline and the service skips those.
     Landline,
+    /// The idempotency key was used for another request.
+    KeyReused,
     /// A limit keeps the person waiting.
     Refused(Refusal),
     /// The database gave no answer.
@@ -70,6 +75,7 @@ impl StartVerificationError {
             Self::NoTemplate => "no_template",
             Self::NoProvider(_) => "no_provider",
             Self::Landline => "landline",
+            Self::KeyReused => "key_reused",
             Self::Refused(refused) => measure::refusal(refused),
             Self::Store(_) => "database",
         }
@@ -94,10 +100,14 @@ impl Engine {
         let channel = wanted.channel;
         let started = self.start_or_join(wanted).await;
         measure::started(channel, &started);
-        started
+        started.map(|(started, _)| started)
     }
 
-    async fn start_or_join(&self, wanted: StartVerification) -> Started {
+    /// As [`Engine::start_verification`], and whether anything was done.
+    async fn start_or_join(
+        &self,
+        wanted: StartVerification,
+    ) -> Result<((Verification, Service), Done), StartVerificationError> {
         if self.0.routes.for_channel(wanted.channel).is_empty() {
             return Err(StartVerificationError::NoProvider(wanted.channel));
         }
@@ -114,11 +124,20 @@ impl Engine {
         let is_direct = permit.is_some();
         let permit = Arc::new(Mutex::new(permit));
         let inner = Arc::clone(&self.0);
+        let once = wanted.idempotency.as_ref().map(|given| Once::new(given, &self.0.keyring, self.dice()));
         let draft = Draft { sid, mark, custom, wanted };
         let started = self
             .0
             .store
             .write(move |tx| {
+                let before = once
+                    .as_ref()
+                    .map(|once| once.take(tx, &draft.wanted, draft.mark.attempt_sid, &inner.keyring, now));
+                match before.transpose()? {
+                    None | Some(Before::Nothing) => {}
+                    Some(Before::Answered(told)) => return Ok(End::Rollback(Ok((*told, Done::Before)))),
+                    Some(Before::Refused(refused)) => return Ok(End::Rollback(Err(refused))),
+                }
                 let (service, verification) = match draft.settle(tx, &inner.keyring) {
                     Ok(Ok(settled)) => settled,
                     Ok(Err(refused)) => return Ok(End::Rollback(Err(refused))),
@@ -136,7 +155,7 @@ impl Engine {
                     }
                     reach("start.handed_over");
                 });
-                Ok(End::Commit(Ok(told)))
+                Ok(End::Commit(Ok((told, Done::Now))))
             })
             .await?;
         if started.is_ok() {
@@ -144,6 +163,13 @@ impl Engine {
         }
         started
     }
+}
+
+/// Whether an answer is of something done now, or of the same request before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Done {
+    Now,
+    Before,
 }
 
 /// A create with its chance drawn, ready for a transaction that may run more than once.

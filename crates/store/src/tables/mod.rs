@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod attempts;
+pub mod idempotency;
 pub mod marks;
 pub mod outbox;
 pub mod purges;
@@ -16,6 +17,7 @@ pub fn statements() -> Vec<&'static str> {
     [
         accounts::STATEMENTS,
         attempts::STATEMENTS,
+        idempotency::STATEMENTS,
         marks::STATEMENTS,
         outbox::STATEMENTS,
         purges::STATEMENTS,

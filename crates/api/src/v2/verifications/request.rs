@@ -41,6 +41,7 @@ pub(super) fn parse(
         send_digits: form.parse_with("SendDigits", SendDigits::parse)?,
         template: form.parse_with("TemplateSid", str::parse::<TemplateSid>)?,
         tags: tags(form)?,
+        idempotency: None,
     })
 }
 

@@ -33,17 +33,27 @@ pub(crate) fn of(config: &Config) -> Result<Keyring, Failure> {
     Keyring::parse(text.reveal()).map_err(|error| Failure::configuration(format!("keys: {error}")))
 }
 
-/// Refuses a file that anybody but its owner may read.
+/// Refuses a file that anybody but its owner may read. What systemd hands over (`LoadCredential=`) is let through: it
+/// lies in a directory of this service alone, and its mode is 0440 because it is shared by an access list.
 ///
 /// # Errors
 /// With the command that mends it.
 pub(crate) fn owners_alone(path: &Path) -> Result<(), Failure> {
+    if std::env::var_os("CREDENTIALS_DIRECTORY")
+        .is_some_and(|handed_over| is_in(path, Path::new(&handed_over)))
+    {
+        return Ok(());
+    }
     let mode = fs::metadata(path).map(|found| found.permissions().mode() & 0o077).unwrap_or(0);
     if mode == 0 {
         return Ok(());
     }
     let path = path.display();
     Err(Failure::configuration(format!("others may read {path}: run chmod 600 {path}")))
+}
+
+fn is_in(path: &Path, directory: &Path) -> bool {
+    directory.is_absolute() && path.parent() == Some(directory)
 }
 
 #[cfg(test)]
@@ -77,6 +87,16 @@ mod tests {
             assert_eq!(of(&named).is_ok(), readable, "{mode:o}");
         }
         assert!(refusal(&named).contains("chmod 600"));
+    }
+
+    #[test]
+    fn only_what_lies_right_in_the_credentials_directory_counts_as_handed_over() {
+        let directory = Path::new("/run/credentials/countersign.service");
+        assert!(is_in(&directory.join("keys"), directory));
+        for path in ["/run/credentials/countersign.service/../keys", "/etc/countersign/keys", "keys"] {
+            assert!(!is_in(Path::new(path), directory), "{path}");
+        }
+        assert!(!is_in(Path::new("keys"), Path::new("")));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! `countersign serve` as an operator runs it: the real binary, a configuration, a provider that is an HTTP endpoint.
 
 mod idempotency;
+mod load;
 mod papers;
 mod refusals;
 mod session;

@@ -129,13 +129,21 @@ pub(crate) struct Server {
     log: PathBuf,
     pub(crate) base: String,
     pub(crate) ops: String,
+    /// What a request made by hand puts behind `Basic`.
+    pub(crate) basic: String,
 }
 
 impl Server {
     fn start(command: &mut Command, log: &Path) -> Self {
         let file = fs::File::create(log).expect("a log");
         let child = command.stdout(Stdio::null()).stderr(file).spawn().expect("the binary runs");
-        let mut server = Self { child, log: log.to_owned(), base: String::new(), ops: String::new() };
+        let mut server = Self {
+            child,
+            log: log.to_owned(),
+            base: String::new(),
+            ops: String::new(),
+            basic: String::new(),
+        };
         for _ in 0..PATIENCE.as_millis() / 20 {
             if let Some(line) = server.lines().iter().find(|line| line["message"] == "serving") {
                 let told = |key: &str| format!("http://{}", line[key].as_str().expect("an address"));
@@ -167,10 +175,19 @@ impl Server {
         (answer.status().as_u16(), answer.text().await.expect("text"))
     }
 
-    /// Asks it to stop; what it exits with.
-    pub(crate) fn stop(&mut self) -> i32 {
+    pub(crate) fn ask_to_stop(&self) {
         let id = self.child.id().to_string();
         Command::new("kill").args(["-TERM", &id]).status().expect("kill");
+    }
+
+    /// Asks it to stop; what it exits with.
+    pub(crate) fn stop(&mut self) -> i32 {
+        self.ask_to_stop();
+        self.ended()
+    }
+
+    /// What it exits with, awaited.
+    pub(crate) fn ended(&mut self) -> i32 {
         for _ in 0..PATIENCE.as_millis() / 20 {
             if let Some(status) = self.child.try_wait().expect("a status") {
                 return status.code().unwrap_or(-1);

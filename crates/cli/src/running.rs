@@ -8,12 +8,13 @@ use countersign_delivery::Routes;
 use countersign_engine::{Engine, Parts, StartError};
 use countersign_keyring::Keyring;
 use countersign_model::{Clock, Dice};
-use countersign_store::{Engine as Database, Store, marks};
+use countersign_store::{End, Engine as Database, Store, marks};
 use countersign_web::{Gate, Limits, OriginPolicy, front, serve};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use crate::commands::Failure;
+use crate::control::Control;
 
 /// What a node is built from.
 pub struct Setup {
@@ -41,8 +42,38 @@ pub struct Running {
     limits: Limits,
 }
 
-/// Where a database says who made it; see `commands/dev.rs`.
-pub(crate) const MADE_BY: &str = "made_by";
+/// Where a database says whose it is.
+const MADE_BY: &str = "made_by";
+
+/// Who runs on a database. `dev` prints secrets on a terminal and keeps codes in its inbox, so neither takes the other's
+/// data.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Maker {
+    Dev,
+    Serve,
+}
+
+impl Maker {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Dev => "dev",
+            Self::Serve => "serve",
+        }
+    }
+
+    const fn refusal(self) -> &'static str {
+        match self {
+            Self::Serve => {
+                "this data was made by `countersign dev`, whose secrets were printed on a terminal: choose another \
+                 data_dir or database.url"
+            }
+            Self::Dev => {
+                "this data belongs to `countersign serve`: dev would print its secrets and show its codes. Choose another \
+                 directory with --data-dir, or another database"
+            }
+        }
+    }
+}
 
 impl Running {
     /// Opens the database and builds the engine.
@@ -54,21 +85,21 @@ impl Running {
         Self::on(store, setup).await
     }
 
-    /// As [`Running::build`], but not on data that `dev` made: its secrets were printed on a terminal and its inbox
-    /// held codes.
+    /// As [`Running::build`], for `maker`: refuses data that belongs to the other, before anything is changed, and
+    /// marks it as its own.
     ///
     /// # Errors
-    /// As [`Running::build`], and on such data; nothing was changed then.
-    pub async fn build_for_production(setup: Setup) -> Result<Self, Failure> {
+    /// As [`Running::build`], and on the other's data.
+    pub(crate) async fn build_as(maker: Maker, setup: Setup) -> Result<Self, Failure> {
         let store = open(setup.database.clone()).await?;
-        let maker = store.read(|tx| marks::get(tx, MADE_BY)).await;
-        if maker.map_err(|error| Failure::new(error.to_string()))?.as_deref() == Some("dev") {
-            return Err(Failure::configuration(
-                "this data was made by `countersign dev`, whose secrets were printed on a terminal: choose another \
-                 data_dir or database.url",
-            ));
+        let made_by = store.read(|tx| marks::get(tx, MADE_BY)).await.map_err(Failure::of)?;
+        if made_by.is_some_and(|made_by| made_by != maker.name()) {
+            return Err(Failure::configuration(maker.refusal()));
         }
-        Self::on(store, setup).await
+        let running = Self::on(store.clone(), setup).await?;
+        let marked = store.write(move |tx| marks::set(tx, MADE_BY, maker.name()).map(End::Commit)).await;
+        marked.map_err(Failure::of)?;
+        Ok(running)
     }
 
     async fn on(store: Store, setup: Setup) -> Result<Self, Failure> {
@@ -106,15 +137,22 @@ impl Running {
         front(router, Arc::clone(&self.dice), Arc::clone(&self.clock), &self.limits)
     }
 
-    /// Serves the API and `pages` on `listener`, sends and tidies, until `stop` completes; then lets what runs end.
+    /// Lets what waits be written, and ends.
+    pub async fn close(self) {
+        close(self.store).await;
+    }
+
+    /// Serves the API and `pages` on `listener` and commands on `control`, sends and tidies, until `stop` completes;
+    /// then lets what runs end.
     ///
     /// # Errors
     /// When the listener breaks.
-    pub async fn run(
+    pub(crate) async fn run(
         self,
         listener: TcpListener,
         origins: OriginPolicy,
         pages: Router,
+        control: Control,
         stop: impl Future<Output = ()>,
     ) -> Result<(), Failure> {
         let router = self.router(origins, pages);
@@ -130,13 +168,14 @@ impl Running {
         let (until_worker, until_tidying) = (told(), told());
         let worker = tokio::spawn(async move { worker.run_worker(until_worker).await });
         let tidying = tokio::spawn(async move { tidying.run_sweep(until_tidying).await });
+        let control = tokio::spawn(control.serve(self.engine.clone()));
         let served = serve(listener, router, stop, self.limits).await;
+        control.abort();
         // The worker goes on until no request can make it more work.
         let _ = stopped.send(true);
         let _ = worker.await;
         let _ = tidying.await;
-        let store = self.store;
-        let _ = tokio::task::spawn_blocking(move || store.close()).await;
+        close(self.store).await;
         served.map_err(|error| Failure::new(format!("the listener broke: {error}")))
     }
 }
@@ -151,4 +190,9 @@ pub(crate) async fn open(database: Database) -> Result<Store, Failure> {
     opened
         .map_err(|error| Failure::new(format!("{name}: {error}")))?
         .map_err(|error| Failure::new(format!("the database can't be opened: {error}")))
+}
+
+async fn close(store: Store) {
+    // An error means that a thread panicked, which was told when it happened.
+    let _ = tokio::task::spawn_blocking(move || store.close()).await;
 }

@@ -18,7 +18,8 @@ use tokio::net::TcpListener;
 
 use super::Failure;
 use crate::config::{Config, Log, providers};
-use crate::running::MADE_BY;
+use crate::control::Control;
+use crate::running::Maker;
 use crate::{DataDir, Running, Setup, SystemClock, SystemDice};
 use crate::{log, signals::interrupted};
 
@@ -88,7 +89,7 @@ impl Dev {
             Failure::new(format!("can't listen at {}: {error}; choose another with --listen", self.listen))
         })?;
         let address = listener.local_addr().map_err(|error| Failure::new(error.to_string()))?;
-        let running = Running::build(setup).await?;
+        let running = Running::build_as(Maker::Dev, setup).await?;
         let account =
             running.engine.first_account().await.map_err(|error| Failure::new(error.to_string()))?;
         let service = first_service(&running.engine, account.sid).await?;
@@ -114,7 +115,9 @@ impl Dev {
                 },
             });
         greet(address, token.as_deref(), &account, &service);
-        running.limited(config.server.limits()).run(listener, origins, pages, interrupted()).await
+        let control = Control::bind(&data)
+            .map_err(|error| Failure::new(format!("the control socket can't be made: {error}")))?;
+        running.limited(config.server.limits()).run(listener, origins, pages, control, interrupted()).await
     }
 
     /// The names, beside those of loopback, under which the page answers: the listener's own address and what the
@@ -153,8 +156,6 @@ async fn first_service(engine: &Engine, account: AccountSid) -> Result<Service, 
         .store()
         .write(move |tx| {
             marks::set(tx, SERVICE, &sid)?;
-            // `serve` refuses data whose secrets were printed on a terminal.
-            marks::set(tx, MADE_BY, "dev")?;
             Ok(End::Commit(()))
         })
         .await
@@ -165,19 +166,24 @@ async fn first_service(engine: &Engine, account: AccountSid) -> Result<Service, 
 /// Prints what to paste. Only the variables are not comments, so that the whole can be given to `eval` or saved.
 fn greet(address: SocketAddr, token: Option<&str>, account: &FirstAccount, service: &Service) {
     let (sid, secret, service) = (account.sid, &account.token, service.sid);
+    // Where it listens everywhere, loopback is the name that surely leads here.
+    let origin = Origin::of_listener(Scheme::Http, address);
     let page = match token {
-        Some(token) => format!("http://{address}/?token={token}"),
-        None => format!("http://{address}/"),
+        Some(token) => origin.url(&format!("/?token={token}")),
+        None => origin.url("/"),
     };
+    let api = origin.url(&format!("/v2/Services/{service}"));
+    let inbox = origin.url("/inbox/messages?to=%2B15017122661");
+    let bearer = token.map_or(String::new(), |token| format!("-H 'Authorization: Bearer {token}' "));
     let text = format!(
         "TWILIO_ACCOUNT_SID={sid}\n\
          TWILIO_AUTH_TOKEN={secret}\n\
          TWILIO_SERVICE={service}\n\
          \n\
          # Services and inbox: {page}\n\
-         # Create:  curl -u {sid}:{secret} http://{address}/v2/Services/{service}/Verifications -d To=%2B15017122661 -d Channel=sms\n\
-         # Read:    curl 'http://{address}/inbox/messages?to=%2B15017122661'\n\
-         # Check:   curl -u {sid}:{secret} http://{address}/v2/Services/{service}/VerificationCheck -d To=%2B15017122661 -d Code=123456\n"
+         # Create:  curl -u {sid}:{secret} {api}/Verifications -d To=%2B15017122661 -d Channel=sms\n\
+         # Read:    curl {bearer}'{inbox}'\n\
+         # Check:   curl -u {sid}:{secret} {api}/VerificationCheck -d To=%2B15017122661 -d Code=123456\n"
     );
     let mut out = std::io::stdout().lock();
     // Nobody may be reading; the server serves all the same.

@@ -1,13 +1,23 @@
 //! The command line: one command, one file.
 
+pub mod account;
 pub mod config;
 pub mod dev;
+pub mod key;
+mod options;
 pub mod secrets;
 pub mod serve;
+pub mod service;
+pub mod verify;
 
 use std::fmt;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
+use countersign_store::StoreError;
+
+use options::forgotten;
+pub(crate) use options::the_account;
+pub use options::{Options, Place};
 
 /// A self-hosted server that speaks Twilio's Verify v2 API.
 #[derive(Debug, Parser)]
@@ -29,6 +39,16 @@ enum Command {
     Secrets(secrets::Secrets),
     #[command(subcommand)]
     Config(config::Config),
+    Account(account::Account),
+    Key(key::Key),
+    Service(service::Service),
+    Verify(verify::Verify),
+    /// Print what a shell needs to complete this command's words
+    #[command(after_help = "Example:\n  countersign completions bash > /etc/bash_completion.d/countersign")]
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
 }
 
 /// Why a command did not do what it was asked: a sentence that says what to do.
@@ -60,6 +80,12 @@ impl Failure {
     pub fn code(&self) -> u8 {
         self.code
     }
+
+    /// The database gave no answer.
+    #[must_use]
+    pub fn of(error: StoreError) -> Self {
+        Self::new(error.to_string())
+    }
 }
 
 impl fmt::Display for Failure {
@@ -81,6 +107,14 @@ impl Cli {
             Command::Serve(serve) => serve.run(),
             Command::Secrets(secrets) => secrets.run(),
             Command::Config(config) => config.run(),
+            Command::Account(account) => account.run(),
+            Command::Key(key) => key.run(),
+            Command::Service(service) => service.run(),
+            Command::Verify(verify) => verify.run(),
+            Command::Completions { shell } => {
+                clap_complete::generate(shell, &mut Self::command(), "countersign", &mut std::io::stdout());
+                Ok(())
+            }
         }
     }
 }

@@ -15,7 +15,9 @@ use tokio::sync::oneshot;
 
 use super::Failure;
 use crate::config::{Config, providers};
+use crate::control::Control;
 use crate::ops::{self, Watched};
+use crate::running::Maker;
 use crate::signals::interrupted;
 use crate::{DataDir, Running, Setup, SystemClock, SystemDice, keys, log};
 
@@ -81,7 +83,7 @@ async fn serve(config: Config) -> Result<(), Failure> {
         dice,
         node,
     };
-    let running = Running::build_for_production(setup).await?.limited(config.server.limits());
+    let running = Running::build_as(Maker::Serve, setup).await?.limited(config.server.limits());
     let origins = config.server.origins(address)?;
 
     let stopping = Arc::new(AtomicBool::new(false));
@@ -108,7 +110,9 @@ async fn serve(config: Config) -> Result<(), Failure> {
         interrupted().await;
         stopping.store(true, Ordering::Relaxed);
     };
-    let served = running.run(listener, origins, Router::new(), until_told).await;
+    let control = Control::bind(&data)
+        .map_err(|error| Failure::new(format!("the control socket can't be made: {error}")))?;
+    let served = running.run(listener, origins, Router::new(), control, until_told).await;
     drop(done);
     match ops.await {
         Ok(Ok(())) => {}

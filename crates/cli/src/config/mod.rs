@@ -110,6 +110,12 @@ impl Config {
         &self.shown
     }
 
+    /// Whether this is of a server for production: `dev` takes neither its directory nor its keys from here.
+    #[must_use]
+    pub fn is_production(&self) -> bool {
+        self.is_set("data_dir") || self.is_set("keys")
+    }
+
     /// Whether somebody set this key, as in `server.listen`.
     #[must_use]
     pub fn is_set(&self, key: &str) -> bool {

@@ -1,9 +1,8 @@
 //! `POST /v2/Services` (behaviour map 6).
 
-use insta::assert_json_snapshot;
 use serde_json::json;
 
-use crate::support::{Answer, TestApp, on_both_engines};
+use crate::support::{Answer, TestApp, assert_json, on_both_engines};
 
 on_both_engines!(
     a_service_with_nothing_but_a_name_has_the_defaults,
@@ -17,7 +16,7 @@ on_both_engines!(
 
 async fn a_service_with_nothing_but_a_name_has_the_defaults(app: TestApp) {
     let made = app.api().post("/v2/Services", &[("FriendlyName", "My App")]).await.is(201);
-    assert_json_snapshot!(made.body, {".sid" => "[VA]", ".account_sid" => "[AC]", ".url" => "[url]", ".links" => "[links]"}, @r#"
+    assert_json!(made.body, {".sid" => "[VA]", ".account_sid" => "[AC]", ".url" => "[url]", ".links" => "[links]"}, @r#"
     {
       "account_sid": "[AC]",
       "code_length": 6,
@@ -172,7 +171,7 @@ async fn a_service_is_fetched_as_it_was_made(app: TestApp) {
 
 async fn a_name_is_required_and_may_not_trick_a_reader(app: TestApp) {
     let api = app.api();
-    let missing = api.post("/v2/Services", &[("CodeLength", "6")]).await.is_refused(400, 20001);
+    let missing = api.post("/v2/Services", &[("CodeLength", "6")]).await.refuses(400, 20001);
     assert_eq!(missing.body["message"], "Missing required parameter FriendlyName in the post body");
     let long = "x".repeat(31);
     for name in ["", "  ", "evil.com", "http://x", "App 12345", "a\nb", "R&D", "\u{202e}App", &long] {

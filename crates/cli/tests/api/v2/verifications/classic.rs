@@ -1,8 +1,6 @@
 //! The main job, from the first request to the last answer (behaviour map 4).
 
-use insta::assert_json_snapshot;
-
-use crate::support::{TestApp, WRONG, on_both_engines};
+use crate::support::{TestApp, WRONG, assert_json, on_both_engines};
 
 on_both_engines!(
     a_code_goes_out_and_comes_back,
@@ -13,7 +11,7 @@ on_both_engines!(
 async fn a_code_goes_out_and_comes_back(app: TestApp) {
     let alice = app.alice().await;
     let created = alice.asks().await.is(201);
-    assert_json_snapshot!(created.body, {
+    assert_json!(created.body, {
         ".sid" => "[VE]", ".service_sid" => "[VA]", ".account_sid" => "[AC]", ".url" => "[url]",
         ".send_code_attempts[].attempt_sid" => "[VL]",
     }, @r#"
@@ -56,7 +54,7 @@ async fn a_code_goes_out_and_comes_back(app: TestApp) {
 
     app.advance(1500);
     let wrong = alice.types(WRONG).await.is(200);
-    assert_json_snapshot!(wrong.body, {
+    assert_json!(wrong.body, {
         ".sid" => "[VE]", ".service_sid" => "[VA]", ".account_sid" => "[AC]",
     }, @r#"
     {
@@ -77,7 +75,7 @@ async fn a_code_goes_out_and_comes_back(app: TestApp) {
     assert_eq!(wrong.sid(), sid);
 
     let right = alice.types(&message.code).await.is(200);
-    assert_json_snapshot!(right.body, {
+    assert_json!(right.body, {
         ".sid" => "[VE]", ".service_sid" => "[VA]", ".account_sid" => "[AC]",
     }, @r#"
     {
@@ -97,10 +95,10 @@ async fn a_code_goes_out_and_comes_back(app: TestApp) {
     "#);
     assert_eq!(right.sid(), sid);
 
-    let gone = alice.types(&message.code).await.is_not_found();
+    let gone = alice.types(&message.code).await.finds_nothing();
     let expected =
         format!("The requested resource /Services/{}/VerificationCheck was not found", alice.service.sid);
-    assert_json_snapshot!(gone.body, {".message" => "[message]"}, @r#"
+    assert_json!(gone.body, {".message" => "[message]"}, @r#"
     {
       "code": 20404,
       "message": "[message]",
@@ -118,22 +116,22 @@ async fn a_check_by_sid_is_as_good_as_one_by_address(app: TestApp) {
     // Libraries may send both: the SID says which one is meant.
     let both = [("VerificationSid", sid.as_str()), ("To", "+4915112345678"), ("Code", &code)];
     alice.service.check(&both).await.shows("approved");
-    alice.service.check(&[("VerificationSid", &sid), ("Code", &code)]).await.is_not_found();
-    alice.types(&code).await.is_not_found();
+    alice.service.check(&[("VerificationSid", &sid), ("Code", &code)]).await.finds_nothing();
+    alice.types(&code).await.finds_nothing();
 }
 
 async fn a_code_works_once_and_for_its_own_address_and_service_only(app: TestApp) {
     let alice = app.alice().await;
     let (sid, code) = alice.is_sent().await;
     let bob = alice.service.person("+4915112345678");
-    bob.types(&code).await.is_not_found();
+    bob.types(&code).await.finds_nothing();
     let (_, bobs) = bob.is_sent().await;
     assert_ne!(bobs, code);
     bob.types(&code).await.shows("pending");
 
     let elsewhere = app.service(&[]).await;
-    elsewhere.person(&alice.to).types(&code).await.is_not_found();
-    elsewhere.check(&[("VerificationSid", &sid), ("Code", &code)]).await.is_not_found();
+    elsewhere.person(&alice.to).types(&code).await.finds_nothing();
+    elsewhere.check(&[("VerificationSid", &sid), ("Code", &code)]).await.finds_nothing();
 
     alice.types(&code).await.shows("approved");
     let (again, fresh) = alice.is_sent().await;

@@ -1,5 +1,7 @@
 //! The answer to `/metrics`: what was counted, and what can be looked up now.
 
+use std::time::Duration;
+
 use countersign_metrics::{Metric, gauge};
 use countersign_store::outbox;
 
@@ -22,6 +24,9 @@ const MEMORY: &str = "countersign_memory_bytes";
 const UPTIME: &str = "countersign_uptime_seconds";
 const BUILD: &str = "countersign_build_info";
 
+/// How long the database may take: what is counted in memory is told in any case.
+const PATIENCE: Duration = Duration::from_secs(2);
+
 /// Everything that is counted as it happens.
 pub fn measured() -> impl Iterator<Item = &'static dyn Metric> {
     [countersign_web::METRICS, countersign_engine::METRICS, countersign_store::METRICS]
@@ -38,7 +43,8 @@ pub(super) async fn text(watched: &Watched) -> String {
         gauge(&mut out, name, help, value);
     };
     let store = watched.engine.store();
-    if let Ok((waiting, oldest)) = store.report(|tx| Ok((outbox::waiting(tx)?, outbox::oldest(tx)?))).await {
+    let asked = store.report(|tx| Ok((outbox::waiting(tx)?, outbox::oldest(tx)?)));
+    if let Ok(Ok((waiting, oldest))) = tokio::time::timeout(PATIENCE, asked).await {
         let age = oldest.map_or(0, |oldest| watched.clock.now().millis_since(oldest).max(0));
         look(WAITING, waiting as f64);
         look(OLDEST, age as f64 / 1000.0);

@@ -76,6 +76,8 @@ impl Engine {
     async fn take_due(&self, places: &Arc<Semaphore>) {
         loop {
             let now = self.now();
+            // Under a backlog this loop is the worker's whole life.
+            self.0.beat.store(now.millis(), Ordering::Relaxed);
             // A look costs no write; most looks find nothing.
             match self.0.store.read(outbox::next_due).await {
                 Ok(Some(due)) if due <= now => {}

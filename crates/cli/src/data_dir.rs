@@ -2,7 +2,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use countersign_keyring::Keyring;
@@ -58,14 +58,7 @@ impl DataDir {
     pub fn keyring(&self, dice: &dyn Dice) -> Result<Keyring, Failure> {
         let path = self.file("keys");
         let text = self.text_or("keys", || Keyring::new_text(dice))?;
-        let mode = fs::metadata(&path).map(|found| found.permissions().mode() & 0o077).unwrap_or(0);
-        if mode != 0 {
-            return Err(Failure::new(format!(
-                "others may read {}: run chmod 600 {}",
-                path.display(),
-                path.display()
-            )));
-        }
+        crate::keys::owners_alone(&path)?;
         Keyring::parse(&text).map_err(|error| Failure::new(format!("{}: {error}", path.display())))
     }
 
@@ -97,6 +90,8 @@ impl DataDir {
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
     use super::*;
     use countersign_model::MockDice;
 

@@ -8,6 +8,7 @@ mod audit;
 mod engine;
 pub mod key;
 pub mod limit;
+mod measure;
 pub mod outbox;
 pub mod safe_list;
 pub mod service;
@@ -15,3 +16,4 @@ pub mod verification;
 
 pub use countersign_model::Limits;
 pub use engine::{Engine, Parts, StartError};
+pub use measure::METRICS;

@@ -23,6 +23,8 @@ use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 use tower::ServiceExt;
 
+use crate::record::CONNECTIONS;
+
 /// How much of the server one client, or all of them, may hold.
 #[derive(Clone, Debug)]
 pub struct Limits {
@@ -30,8 +32,12 @@ pub struct Limits {
     pub header_read: Duration,
     /// Bytes of a request's headers, at least 8,192; longer ones are answered 431.
     pub header_bytes: usize,
+    /// Bytes of a request's body; longer ones are answered 413 ([`crate::BodyLimit`]).
+    pub body_bytes: usize,
     /// Open connections; more wait in the listener's queue.
     pub connections: usize,
+    /// Requests in work; more are answered 503 ([`crate::in_flight`]).
+    pub in_flight: usize,
     /// From a request's headers to the beginning of its answer ([`crate::time_limit`]).
     pub request: Duration,
     /// From the order to stop until running requests are cut off.
@@ -43,7 +49,9 @@ impl Default for Limits {
         Self {
             header_read: Duration::from_secs(10),
             header_bytes: 16 * 1024,
+            body_bytes: crate::MAX_BODY_BYTES,
             connections: 10_000,
+            in_flight: 2048,
             request: Duration::from_secs(30),
             drain: Duration::from_secs(10),
         }
@@ -97,9 +105,10 @@ pub async fn serve(
             Ok(((stream, peer), slot)) => {
                 let connection =
                     converse(stream, Peer(peer), router.clone(), Stopping(stopping.clone()), limits.clone());
+                let present = CONNECTIONS.enter();
                 connections.spawn(async move {
                     connection.await;
-                    drop(slot);
+                    drop((slot, present));
                 });
             }
             Err(error) => match Setback::of(&error) {

@@ -5,6 +5,7 @@ pub mod address_sends;
 pub mod attempts;
 pub mod audit;
 pub mod blocks;
+pub mod idempotency;
 pub mod marks;
 pub mod outbox;
 pub mod purges;
@@ -24,6 +25,7 @@ pub fn statements() -> Vec<&'static str> {
         attempts::STATEMENTS,
         audit::STATEMENTS,
         blocks::STATEMENTS,
+        idempotency::STATEMENTS,
         marks::STATEMENTS,
         outbox::STATEMENTS,
         purges::STATEMENTS,

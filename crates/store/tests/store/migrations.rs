@@ -46,6 +46,7 @@ async fn ten_that_open_at_once_all_find_their_tables(store: Store) {
         "DROP TABLE attempts",
         "DROP TABLE outbox",
         "DROP TABLE purges",
+        "DROP TABLE idempotency_keys",
         "DROP TABLE key_checks",
         "DROP TABLE marks",
         "DROP TABLE schema_migrations",

@@ -22,6 +22,7 @@ mod query;
 mod request_id;
 mod serve;
 mod time_limit;
+pub mod tls;
 mod trouble;
 
 pub use answer::json;
@@ -40,6 +41,6 @@ pub use panic::catch_panic;
 pub use problem::Problem;
 pub use query::Query;
 pub use request_id::{RequestId, request_id};
-pub use serve::{Limits, Peer, Stopping, serve};
+pub use serve::{Limits, Peer, Stopping, accept, converse, serve};
 pub use time_limit::time_limit;
 pub use trouble::trouble;

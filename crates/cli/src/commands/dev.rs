@@ -1,10 +1,13 @@
 //! `countersign dev`: a whole server for one developer's machine.
 
+mod tls;
+
 use std::io::{IsTerminal, Write};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use axum::Router;
 use clap::Args;
 use countersign_console::{AccessToken, ConsoleState, DevApi};
 use countersign_delivery::Routes;
@@ -15,7 +18,9 @@ use countersign_model::{AccountSid, Dice, FriendlyName, PageRequest, Service, Se
 use countersign_store::{End, StoreError, marks, services};
 use countersign_web::{Authority, HostGuard, Origin, Scheme};
 use tokio::net::TcpListener;
+use tokio::sync::oneshot;
 
+use self::tls::{Ready, Tls};
 use super::Failure;
 use crate::config::{Config, providers};
 use crate::{DataDir, Running, Setup, SystemClock, SystemDice};
@@ -28,7 +33,8 @@ use crate::{DataDir, Running, Setup, SystemClock, SystemDice};
 #[command(after_help = "Examples:\n  \
     countersign dev\n  \
     countersign dev --listen 127.0.0.1:5010 --data-dir /tmp/try\n  \
-    countersign dev --config countersign.toml      # real providers or PostgreSQL, from the file")]
+    countersign dev --config countersign.toml      # real providers or PostgreSQL, from the file\n  \
+    countersign dev --tls --tunnel-others          # for an application that stays as it is")]
 pub struct Dev {
     /// Address and port to listen at; port 0 takes a free one
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:4010")]
@@ -42,6 +48,8 @@ pub struct Dev {
     /// A configuration file: what it names takes the place of the embedded database and of the inbox
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+    #[command(flatten)]
+    tls: Tls,
 }
 
 /// Where the database remembers which service was printed.
@@ -83,6 +91,7 @@ impl Dev {
             Failure::new(format!("can't listen at {}: {error}; choose another with --listen", self.listen))
         })?;
         let address = listener.local_addr().map_err(|error| Failure::new(error.to_string()))?;
+        let proxy = self.tls.open(&data).await?;
         let running = Running::build(setup).await?;
         let account =
             running.engine.first_account().await.map_err(|error| Failure::new(error.to_string()))?;
@@ -108,8 +117,23 @@ impl Dev {
                     auth_token: account.token.clone(),
                 },
             });
-        greet(address, token.as_deref(), &account, &service);
-        running.run(listener, origins, pages, interrupted()).await
+        let lines = proxy.as_ref().map(Ready::lines).unwrap_or_default();
+        greet(address, token.as_deref(), &account, &service, &lines);
+        let (stop_proxy, stopped) = oneshot::channel::<()>();
+        let proxy = proxy.map(|proxy| {
+            // The pages stay under this server's own name.
+            let router = running.router(Ready::origins(), Router::new());
+            tokio::spawn(proxy.serve(router, async { drop(stopped.await) }))
+        });
+        let stop = async {
+            interrupted().await;
+            drop(stop_proxy);
+            // Its requests end while there is still somebody to do their work.
+            if let Some(proxy) = proxy {
+                let _ = proxy.await;
+            }
+        };
+        running.run(listener, origins, pages, stop).await
     }
 
     /// The names, beside those of loopback, under which the page answers: the listener's own address and what the
@@ -158,7 +182,7 @@ async fn first_service(engine: &Engine, account: AccountSid) -> Result<Service, 
 }
 
 /// Prints what to paste. Only the variables are not comments, so that the whole can be given to `eval` or saved.
-fn greet(address: SocketAddr, token: Option<&str>, account: &FirstAccount, service: &Service) {
+fn greet(address: SocketAddr, token: Option<&str>, account: &FirstAccount, service: &Service, more: &str) {
     let (sid, secret, service) = (account.sid, &account.token, service.sid);
     let page = match token {
         Some(token) => format!("http://{address}/?token={token}"),
@@ -172,7 +196,8 @@ fn greet(address: SocketAddr, token: Option<&str>, account: &FirstAccount, servi
          # Services and inbox: {page}\n\
          # Create:  curl -u {sid}:{secret} http://{address}/v2/Services/{service}/Verifications -d To=%2B15017122661 -d Channel=sms\n\
          # Read:    curl 'http://{address}/inbox/messages?to=%2B15017122661'\n\
-         # Check:   curl -u {sid}:{secret} http://{address}/v2/Services/{service}/VerificationCheck -d To=%2B15017122661 -d Code=123456\n"
+         # Check:   curl -u {sid}:{secret} http://{address}/v2/Services/{service}/VerificationCheck -d To=%2B15017122661 -d Code=123456\n\
+         {more}"
     );
     let mut out = std::io::stdout().lock();
     // Nobody may be reading; the server serves all the same.

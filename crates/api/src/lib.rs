@@ -8,3 +8,4 @@ mod router;
 mod v2;
 
 pub use router::{ApiState, router};
+pub use v2::services::settings::{NAMES as SERVICE_SETTINGS, parse as service_settings};

@@ -2,6 +2,7 @@
 
 pub mod commands;
 pub mod config;
+mod control;
 mod data_dir;
 mod running;
 mod system;

@@ -14,6 +14,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use crate::commands::Failure;
+use crate::control::Control;
 
 /// What a node is built from.
 pub struct Setup {
@@ -58,7 +59,6 @@ impl Running {
 
     /// All that is served, as a listener's requests meet it: the API and `pages` behind what stands before every
     /// handler.
-    #[must_use]
     pub fn router(&self, origins: OriginPolicy, pages: Router) -> Router {
         let state = ApiState {
             engine: self.engine.clone(),
@@ -68,15 +68,21 @@ impl Running {
         front(countersign_api::router(state).merge(pages), Arc::clone(&self.dice), &Limits::default())
     }
 
-    /// Serves the API and `pages` on `listener`, sends and tidies, until `stop` completes; then lets what runs end.
+    /// Lets what waits be written, and ends.
+    pub async fn close(self) {
+        close(self.store).await;
+    }
+
+    /// Serves the API and `pages` on `listener` and commands on `control`, sends and tidies, until `stop` completes; then lets what runs end.
     ///
     /// # Errors
     /// When the listener breaks.
-    pub async fn run(
+    pub(crate) async fn run(
         self,
         listener: TcpListener,
         origins: OriginPolicy,
         pages: Router,
+        control: Control,
         stop: impl Future<Output = ()>,
     ) -> Result<(), Failure> {
         let router = self.router(origins, pages);
@@ -92,13 +98,19 @@ impl Running {
         let (until_worker, until_tidying) = (told(), told());
         let worker = tokio::spawn(async move { worker.run_worker(until_worker).await });
         let tidying = tokio::spawn(async move { tidying.run_sweep(until_tidying).await });
+        let control = tokio::spawn(control.serve(self.engine.clone()));
         let served = serve(listener, router, stop, Limits::default()).await;
+        control.abort();
         // The worker goes on until no request can make it more work.
         let _ = stopped.send(true);
         let _ = worker.await;
         let _ = tidying.await;
-        let store = self.store;
-        let _ = tokio::task::spawn_blocking(move || store.close()).await;
+        close(self.store).await;
         served.map_err(|error| Failure::new(format!("the listener broke: {error}")))
     }
+}
+
+async fn close(store: Store) {
+    // An error means that a thread panicked, which was told when it happened.
+    let _ = tokio::task::spawn_blocking(move || store.close()).await;
 }

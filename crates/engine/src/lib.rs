@@ -5,6 +5,7 @@
 
 pub mod account;
 mod engine;
+pub mod key;
 pub mod limit;
 pub mod outbox;
 pub mod service;

@@ -9,7 +9,7 @@ pub struct CodeMessage<'a> {
     pub friendly_name: &'a str,
     /// The code.
     pub code: &'a str,
-    /// How many minutes of the code's life are left, rounded down. Only e-mails say it.
+    /// How many minutes of the code's life are left, as a person counts them: rounded up. Only e-mails say it.
     pub minutes: u32,
     /// What the code approves, if it approves a payment.
     pub transaction: Option<Transaction<'a>>,

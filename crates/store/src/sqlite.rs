@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection as Sqlite, ErrorCode, OpenFlags};
 
 use crate::job::{Ran, ReadJob, WriteJob};
@@ -43,13 +44,23 @@ pub(crate) fn open_writer(path: &Path) -> Result<Sqlite, DbError> {
     connection.pragma_update(None, "foreign_keys", "ON")?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.pragma_update(None, "cache_size", -16_384)?;
+    plan_once(&connection)?;
     connection.set_prepared_statement_cache_capacity(128);
     Ok(connection)
+}
+
+/// Has each statement planned once, whatever its parameters. Otherwise SQLite plans for the values that are bound, and a
+/// statement that it thinks could do better with others is parsed and planned anew at each use: a fifth of the whole
+/// server's processor time, measured.
+fn plan_once(connection: &Sqlite) -> Result<(), DbError> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    Ok(())
 }
 
 fn open_reader(path: &Path) -> Result<Sqlite, DbError> {
     let connection = Sqlite::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     connection.busy_timeout(std::time::Duration::from_secs(5))?;
+    plan_once(&connection)?;
     connection.set_prepared_statement_cache_capacity(128);
     Ok(connection)
 }

@@ -45,6 +45,12 @@ impl Form {
         Ok(Self { pairs })
     }
 
+    /// The form that holds these names and values: what a program says without a request.
+    #[must_use]
+    pub fn from_pairs(pairs: &[(&str, &str)]) -> Self {
+        Self { pairs: pairs.iter().map(|&(name, value)| (name.into(), value.into())).collect() }
+    }
+
     /// Reads a URL's query; no query is an empty form.
     ///
     /// # Errors

@@ -14,7 +14,7 @@ pub(super) async fn run(bench: &Bench<'_>) -> Outcome<()> {
         let product = Server::product(binary, ours.path(), &sink.url(), &Setting::default())?;
         let (floor, name) = match &args.against {
             Some(other) => {
-                (Server::product(other, theirs.path(), &sink.url(), &Setting::default())?, "the other")
+                (Server::product(other, theirs.path(), &sink.url(), &Setting::default())?, "other")
             }
             None => (Server::floor(theirs.path(), &sink.url())?, "bare"),
         };
@@ -22,6 +22,7 @@ pub(super) async fn run(bench: &Bench<'_>) -> Outcome<()> {
         cycles(&floor.target, sink, numbers, connections, WARM_UP).await?;
         let (mut above, mut below) = (Round::default(), Round::default());
         let mut shares = Vec::new();
+        let before = (product.cpu()?, floor.cpu()?);
         for _ in 0..args.seconds {
             let one = cycles(&product.target, sink, numbers, connections, TURN).await?;
             let other = cycles(&floor.target, sink, numbers, connections, TURN).await?;
@@ -29,7 +30,12 @@ pub(super) async fn run(bench: &Bench<'_>) -> Outcome<()> {
             above.add(one);
             below.add(other);
         }
-        report.print(line(&format!("sqlite/{connections}"), name, &mut above, &mut below, shares));
+        let cpu = product.cpu()?.saturating_sub(before.0).as_secs_f64() / above.cycle.len() as f64;
+        let floor_cpu = floor.cpu()?.saturating_sub(before.1).as_secs_f64() / below.cycle.len() as f64;
+        let (cpu, floor_cpu) = (cpu * 1e6, floor_cpu * 1e6);
+        let line = line(&format!("sqlite/{connections}"), name, &mut above, &mut below, shares);
+        let text = format!("{cpu:.0} µs of processor a cycle, {name} {floor_cpu:.0}");
+        report.print(line.figure("cpu_us", cpu, text).quiet("floor_cpu_us", floor_cpu));
     }
     Ok(())
 }
@@ -43,7 +49,7 @@ fn line(scenario: &str, name: &str, above: &mut Round, below: &mut Round, shares
     Line::new(scenario)
         .figure("cycles_per_second", rate, format!("{rate:.0} cycles/s"))
         .quiet("floor_cycles_per_second", floor)
-        .shares(&format!("{name}'s {floor:.0}"), shares)
+        .shares(&format!("{name} {floor:.0}"), shares)
         .latencies("create", &mut above.create)
         .figure("create_p99_to_floor", create_tail, format!("×{create_tail:.1}"))
         .latencies("check", &mut above.check)

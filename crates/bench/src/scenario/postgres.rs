@@ -39,7 +39,7 @@ pub(super) async fn run(bench: &Bench<'_>) -> Outcome<()> {
     let mut line = Line::new(&name).figure("cycles_per_second", rate, format!("{rate:.0} cycles/s"));
     if pgbench.is_some() {
         let floor = crate::stats::median(floors);
-        line = line.quiet("floor_cycles_per_second", floor).shares(&format!("pgbench's {floor:.0}"), shares);
+        line = line.quiet("floor_cycles_per_second", floor).shares(&format!("pgbench {floor:.0}"), shares);
     } else {
         report.skipped(&format!("{name} share"), "pgbench is not installed: apt-get install postgresql");
     }

@@ -18,11 +18,11 @@ use countersign_model::{AccountSid, Dice, FriendlyName, PageRequest, Service, Se
 use countersign_store::{End, StoreError, marks, services};
 use countersign_web::{Authority, HostGuard, Origin, Scheme};
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
 
 use self::tls::{Ready, Tls};
 use super::Failure;
 use crate::config::{Config, providers};
+use crate::control::Control;
 use crate::{DataDir, Running, Setup, SystemClock, SystemDice};
 
 /// Start a server for development: embedded database, a first account and service, a local inbox for every message
@@ -117,23 +117,18 @@ impl Dev {
                     auth_token: account.token.clone(),
                 },
             });
-        let lines = proxy.as_ref().map(Ready::lines).unwrap_or_default();
-        greet(address, token.as_deref(), &account, &service, &lines);
-        let (stop_proxy, stopped) = oneshot::channel::<()>();
-        let proxy = proxy.map(|proxy| {
-            // The pages stay under this server's own name.
-            let router = running.router(Ready::origins(), Router::new());
-            tokio::spawn(proxy.serve(router, async { drop(stopped.await) }))
-        });
+        greet(address, token.as_deref(), &account, &service);
+        let control = Control::bind(&data)
+            .map_err(|error| Failure::new(format!("the control socket can't be made: {error}")))?;
+        // The pages stay under this server's own name.
+        let proxied = proxy.map(|proxy| (proxy, running.router(Ready::origins(), Router::new())));
         let stop = async {
-            interrupted().await;
-            drop(stop_proxy);
-            // Its requests end while there is still somebody to do their work.
-            if let Some(proxy) = proxy {
-                let _ = proxy.await;
+            match proxied {
+                Some((proxy, router)) => proxy.serve(router, interrupted()).await,
+                None => interrupted().await,
             }
         };
-        running.run(listener, origins, pages, stop).await
+        running.run(listener, origins, pages, control, stop).await
     }
 
     /// The names, beside those of loopback, under which the page answers: the listener's own address and what the
@@ -182,22 +177,26 @@ async fn first_service(engine: &Engine, account: AccountSid) -> Result<Service, 
 }
 
 /// Prints what to paste. Only the variables are not comments, so that the whole can be given to `eval` or saved.
-fn greet(address: SocketAddr, token: Option<&str>, account: &FirstAccount, service: &Service, more: &str) {
+fn greet(address: SocketAddr, token: Option<&str>, account: &FirstAccount, service: &Service) {
     let (sid, secret, service) = (account.sid, &account.token, service.sid);
+    // Where it listens everywhere, loopback is the name that surely leads here.
+    let origin = Origin::of_listener(Scheme::Http, address);
     let page = match token {
-        Some(token) => format!("http://{address}/?token={token}"),
-        None => format!("http://{address}/"),
+        Some(token) => origin.url(&format!("/?token={token}")),
+        None => origin.url("/"),
     };
+    let api = origin.url(&format!("/v2/Services/{service}"));
+    let inbox = origin.url("/inbox/messages?to=%2B15017122661");
+    let bearer = token.map_or(String::new(), |token| format!("-H 'Authorization: Bearer {token}' "));
     let text = format!(
         "TWILIO_ACCOUNT_SID={sid}\n\
          TWILIO_AUTH_TOKEN={secret}\n\
          TWILIO_SERVICE={service}\n\
          \n\
          # Services and inbox: {page}\n\
-         # Create:  curl -u {sid}:{secret} http://{address}/v2/Services/{service}/Verifications -d To=%2B15017122661 -d Channel=sms\n\
-         # Read:    curl 'http://{address}/inbox/messages?to=%2B15017122661'\n\
-         # Check:   curl -u {sid}:{secret} http://{address}/v2/Services/{service}/VerificationCheck -d To=%2B15017122661 -d Code=123456\n\
-         {more}"
+         # Create:  curl -u {sid}:{secret} {api}/Verifications -d To=%2B15017122661 -d Channel=sms\n\
+         # Read:    curl {bearer}'{inbox}'\n\
+         # Check:   curl -u {sid}:{secret} {api}/VerificationCheck -d To=%2B15017122661 -d Code=123456\n"
     );
     let mut out = std::io::stdout().lock();
     // Nobody may be reading; the server serves all the same.

@@ -1,10 +1,20 @@
 //! The command line: one command, one file.
 
+pub mod account;
 pub mod dev;
+pub mod key;
+mod options;
+pub mod service;
+pub mod verify;
 
 use std::fmt;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
+use countersign_store::StoreError;
+
+use options::forgotten;
+pub(crate) use options::the_account;
+pub use options::{Options, Place};
 
 /// A self-hosted server that speaks Twilio's Verify v2 API.
 #[derive(Debug, Parser)]
@@ -17,6 +27,16 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Dev(dev::Dev),
+    Account(account::Account),
+    Key(key::Key),
+    Service(service::Service),
+    Verify(verify::Verify),
+    /// Print what a shell needs to complete this command's words
+    #[command(after_help = "Example:\n  countersign completions bash > /etc/bash_completion.d/countersign")]
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
 }
 
 /// Why a command did not do what it was asked: a sentence that says what to do.
@@ -28,6 +48,12 @@ impl Failure {
     #[must_use]
     pub fn new(sentence: impl Into<String>) -> Self {
         Self(sentence.into())
+    }
+
+    /// The database gave no answer.
+    #[must_use]
+    pub fn of(error: StoreError) -> Self {
+        Self(error.to_string())
     }
 }
 
@@ -47,6 +73,14 @@ impl Cli {
     pub fn run(self) -> Result<(), Failure> {
         match self.command {
             Command::Dev(dev) => dev.run(),
+            Command::Account(account) => account.run(),
+            Command::Key(key) => key.run(),
+            Command::Service(service) => service.run(),
+            Command::Verify(verify) => verify.run(),
+            Command::Completions { shell } => {
+                clap_complete::generate(shell, &mut Self::command(), "countersign", &mut std::io::stdout());
+                Ok(())
+            }
         }
     }
 }

@@ -67,15 +67,16 @@ pub(super) async fn page(console: &Console, asked: Asked) -> Result<DevPage, Fai
         messages: messages.iter().map(MessageView::from).collect(),
         blank: MessageView::default(),
         newest,
-        here: inbox_link(address),
+        here: format!("/{}#inbox", query_of(address)),
+        json: format!("/inbox/messages{}", query_of(address)),
         to: address.unwrap_or_default().to_owned(),
     })
 }
 
-fn inbox_link(to: Option<&str>) -> String {
-    let mut query = form_urlencoded::Serializer::new(String::new());
-    let query = to.map(|to| query.append_pair("to", to).finish());
-    query.map_or_else(|| "/#inbox".to_owned(), |query| format!("/?{query}#inbox"))
+/// The query that picks the messages to `to`.
+fn query_of(to: Option<&str>) -> String {
+    let pick = |to| form_urlencoded::Serializer::for_suffix("?".to_owned(), 1).append_pair("to", to).finish();
+    to.map(pick).unwrap_or_default()
 }
 
 /// A card for each service; the one whose form was refused shows that form, even when it is not among `rows`.

@@ -35,6 +35,8 @@ pub(super) struct DevPage {
     pub(super) to: String,
     /// The inbox as it is shown, asked for again.
     pub(super) here: String,
+    /// The same as JSON.
+    pub(super) json: String,
 }
 
 /// What a form did.

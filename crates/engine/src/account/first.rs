@@ -1,9 +1,10 @@
 //! The account that is made at first start.
 
-use countersign_keyring::{Place, SealError, hash_token};
-use countersign_model::{Account, AccountSid, TokenHash};
+use countersign_keyring::SealError;
+use countersign_model::AccountSid;
 use countersign_store::{End, StoreError, accounts};
 
+use super::place;
 use crate::Engine;
 
 /// An account and its primary token, to be printed for the developer.
@@ -34,28 +35,13 @@ impl std::fmt::Display for FirstAccountError {
 
 impl std::error::Error for FirstAccountError {}
 
-const fn place(sid: &str) -> Place<'_> {
-    Place { table: "accounts", row: sid, column: "primary_sealed" }
-}
-
 impl Engine {
     /// The oldest account, made now if there is none.
     ///
     /// # Errors
     /// See [`FirstAccountError`].
     pub async fn first_account(&self) -> Result<FirstAccount, FirstAccountError> {
-        let now = self.now();
-        let sid = AccountSid::new(now, self.dice());
-        let token = self.dice().secret();
-        let fresh = Account {
-            sid,
-            friendly_name: "First account".to_owned(),
-            primary: TokenHash(hash_token(&token)),
-            secondary: None,
-            primary_sealed: self.0.keyring.seal(place(&sid.to_string()), token.as_bytes(), self.dice()),
-            secondary_sealed: None,
-            created_at: now,
-        };
+        let fresh = self.draft_account("First account").account;
         let account = self
             .0
             .store

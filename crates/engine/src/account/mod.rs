@@ -1,5 +1,35 @@
 //! Accounts and who calls for them.
 
+mod create;
 mod first;
+mod rotate;
 
+use countersign_keyring::{Place, hash_token};
+use countersign_model::TokenHash;
+
+use crate::engine::Inner;
+
+pub use create::NewAccount;
 pub use first::{FirstAccount, FirstAccountError};
+pub use rotate::{RotateError, Rotation};
+
+/// A token as it stands in the database: hashed for login, sealed because webhooks are signed with it.
+struct KeptToken {
+    hash: TokenHash,
+    sealed: String,
+}
+
+/// Where an account's tokens are sealed. Both slots share one place: finishing a rotation moves the secondary token
+/// into the primary's column, and it has to open there.
+const fn place(sid: &str) -> Place<'_> {
+    Place { table: "accounts", row: sid, column: "token" }
+}
+
+impl Inner {
+    fn keep_token(&self, sid: &str, token: &str) -> KeptToken {
+        KeptToken {
+            hash: TokenHash(hash_token(token)),
+            sealed: self.keyring.seal(place(sid), token.as_bytes(), &*self.dice),
+        }
+    }
+}

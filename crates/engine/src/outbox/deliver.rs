@@ -175,7 +175,8 @@ impl Inner {
         let said = CodeMessage {
             friendly_name: name.as_str(),
             code: code.as_str(),
-            minutes: u32::try_from(left / 60_000).unwrap_or(u32::MAX),
+            // Rounded up: nobody is told that a fresh ten-minute code lives nine.
+            minutes: u32::try_from(left.unsigned_abs().div_ceil(60_000)).unwrap_or(u32::MAX),
             transaction: verification
                 .transaction
                 .as_ref()

@@ -5,7 +5,48 @@ use countersign_store::{End, StoreError, services};
 
 use crate::Engine;
 
+/// The SID that was asked for belongs to a service already.
+#[derive(Debug)]
+pub enum CreateServiceError {
+    /// Another service has it, or had it and is still being removed.
+    SidTaken,
+    /// The database gave no answer.
+    Store(StoreError),
+}
+
+impl From<StoreError> for CreateServiceError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
 impl Engine {
+    /// Makes a service under a SID that an application already has in its environment.
+    ///
+    /// # Errors
+    /// See [`CreateServiceError`].
+    pub async fn create_service_as(
+        &self,
+        sid: ServiceSid,
+        account: AccountSid,
+        friendly_name: FriendlyName,
+        settings: ServiceSettings,
+    ) -> Result<Service, CreateServiceError> {
+        let now = self.now();
+        let service =
+            Service { sid, account_sid: account, friendly_name, settings, created_at: now, updated_at: now };
+        self.0
+            .store
+            .write(move |tx| {
+                if services::is_taken(tx, sid)? {
+                    return Ok(End::Rollback(Err(CreateServiceError::SidTaken)));
+                }
+                services::insert(tx, &service)?;
+                Ok(End::Commit(Ok(service.clone())))
+            })
+            .await?
+    }
+
     /// Makes a service for `account`.
     ///
     /// # Errors

@@ -5,5 +5,6 @@ mod delete;
 mod patch;
 mod update;
 
+pub use create::CreateServiceError;
 pub use patch::{BadPatch, ServicePatch};
 pub use update::UpdateServiceError;

@@ -34,6 +34,33 @@ pub struct StartVerification {
     pub tags: Option<String>,
 }
 
+impl StartVerification {
+    /// A create with nothing but what it must have.
+    #[must_use]
+    pub const fn plain(
+        account: AccountSid,
+        service: ServiceSid,
+        recipient: Recipient,
+        channel: Channel,
+    ) -> Self {
+        Self {
+            account,
+            service,
+            recipient,
+            channel,
+            custom_friendly_name: None,
+            custom_code: None,
+            amount: None,
+            payee: None,
+            locale: None,
+            app_hash: None,
+            send_digits: None,
+            template: None,
+            tags: None,
+        }
+    }
+}
+
 /// Why no code goes out. Each has its code in the behaviour map, section 3.1.
 #[derive(Debug)]
 pub enum StartVerificationError {

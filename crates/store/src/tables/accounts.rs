@@ -13,11 +13,17 @@ statements! {
         FROM accounts WHERE sid = $1";
     OLDEST = "SELECT sid, friendly_name, primary_hash, primary_sealed, secondary_hash, secondary_sealed, created_at
         FROM accounts ORDER BY sid LIMIT 1";
+    LOCK = "SELECT sid, friendly_name, primary_hash, primary_sealed, secondary_hash, secondary_sealed, created_at
+        FROM accounts WHERE sid = $1 /*LOCK*/";
+    LIST = "SELECT sid, friendly_name, primary_hash, primary_sealed, secondary_hash, secondary_sealed, created_at
+        FROM accounts ORDER BY sid";
     SET_TOKENS = "UPDATE accounts SET primary_hash = $2, primary_sealed = $3, secondary_hash = $4,
         secondary_sealed = $5 WHERE sid = $1";
     INSERT_KEY = "INSERT INTO api_keys (sid, account_sid, friendly_name, secret_hash, created_at)
         VALUES ($1, $2, $3, $4, $5)";
     FIND_KEY = "SELECT sid, account_sid, friendly_name, secret_hash, created_at FROM api_keys WHERE sid = $1";
+    LIST_KEYS = "SELECT sid, account_sid, friendly_name, secret_hash, created_at FROM api_keys
+        WHERE account_sid = $1 ORDER BY sid";
     DELETE_KEY = "DELETE FROM api_keys WHERE sid = $1 AND account_sid = $2";
 }
 
@@ -30,6 +36,16 @@ fn read(row: &Row<'_>) -> Result<Account, DbError> {
         secondary: row.maybe_text(4)?.map(TokenHash),
         secondary_sealed: row.maybe_text(5)?,
         created_at: Timestamp::from_millis(row.int(6)?),
+    })
+}
+
+fn read_key(row: &Row<'_>) -> Result<ApiKey, DbError> {
+    Ok(ApiKey {
+        sid: row.parsed(0, "api_keys.sid")?,
+        account_sid: row.parsed(1, "api_keys.account_sid")?,
+        friendly_name: row.text(2)?,
+        secret: TokenHash(row.text(3)?),
+        created_at: Timestamp::from_millis(row.int(4)?),
     })
 }
 
@@ -66,6 +82,22 @@ pub fn find(tx: &mut ReadTx<'_>, sid: AccountSid) -> Result<Option<Account>, DbE
 /// What the database says.
 pub fn oldest(tx: &mut ReadTx<'_>) -> Result<Option<Account>, DbError> {
     tx.one(OLDEST, &[], read)
+}
+
+/// The account with this SID, locked until the transaction ends.
+///
+/// # Errors
+/// What the database says.
+pub fn lock(tx: &mut WriteTx<'_>, sid: AccountSid) -> Result<Option<Account>, DbError> {
+    tx.one(LOCK, &[(&sid.to_string()).into()], read)
+}
+
+/// Every account, oldest first. There are as many as an operator made by hand.
+///
+/// # Errors
+/// What the database says.
+pub fn list(tx: &mut ReadTx<'_>) -> Result<Vec<Account>, DbError> {
+    tx.all(LIST, &[], read)
 }
 
 /// Replaces both tokens of an account with those in `account`.
@@ -107,15 +139,15 @@ pub fn insert_key(tx: &mut WriteTx<'_>, key: &ApiKey) -> Result<(), DbError> {
 /// # Errors
 /// What the database says.
 pub fn find_key(tx: &mut ReadTx<'_>, sid: ApiKeySid) -> Result<Option<ApiKey>, DbError> {
-    tx.one(FIND_KEY, &[(&sid.to_string()).into()], |row| {
-        Ok(ApiKey {
-            sid: row.parsed(0, "api_keys.sid")?,
-            account_sid: row.parsed(1, "api_keys.account_sid")?,
-            friendly_name: row.text(2)?,
-            secret: TokenHash(row.text(3)?),
-            created_at: Timestamp::from_millis(row.int(4)?),
-        })
-    })
+    tx.one(FIND_KEY, &[(&sid.to_string()).into()], read_key)
+}
+
+/// An account's API keys, oldest first.
+///
+/// # Errors
+/// What the database says.
+pub fn list_keys(tx: &mut ReadTx<'_>, account: AccountSid) -> Result<Vec<ApiKey>, DbError> {
+    tx.all(LIST_KEYS, &[(&account.to_string()).into()], read_key)
 }
 
 /// Removes an API key; tells whether there was one.

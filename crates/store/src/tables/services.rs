@@ -15,6 +15,7 @@ statements! {
         WHERE sid = $1 AND account_sid = $2";
     LOCK = "SELECT sid, account_sid, friendly_name, settings, created_at, updated_at FROM services
         WHERE sid = $1 AND account_sid = $2 /*LOCK*/";
+    TAKEN = "SELECT sid FROM services WHERE sid = $1 UNION SELECT service_sid FROM purges WHERE service_sid = $1";
     UPDATE = "UPDATE services SET friendly_name = $2, settings = $3, updated_at = $4 WHERE sid = $1";
     DELETE = "DELETE FROM services WHERE sid = $1 AND account_sid = $2";
     FROM_START = "SELECT sid, account_sid, friendly_name, settings, created_at, updated_at FROM services
@@ -74,6 +75,14 @@ pub fn find(tx: &mut ReadTx<'_>, account: AccountSid, sid: ServiceSid) -> Result
 /// What the database says.
 pub fn lock(tx: &mut WriteTx<'_>, account: AccountSid, sid: ServiceSid) -> Result<Option<Service>, DbError> {
     tx.one(LOCK, &[(&sid.to_string()).into(), (&account.to_string()).into()], read)
+}
+
+/// Whether a service has this SID, in any account, or had it and is still being removed.
+///
+/// # Errors
+/// What the database says.
+pub fn is_taken(tx: &mut ReadTx<'_>, sid: ServiceSid) -> Result<bool, DbError> {
+    Ok(tx.one(TAKEN, &[(&sid.to_string()).into()], |_| Ok(()))?.is_some())
 }
 
 /// Writes a service's name, settings and date; it was locked.

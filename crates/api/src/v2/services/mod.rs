@@ -4,7 +4,7 @@ mod create;
 mod delete;
 mod fetch;
 mod list;
-mod settings;
+pub(crate) mod settings;
 mod update;
 
 use countersign_model::{Passkeys, Push, Service, Totp, Whatsapp};

@@ -41,8 +41,41 @@ fn line_of_origins(text: &str) -> Result<&str, ()> {
 
 const CRITERIA: &[&str] = &["required", "preferred", "discouraged"];
 
+/// The names of all settings.
+pub const NAMES: &[&str] = &[
+    "CodeLength",
+    "LookupEnabled",
+    "Psd2Enabled",
+    "SkipSmsToLandlines",
+    "DtmfInputRequired",
+    "TtsName",
+    "DoNotShareWarningEnabled",
+    "CustomCodeEnabled",
+    "Push.IncludeDate",
+    "Push.ApnCredentialSid",
+    "Push.FcmCredentialSid",
+    "Totp.Issuer",
+    "Totp.TimeStep",
+    "Totp.CodeLength",
+    "Totp.Skew",
+    "DefaultTemplateSid",
+    "Whatsapp.MsgServiceSid",
+    "Whatsapp.From",
+    "Passkeys.RelyingParty.Id",
+    "Passkeys.RelyingParty.Name",
+    "Passkeys.RelyingParty.Origins",
+    "Passkeys.AuthenticatorAttachment",
+    "Passkeys.DiscoverableCredentials",
+    "Passkeys.UserVerification",
+    "VerifyEventSubscriptionEnabled",
+    "VerificationTtl",
+];
+
 /// What `form` says of the settings.
-pub(super) fn parse(form: &Form) -> Result<ServicePatch, Problem> {
+///
+/// # Errors
+/// The problem of the first setting that can't be taken.
+pub fn parse(form: &Form) -> Result<ServicePatch, Problem> {
     let code_length =
         |text: &str| text.parse().map_err(drop).and_then(|n: i64| CodeLength::parse(n).map_err(drop));
     let lifetime = |text: &str| text.parse().ok().and_then(Lifetime::from_seconds).ok_or(());
@@ -76,4 +109,18 @@ pub(super) fn parse(form: &Form) -> Result<ServicePatch, Problem> {
         verify_event_subscription_enabled: form.boolean("VerifyEventSubscriptionEnabled")?,
         verification_ttl: form.parse_with("VerificationTtl", lifetime)?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_is_read_and_refused_when_it_says_nonsense() {
+        for name in NAMES {
+            let nonsense = Form::from_pairs(&[(name, "\u{7}nonsense")]);
+            let problem = parse(&nonsense).unwrap_err();
+            assert_eq!(problem.message, format!("Invalid parameter: {name}"));
+        }
+    }
 }

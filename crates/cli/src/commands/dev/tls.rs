@@ -1,7 +1,9 @@
 //! `countersign dev --tls`: the forward proxy for applications that nobody may change.
 
+use std::io::Write;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -86,7 +88,7 @@ impl Tls {
 
 impl Ready {
     /// What to put before an application's command, for each language a comment.
-    pub(super) fn lines(&self) -> String {
+    fn lines(&self) -> String {
         let (proxy, bundle) = (format!("http://{}", self.address), quoted(&self.bundle));
         format!(
             "\n\
@@ -108,12 +110,18 @@ impl Ready {
         }
     }
 
-    /// Serves `router` as Verify until `stop` completes.
+    /// Prints what applications need and serves `router` as Verify until `stop` completes and the requests in work
+    /// have ended.
     pub(super) async fn serve(self, router: Router, stop: impl Future<Output = ()>) {
+        let mut out = std::io::stdout();
+        // Nobody may be reading; the proxy serves all the same.
+        let _ = out.write_all(self.lines().as_bytes()).and_then(|()| out.flush());
         let limits = Limits { connections: CONNECTIONS, ..Limits::default() };
         let proxy = Proxy { ca: self.ca, router, rules: self.rules, limits, idle: IDLE };
-        if let Err(error) = countersign_proxy::serve(self.listener, proxy, stop).await {
-            tracing::error!(%error, "the proxy's listener broke");
+        let mut stop = pin!(stop);
+        if let Err(error) = countersign_proxy::serve(self.listener, proxy, stop.as_mut()).await {
+            tracing::error!(%error, "the proxy's listener broke; the server goes on without it");
+            stop.await;
         }
     }
 }

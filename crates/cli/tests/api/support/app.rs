@@ -44,8 +44,9 @@ pub(crate) fn run_on_sqlite<Ran: Future<Output = ()>>(case: impl FnOnce(TestApp)
 }
 
 pub(crate) fn run_on_postgres<Ran: Future<Output = ()>>(case: impl FnOnce(TestApp) -> Ran) {
-    let url = countersign_testkit::postgres_url();
-    run(Database::Postgres(PostgresOptions { url, writers: 8, readers: 4 }), case);
+    // Nothing here is about durability, and waiting for the disk would be most of what these tests do.
+    let url = format!("{}?options=-c%20synchronous_commit=off", countersign_testkit::postgres_url());
+    run(Database::Postgres(PostgresOptions { url, writers: 4, readers: 2 }), case);
 }
 
 fn run<Ran: Future<Output = ()>>(database: Database, case: impl FnOnce(TestApp) -> Ran) {
@@ -125,17 +126,7 @@ impl TestApp {
 
     /// The attempt with this SID, once `is_there` holds for it.
     pub(crate) async fn attempt(&self, sid: &str, is_there: impl Fn(&Attempt) -> bool) -> Attempt {
-        let sid = sid.parse().expect("an attempt's SID");
-        let found = async {
-            loop {
-                let found = self.engine.store().read(move |tx| attempts::find(tx, sid)).await;
-                match found.expect("the store").expect("an attempt") {
-                    attempt if is_there(&attempt) => return attempt,
-                    _ => tokio::time::sleep(Duration::from_millis(5)).await,
-                }
-            }
-        };
-        tokio::time::timeout(Duration::from_secs(60), found).await.expect("the attempt comes that far")
+        attempt(&self.engine, sid, is_there).await
     }
 
     /// The attempt with this SID, once it is over.
@@ -149,4 +140,19 @@ impl TestApp {
         self.worker.await.expect("a worker that ended well");
         self.engine
     }
+}
+
+/// The attempt with this SID, once `is_there` holds for it.
+pub(crate) async fn attempt(engine: &Engine, sid: &str, is_there: impl Fn(&Attempt) -> bool) -> Attempt {
+    let sid = sid.parse().expect("an attempt's SID");
+    let found = async {
+        loop {
+            let found = engine.store().read(move |tx| attempts::find(tx, sid)).await;
+            match found.expect("the store").expect("an attempt") {
+                attempt if is_there(&attempt) => return attempt,
+                _ => tokio::time::sleep(Duration::from_millis(1)).await,
+            }
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), found).await.expect("the attempt comes that far")
 }

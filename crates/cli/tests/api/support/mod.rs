@@ -10,8 +10,8 @@ mod person;
 mod service;
 
 pub(crate) use answer::Answer;
-pub(crate) use api::Api;
-pub(crate) use app::{TestApp, run_on_postgres, run_on_sqlite};
+pub(crate) use api::{Api, basic};
+pub(crate) use app::{TestApp, attempt, run_on_postgres, run_on_sqlite};
 pub(crate) use person::{Person, WRONG};
 pub(crate) use service::Service;
 
@@ -27,6 +27,13 @@ macro_rules! on_both_engines {
     };
 }
 pub(crate) use on_both_engines;
+
+/// Compares JSON with a snapshot in the source. Each stands in a test that runs on both engines, and must be the same
+/// for both.
+macro_rules! assert_json {
+    ($($snapshot:tt)*) => { insta::allow_duplicates! { insta::assert_json_snapshot!($($snapshot)*); } };
+}
+pub(crate) use assert_json;
 
 pub(crate) const SECOND: i64 = 1000;
 pub(crate) const MINUTE: i64 = 60 * SECOND;

@@ -3,7 +3,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use countersign_delivery::Message;
 
-use super::{Answer, Service};
+use super::{Answer, Service, attempt};
 
 /// A code that is never the right one: codes are digits.
 pub(crate) const WRONG: &str = "wrong!";
@@ -36,10 +36,19 @@ impl Person {
         self.asks_with(&[]).await
     }
 
-    /// The next message.
-    pub(crate) async fn gets(&self) -> Message {
+    /// The next message, which its provider may still have in hand.
+    pub(crate) async fn sees(&self) -> Message {
         let n = self.read.fetch_add(1, Ordering::SeqCst);
         self.service.mailbox.nth_for(&self.to, n).await
+    }
+
+    /// The next message, once it is written down what became of it. A test that moved the clock before would see its
+    /// lease run out and the message come twice.
+    pub(crate) async fn gets(&self) -> Message {
+        let message = self.sees().await;
+        let tries = i64::from(message.attempt);
+        attempt(&self.service.engine, &message.delivery_id, |attempt| attempt.tries >= tries).await;
+        message
     }
 
     /// The code in the next message.

@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use countersign_engine::Engine;
 use countersign_testkit::Mailbox;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -11,11 +12,12 @@ pub(crate) struct Service {
     pub(crate) api: Api,
     pub(crate) sid: String,
     pub(crate) mailbox: Arc<Mailbox>,
+    pub(crate) engine: Engine,
 }
 
 impl Service {
     pub(crate) fn new(api: Api, app: &TestApp, sid: &str) -> Self {
-        Self { api, sid: sid.to_owned(), mailbox: Arc::clone(&app.mailbox) }
+        Self { api, sid: sid.to_owned(), mailbox: Arc::clone(&app.mailbox), engine: app.engine.clone() }
     }
 
     pub(crate) fn path(&self, below: &str) -> String {

@@ -1,9 +1,8 @@
 //! `POST /v2/Services` (behaviour map 6).
 
-use insta::assert_json_snapshot;
 use serde_json::json;
 
-use crate::support::{Answer, TestApp, on_both_engines};
+use crate::support::{Answer, TestApp, assert_json, on_both_engines};
 
 on_both_engines!(
     a_service_with_nothing_but_a_name_has_the_defaults,
@@ -17,7 +16,7 @@ on_both_engines!(
 
 async fn a_service_with_nothing_but_a_name_has_the_defaults(app: TestApp) {
     let made = app.api().post("/v2/Services", &[("FriendlyName", "My App")]).await.is(201);
-    assert_json_snapshot!(made.body, {".sid" => "[VA]", ".account_sid" => "[AC]", ".url" => "[url]", ".links" => "[links]"}, @r#"
+    assert_json!(made.body, {".sid" => "[VA]", ".account_sid" => "[AC]", ".url" => "[url]", ".links" => "[links]"}, @r#"
     {
       "account_sid": "[AC]",
       "code_length": 6,

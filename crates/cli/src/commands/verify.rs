@@ -1,0 +1,196 @@
+//! `countersign verify`
+
+use clap::{Args, Subcommand};
+use countersign_engine::Engine;
+use countersign_engine::verification::{
+    CheckError, CheckVerification, StartVerification, StartVerificationError, Target,
+};
+use countersign_model::{Channel, Code, Recipient, Refusal, ServiceSid, Verdict};
+use countersign_store::services;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::{Failure, Options, the_account};
+use crate::control::{Answer, Request, ask};
+
+/// Send a code and check it, as an application would
+///
+/// Tries the whole road by hand: providers, texts, limits. A running server sends the message.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    countersign verify send --to +15017122661\n  \
+    countersign verify send --to anna@example.com --channel email --service VA…\n  \
+    countersign verify check --to +15017122661 --code 123456   # exits with 1 unless approved")]
+pub struct Verify {
+    #[command(subcommand)]
+    verb: Verb,
+    /// The account; may be left out where there is only one
+    #[arg(long, global = true, value_name = "AC…")]
+    account: Option<String>,
+    /// The service; may be left out where there is only one
+    #[arg(long, global = true, value_name = "VA…")]
+    service: Option<String>,
+    #[command(flatten)]
+    options: Options,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Send a code
+    Send {
+        /// A phone number in E.164, or an e-mail address
+        #[arg(long)]
+        to: String,
+        /// sms, call or email
+        #[arg(long, default_value = "sms")]
+        channel: String,
+    },
+    /// Check a code
+    Check {
+        /// Where the code was sent
+        #[arg(long)]
+        to: String,
+        /// The code
+        #[arg(long)]
+        code: String,
+    },
+}
+
+/// What this command asks of the data.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Ask {
+    account: Option<String>,
+    service: Option<String>,
+    verb: AskVerb,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+enum AskVerb {
+    Send { to: String, channel: String },
+    Check { to: String, code: String },
+}
+
+impl Verify {
+    pub(super) fn run(self) -> Result<(), Failure> {
+        let verb = match self.verb {
+            Verb::Send { to, channel } => AskVerb::Send { to, channel },
+            Verb::Check { to, code } => AskVerb::Check { to, code },
+        };
+        let request = Ask { account: self.account, service: self.service, verb };
+        let answer = ask(&self.options.place, Request::Verify(request))?;
+        self.options.show(&answer);
+        match answer.to_json().get("status").and_then(serde_json::Value::as_str) {
+            Some("pending") if answer.to_json().get("valid") == Some(&json!(false)) => {
+                Err(Failure::new("not approved"))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Ask {
+    pub(crate) async fn carry_out(self, engine: &Engine) -> Result<Answer, Failure> {
+        let account = the_account(engine, self.account.as_deref()).await?;
+        let service = match self.service.as_deref() {
+            Some(text) => text
+                .parse()
+                .map_err(|_| Failure::new(format!("{text} is no service SID: it is VA and 32 hex digits")))?,
+            None => only_service(engine, account).await?,
+        };
+        match self.verb {
+            AskVerb::Send { to, channel } => {
+                let channel: Channel = channel
+                    .parse()
+                    .map_err(|_| Failure::new(format!("{channel} is no channel: sms, call or email")))?;
+                let recipient = Recipient::parse_for(channel, &to)
+                    .map_err(|error| Failure::new(format!("{to}: {error}")))?;
+                let wanted = StartVerification::plain(account, service, recipient, channel);
+                let (verification, _) = engine.start_verification(wanted).await.map_err(unstarted)?;
+                Ok(Answer::record([
+                    ("verification", json!(verification.sid.to_string())),
+                    ("to", json!(verification.recipient.as_str())),
+                    ("channel", json!(verification.channel.as_str())),
+                    ("status", json!("pending")),
+                    ("sends", json!(verification.sends_used)),
+                    ("expires", json!(verification.expires_at.to_string())),
+                ]))
+            }
+            AskVerb::Check { to, code } => {
+                let recipient =
+                    Recipient::parse(&to).map_err(|error| Failure::new(format!("{to}: {error}")))?;
+                let code =
+                    Code::parse_given(&code).map_err(|_| Failure::new("a code has 4 to 10 characters"))?;
+                let wanted = CheckVerification {
+                    account,
+                    service,
+                    target: Target::Address(recipient),
+                    code,
+                    amount: None,
+                    payee: None,
+                };
+                let checked = engine.check_verification(wanted).await.map_err(unchecked)?;
+                let approved = checked.verdict == Verdict::Approved;
+                Ok(Answer::record([
+                    ("verification", json!(checked.verification.sid.to_string())),
+                    ("status", json!(if approved { "approved" } else { "pending" })),
+                    ("valid", json!(approved)),
+                ]))
+            }
+        }
+    }
+}
+
+async fn only_service(
+    engine: &Engine,
+    account: countersign_model::AccountSid,
+) -> Result<ServiceSid, Failure> {
+    let request = countersign_model::PageRequest::first(2);
+    let found = engine.store().read(move |tx| services::list(tx, account, &request)).await;
+    match &found.map_err(Failure::of)?.rows[..] {
+        [only] => Ok(only.sid),
+        [] => Err(Failure::new("the account has no service: make one with countersign service create")),
+        _ => Err(Failure::new("the account has several services: name one with --service")),
+    }
+}
+
+fn unstarted(error: StartVerificationError) -> Failure {
+    match error {
+        StartVerificationError::NoService => Failure::new("the account has no such service"),
+        StartVerificationError::Psd2Missing | StartVerificationError::Psd2Call => {
+            Failure::new("the service binds codes to payments: use the API, which takes Amount and Payee")
+        }
+        StartVerificationError::NotSupported | StartVerificationError::NoTemplate => {
+            Failure::new("the service doesn't allow this")
+        }
+        StartVerificationError::NoProvider(channel) => Failure::new(format!(
+            "no provider carries {channel}: start the server, or add one to its configuration"
+        )),
+        StartVerificationError::Landline => {
+            Failure::new("the number is a landline, which this service skips")
+        }
+        StartVerificationError::Refused(refusal) => refused(refusal),
+        StartVerificationError::Store(error) => Failure::of(error),
+    }
+}
+
+fn unchecked(error: CheckError) -> Failure {
+    match error {
+        CheckError::Refused(refusal) => refused(refusal),
+        CheckError::Psd2Missing => {
+            Failure::new("the service binds codes to payments: use the API, which takes Amount and Payee")
+        }
+        CheckError::Store(error) => Failure::of(error),
+    }
+}
+
+fn refused(refusal: Refusal) -> Failure {
+    match refusal {
+        Refusal::NotFound => Failure::new("no code is out for this address: send one first"),
+        Refusal::MaxChecks { frees_at } => {
+            Failure::new(format!("too many wrong codes: again from {frees_at}"))
+        }
+        Refusal::MaxSends { frees_at } => {
+            Failure::new(format!("too many codes were sent: again from {frees_at}"))
+        }
+    }
+}

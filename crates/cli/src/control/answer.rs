@@ -1,0 +1,103 @@
+//! What a command answers: a table for people, JSON for programs.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// An answer, in a form that both can be made of.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) enum Answer {
+    /// One thing, name by name.
+    Record(Vec<(String, Value)>),
+    /// Many things of one kind.
+    Table {
+        /// The names.
+        columns: Vec<String>,
+        /// A row a thing.
+        rows: Vec<Vec<Value>>,
+    },
+    /// Nothing to show but that it was done.
+    Done(String),
+}
+
+impl Answer {
+    /// One thing.
+    pub(crate) fn record<const N: usize>(fields: [(&str, Value); N]) -> Self {
+        Self::Record(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+    }
+
+    /// Many things.
+    pub(crate) fn table<const N: usize>(columns: [&str; N], rows: impl Iterator<Item = [Value; N]>) -> Self {
+        Self::Table { columns: columns.map(str::to_owned).into(), rows: rows.map(Vec::from).collect() }
+    }
+
+    /// For a program: an object, a list of objects, or `{"done": "…"}`.
+    #[must_use]
+    pub(crate) fn to_json(&self) -> Value {
+        match self {
+            Self::Record(fields) => Value::Object(fields.iter().cloned().collect()),
+            Self::Table { columns, rows } => rows
+                .iter()
+                .map(|row| Value::Object(columns.iter().cloned().zip(row.iter().cloned()).collect()))
+                .collect(),
+            Self::Done(sentence) => {
+                Value::Object(Map::from_iter([("done".to_owned(), Value::String(sentence.clone()))]))
+            }
+        }
+    }
+
+    /// For a person.
+    #[must_use]
+    pub(crate) fn to_text(&self) -> String {
+        match self {
+            Self::Done(sentence) => format!("{sentence}\n"),
+            Self::Record(fields) => {
+                let width = fields.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
+                fields.iter().map(|(name, value)| format!("{name:width$}  {}\n", plain(value))).collect()
+            }
+            Self::Table { columns, rows } if rows.is_empty() => format!("no {}\n", columns[0]),
+            Self::Table { columns, rows } => {
+                let cells: Vec<Vec<String>> = std::iter::once(columns.clone())
+                    .chain(rows.iter().map(|row| row.iter().map(plain).collect()))
+                    .collect();
+                let width = |at: usize| cells.iter().map(|row| row[at].chars().count()).max().unwrap_or(0);
+                let widths: Vec<usize> = (0..columns.len()).map(width).collect();
+                let line = |row: &Vec<String>| {
+                    let padded = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}"));
+                    format!("{}\n", padded.collect::<Vec<_>>().join("  ").trim_end())
+                };
+                cells.iter().map(line).collect()
+            }
+        }
+    }
+}
+
+/// A value as a person reads it; control characters of a name must not steer the terminal.
+fn plain(value: &Value) -> String {
+    let text = match value {
+        Value::Null => "-".to_owned(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_table_lines_up_for_people_and_is_a_list_for_programs() {
+        let table = Answer::table(
+            ["account", "name"],
+            [[json!("AC1"), json!("First")], [json!("AC22"), json!("Evil\u{1b}[2J")]].into_iter(),
+        );
+        assert_eq!(table.to_text(), "account  name\nAC1      First\nAC22     Evil\u{fffd}[2J\n");
+        assert_eq!(table.to_json()[0], json!({"account": "AC1", "name": "First"}));
+    }
+
+    #[test]
+    fn an_empty_table_says_so() {
+        assert_eq!(Answer::table(["key", "name"], std::iter::empty()).to_text(), "no key\n");
+    }
+}

@@ -1,0 +1,28 @@
+//! What commands can ask of the data, and the file that carries each out.
+
+use countersign_engine::Engine;
+use serde::{Deserialize, Serialize};
+
+use super::Answer;
+use crate::commands::{Failure, account, key, service, verify};
+
+/// A command on its way to the data.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) enum Request {
+    Account(account::Ask),
+    Key(key::Ask),
+    Service(service::Ask),
+    Verify(verify::Ask),
+}
+
+impl Request {
+    /// Does it.
+    pub(crate) async fn carry_out(self, engine: &Engine) -> Result<Answer, Failure> {
+        match self {
+            Self::Account(ask) => ask.carry_out(engine).await,
+            Self::Key(ask) => ask.carry_out(engine).await,
+            Self::Service(ask) => ask.carry_out(engine).await,
+            Self::Verify(ask) => ask.carry_out(engine).await,
+        }
+    }
+}

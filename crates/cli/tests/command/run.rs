@@ -1,0 +1,130 @@
+//! Running the binary.
+
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, Command, Output, Stdio};
+
+use serde_json::Value;
+
+const BINARY: &str = env!("CARGO_BIN_EXE_countersign");
+
+/// A data directory.
+pub(crate) struct Directory(tempfile::TempDir);
+
+impl Directory {
+    /// One that doesn't exist yet.
+    pub(crate) fn empty() -> Self {
+        Self(tempfile::tempdir().expect("a directory"))
+    }
+
+    /// One that `dev` has made and left.
+    pub(crate) fn with_data() -> Self {
+        let directory = Self::empty();
+        drop(Server::start(&directory));
+        directory
+    }
+
+    pub(crate) fn file(&self, name: &str) -> PathBuf {
+        self.0.path().join("data").join(name)
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        Command::new(BINARY).args(arguments).arg("--data-dir").arg(self.file("")).output().expect("it runs")
+    }
+
+    /// What a command prints, which has to succeed.
+    pub(crate) fn succeeds(&self, arguments: &[&str]) -> String {
+        let output = self.run(arguments);
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "{arguments:?}: {told}");
+        String::from_utf8(output.stdout).expect("text")
+    }
+
+    /// What a command answers to a program.
+    pub(crate) fn json(&self, arguments: &[&str]) -> Value {
+        let text = self.succeeds(&[arguments, &["--json"]].concat());
+        serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error} in {text}"))
+    }
+
+    /// Exit code and sentence of a command that has to fail.
+    pub(crate) fn refused(&self, arguments: &[&str]) -> (i32, String) {
+        let output = self.run(arguments);
+        assert!(!output.status.success(), "{arguments:?} succeeded");
+        (output.status.code().unwrap_or(-1), String::from_utf8_lossy(&output.stderr).into_owned())
+    }
+}
+
+/// A running `countersign dev`.
+pub(crate) struct Server {
+    child: Child,
+    address: String,
+    account: String,
+    token: String,
+}
+
+impl Server {
+    pub(crate) fn start(directory: &Directory) -> Self {
+        let mut child = Command::new(BINARY)
+            .args(["dev", "--listen", "127.0.0.1:0", "--data-dir"])
+            .arg(directory.file(""))
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("it runs");
+        let mut lines = BufReader::new(child.stdout.take().expect("its output")).lines();
+        let mut value = |start: &str| {
+            lines.by_ref().map_while(Result::ok).find_map(|line| line.strip_prefix(start).map(str::to_owned))
+        };
+        let account = value("TWILIO_ACCOUNT_SID=").expect("an account");
+        let token = value("TWILIO_AUTH_TOKEN=").expect("a token");
+        let page = value("# Services and inbox: ").expect("an address");
+        let address = page.trim_end_matches('/').to_owned();
+        Self { child, address, account, token }
+    }
+
+    /// The account and token that it printed.
+    pub(crate) fn credentials(&self) -> (String, String) {
+        (self.account.clone(), self.token.clone())
+    }
+
+    /// Status and body of a GET with these credentials.
+    pub(crate) fn get(&self, path: &str, user: &str, secret: &str) -> (u16, Value) {
+        let request = |client: reqwest::Client| {
+            client.get(format!("{}{path}", self.address)).basic_auth(user, Some(secret)).send()
+        };
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        runtime.block_on(async {
+            let client = reqwest::Client::builder().no_proxy().build().expect("a client");
+            let answer = request(client).await.expect("an answer");
+            (answer.status().as_u16(), answer.json().await.unwrap_or(Value::Null))
+        })
+    }
+
+    /// The newest code in the inbox for this address, once it is there.
+    pub(crate) fn code_for(&self, to: &str) -> String {
+        for _ in 0..600 {
+            let (_, body) = self.get(&format!("/inbox/messages?to={}", to.replace('+', "%2B")), "", "");
+            if let Some(code) = body["messages"][0]["code"].as_str() {
+                return code.to_owned();
+            }
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+        panic!("no message for the address arrived");
+    }
+
+    /// As `kill -9`.
+    pub(crate) fn kill(mut self) {
+        self.child.kill().expect("it was running");
+        self.child.wait().expect("it ended");
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // Gently, so that the directory is whole for whoever comes next.
+        if let Ok(None) = self.child.try_wait() {
+            let _ = Command::new("kill").arg(self.child.id().to_string()).status();
+            let _ = self.child.wait();
+        }
+    }
+}

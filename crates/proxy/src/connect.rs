@@ -10,6 +10,7 @@ use countersign_web::{Limits, Stopping};
 use http::{Method, Request, Response};
 use http_body_util::{Either, Empty, Full};
 use hyper::body::Incoming;
+use hyper::ext::ReasonPhrase;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::upgrade::{OnUpgrade, Upgraded};
@@ -41,11 +42,11 @@ where
             Ok(way) => {
                 let upgrade = hyper::upgrade::on(&mut request);
                 *kept.lock().unwrap_or_else(PoisonError::into_inner) = Some((way, upgrade));
-                Response::new(Either::Left(Empty::<Bytes>::new()))
+                connected().map(Either::<_, Full<Bytes>>::Left)
             }
             Err(refusal) => {
                 tracing::warn!("{refusal}");
-                refusal.answer().map(Either::<_, Full<Bytes>>::Right)
+                refusal.answer().map(Either::Right)
             }
         })
     });
@@ -53,6 +54,7 @@ where
         .timer(TokioTimer::new())
         .header_read_timeout(limits.header_read)
         .max_buf_size(limits.header_bytes)
+        .auto_date_header(false)
         .serve_connection(TokioIo::new(stream), service)
         .with_upgrades();
     let mut connection = pin!(connection);
@@ -68,6 +70,14 @@ where
     }
     let (way, upgrade) = led.lock().unwrap_or_else(PoisonError::into_inner).take()?;
     Some((way, TokioIo::new(upgrade.await.ok()?)))
+}
+
+/// `HTTP/1.1 200 Connection established` and no header: by exactly that Twilio's PHP library knows that what follows
+/// is the answer, and this is not.
+fn connected() -> Response<Empty<Bytes>> {
+    let mut answer = Response::new(Empty::new());
+    answer.extensions_mut().insert(ReasonPhrase::from_static(b"Connection established"));
+    answer
 }
 
 fn target(request: &Request<Incoming>) -> Result<Target, Refusal> {

@@ -5,7 +5,7 @@ use countersign_proxy::Rules;
 use countersign_web::Limits;
 use tokio::io::AsyncWriteExt;
 
-use crate::support::{Running, ask, rest};
+use crate::support::{Running, ask, rest, until};
 
 #[tokio::test]
 async fn verify_is_answered_here_under_every_name_it_has() {
@@ -19,6 +19,16 @@ async fn verify_is_answered_here_under_every_name_it_has() {
             assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
         }
     }
+    proxy.stop().await;
+}
+
+#[tokio::test]
+async fn an_old_client_connects_by_http_1_0() {
+    let proxy = Running::start(Rules::VerifyOnly).await;
+    let mut client = proxy.send("CONNECT verify.twilio.com:443 HTTP/1.0\r\n\r\n").await;
+    assert!(until(&mut client, "\r\n\r\n").await.contains(" 200 Connection established"));
+    let mut client = proxy.greet(client, "verify.twilio.com", &[]).await.unwrap();
+    ask(&mut client, "verify.twilio.com").await;
     proxy.stop().await;
 }
 

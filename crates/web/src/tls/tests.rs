@@ -200,10 +200,11 @@ async fn only_http_1_is_spoken_and_a_silent_client_is_closed() {
     let (pair, certificate) = Pair::new();
     let limits = Limits { header_read: Duration::from_millis(200), ..Limits::default() };
     let server = Running::start(&pair.load().unwrap(), limits).await;
-    assert!(server.connect(&client(&[certificate.clone()], "h2")).await.is_err());
+    let trusted = [certificate];
+    assert!(server.connect(&client(&trusted, "h2")).await.is_err());
     let silent = &mut TcpStream::connect(server.address).await.unwrap();
     assert_eq!(silent.read(&mut [0]).await.unwrap(), 0);
-    let mut idle = server.connect(&client(&[certificate], "http/1.1")).await.unwrap();
+    let mut idle = server.connect(&client(&trusted, "http/1.1")).await.unwrap();
     ask(&mut idle).await.unwrap();
     assert_eq!(idle.read(&mut [0]).await.unwrap_or(0), 0);
     server.stop().await;

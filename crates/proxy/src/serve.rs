@@ -73,7 +73,7 @@ impl Proxy {
         match tls::handshake(client, config, self.limits.header_read).await {
             Ok(stream) => converse(stream, peer, self.router.clone(), stopping, self.limits.clone()).await,
             Err(error) => {
-                tracing::warn!(%host, %error, "no TLS with a client: does it trust the certificate that was printed at this start?");
+                tracing::warn!(%host, %error, "no TLS with a client: does it trust this run's ca-bundle.pem?");
             }
         }
     }

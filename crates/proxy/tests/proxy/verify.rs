@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use countersign_proxy::Rules;
 use countersign_web::Limits;
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use crate::support::{Running, ask, rest, until};
 
@@ -62,18 +62,29 @@ async fn a_client_that_speaks_only_http_2_or_no_tls_is_turned_away() {
 
 #[tokio::test]
 async fn a_client_that_falls_silent_is_closed_wherever_it_does() {
-    let limits = Limits { header_read: Duration::from_millis(200), ..Limits::default() };
+    // Long enough for a handshake on a busy machine.
+    let limits = Limits { header_read: Duration::from_secs(2), ..Limits::default() };
     let proxy = Running::patient(Rules::VerifyOnly, limits, Duration::from_secs(60)).await;
-    for said in ["", "CONNECT verify.twilio.com:443 HT"] {
+    let within_the_connect = async |said: &str| {
         assert!(!rest(&mut proxy.send(said).await).await.contains("200"), "{said}");
-    }
-    let mut before_tls = proxy.connect("verify.twilio.com:443").await;
-    assert_eq!(rest(&mut before_tls).await, "");
-    let client = proxy.connect("verify.twilio.com:443").await;
-    let mut idle = proxy.greet(client, "verify.twilio.com", &[]).await.unwrap();
-    ask(&mut idle, "verify.twilio.com").await;
-    let closed = tokio::io::AsyncReadExt::read(&mut idle, &mut [0]).await;
-    assert!(closed.map_or_else(|error| error.kind() == io::ErrorKind::UnexpectedEof, |read| read == 0));
+    };
+    let before_tls = async {
+        let mut client = proxy.connect("verify.twilio.com:443").await;
+        assert_eq!(rest(&mut client).await, "");
+    };
+    let between_requests = async {
+        let client = proxy.connect("verify.twilio.com:443").await;
+        let mut idle = proxy.greet(client, "verify.twilio.com", &[]).await.unwrap();
+        ask(&mut idle, "verify.twilio.com").await;
+        let closed = idle.read(&mut [0]).await;
+        assert!(closed.map_or_else(|error| error.kind() == io::ErrorKind::UnexpectedEof, |read| read == 0));
+    };
+    tokio::join!(
+        within_the_connect(""),
+        within_the_connect("CONNECT verify.twilio.com:443 HT"),
+        before_tls,
+        between_requests
+    );
     proxy.stop().await;
 }
 

@@ -31,11 +31,13 @@ impl Phone {
             return Err(BadAddress::NotE164);
         }
         let number = read(digits).ok_or(BadAddress::NoSuchNumber)?;
-        if !PHONE_NUMBER_UTIL.is_valid_number(&number) {
+        // The region decides about validity and is kept: asking for it costs as much as all the rest.
+        let region = PHONE_NUMBER_UTIL.get_region_for_number(&number).ok_or(BadAddress::NoSuchNumber)?;
+        if !PHONE_NUMBER_UTIL.is_valid_number_for_region(&number, region) {
             return Err(BadAddress::NoSuchNumber);
         }
         let e164 = PHONE_NUMBER_UTIL.format(&number, PhoneNumberFormat::E164).into_owned();
-        Ok(Self { e164, country: OnceLock::from(country_of(&number)) })
+        Ok(Self { e164, country: OnceLock::from(named(region)) })
     }
 
     /// A number that `parse` has accepted before, as [`Phone::as_str`] wrote it.
@@ -98,7 +100,10 @@ fn read(digits: &str) -> Option<PhoneNumber> {
 }
 
 fn country_of(number: &PhoneNumber) -> Option<RegionStr> {
-    let region = PHONE_NUMBER_UTIL.get_region_for_number(number)?;
+    named(PHONE_NUMBER_UTIL.get_region_for_number(number)?)
+}
+
+fn named(region: Region) -> Option<RegionStr> {
     (region != Region::World).then(|| region.as_region_str())
 }
 

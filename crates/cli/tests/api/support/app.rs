@@ -5,11 +5,9 @@ use axum::Router;
 use countersign::{Running, Setup};
 use countersign_delivery::{Provider, Routes};
 use countersign_engine::Engine;
-use countersign_keyring::{Keyring, hash_token};
-use countersign_model::{
-    Account, AccountSid, Attempt, AttemptState, Clock, Dice, MockClock, MockDice, Timestamp, TokenHash,
-};
-use countersign_store::{End, Engine as Database, PostgresOptions, SqliteOptions, accounts, attempts};
+use countersign_keyring::Keyring;
+use countersign_model::{AccountSid, Attempt, AttemptState, Clock, Dice, MockClock, MockDice, Timestamp};
+use countersign_store::{Engine as Database, PostgresOptions, SqliteOptions, attempts};
 use countersign_testkit::Mailbox;
 use countersign_web::{CidrList, Origin, OriginPolicy, Scheme};
 use tokio::sync::oneshot;
@@ -24,7 +22,6 @@ const START: Timestamp = Timestamp::from_millis(1_767_225_600_000);
 /// dice that fall the same each time.
 pub(crate) struct TestApp {
     pub(crate) clock: Arc<MockClock>,
-    pub(crate) dice: Arc<dyn Dice>,
     /// The first provider of every channel.
     pub(crate) mailbox: Arc<Mailbox>,
     /// The second.
@@ -65,7 +62,7 @@ impl TestApp {
             keyring: Keyring::parse(&Keyring::new_text(&*dice)).expect("a keyring"),
             routes: Routes::new(&providers),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
-            dice: Arc::clone(&dice),
+            dice,
             node: "test".to_owned(),
         };
         let running = Running::build(setup).await.expect("a node");
@@ -85,7 +82,7 @@ impl TestApp {
             working.run_worker(async { drop(stopped.await) }).await;
         });
         let (account, token) = (first.sid, first.token);
-        Self { clock, dice, mailbox, spare, engine, router, account, token, worker, stop }
+        Self { clock, mailbox, spare, engine, router, account, token, worker, stop }
     }
 
     /// The first account's own caller.
@@ -105,19 +102,8 @@ impl TestApp {
 
     /// Somebody who calls for another account.
     pub(crate) async fn stranger(&self) -> Api {
-        let (sid, token) = (AccountSid::new(self.engine.now(), &*self.dice), self.dice.secret());
-        let account = Account {
-            sid,
-            friendly_name: "Others".to_owned(),
-            primary: TokenHash(hash_token(&token)),
-            secondary: None,
-            primary_sealed: String::new(),
-            secondary_sealed: None,
-            created_at: self.engine.now(),
-        };
-        let made = self.engine.store().write(move |tx| accounts::insert(tx, &account).map(End::Commit)).await;
-        made.expect("an account");
-        Api::with(&self.router, &sid.to_string(), &token)
+        let new = self.engine.create_account("Others").await.expect("an account");
+        Api::with(&self.router, &new.account.sid.to_string(), &new.token)
     }
 
     pub(crate) fn advance(&self, millis: i64) {

@@ -14,7 +14,9 @@ use countersign_delivery::Routes;
 use countersign_delivery::providers::Inbox;
 use countersign_engine::Engine;
 use countersign_engine::account::FirstAccount;
-use countersign_model::{AccountSid, Dice, FriendlyName, PageRequest, Service, ServiceSettings, ServiceSid};
+use countersign_model::{
+    AccountSid, Dice, FriendlyName, Limits, PageRequest, Service, ServiceSettings, ServiceSid,
+};
 use countersign_store::{End, StoreError, marks, services};
 use countersign_web::{Authority, HostGuard, Origin, Scheme};
 use tokio::net::TcpListener;
@@ -83,6 +85,7 @@ impl Dev {
             database: config.database.engine(&data),
             keyring: data.keyring(&*dice)?,
             routes,
+            limits: Limits::development(),
             clock: Arc::new(SystemClock),
             dice: Arc::clone(&dice),
             node: data.text_or("node", || dice.secret())?,

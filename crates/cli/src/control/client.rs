@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use countersign_delivery::Routes;
-use countersign_model::Dice;
+use countersign_model::{Dice, Limits};
 
 use super::{Answer, LARGEST, Request, SOCKET};
 use crate::commands::{Failure, Place};
@@ -57,6 +57,7 @@ fn open_and_ask(place: &Place, request: Request) -> Result<Answer, Failure> {
         database: config.database.engine(&data),
         keyring: data.keyring(&*dice)?,
         routes: Routes::default(),
+        limits: Limits::development(),
         clock: Arc::new(SystemClock),
         // A name of its own: what the server held when it died is the server's to take up again.
         node: format!("command {}", dice.secret()),

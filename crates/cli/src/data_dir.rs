@@ -73,18 +73,28 @@ impl DataDir {
             Ok(text) => Ok(text),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 let text = make();
-                // Whole or not at all: a crash must not leave half a key under the final name.
-                let draft = self.file(&format!("{name}.new"));
-                let mut options = OpenOptions::new();
-                options.create(true).write(true).truncate(true).mode(0o600);
-                let mut file = options.open(&draft).map_err(told)?;
-                file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(told)?;
-                fs::rename(&draft, &path).map_err(told)?;
-                File::open(&self.path).and_then(|dir| dir.sync_all()).map_err(told)?;
+                self.replace(name, &text)?;
                 Ok(text)
             }
             Err(error) => Err(told(error)),
         }
+    }
+
+    /// Makes `text` the whole of a small file, for the owner alone, whatever stood there.
+    ///
+    /// # Errors
+    /// When it can't be written.
+    pub fn replace(&self, name: &str, text: &str) -> Result<(), Failure> {
+        let path = self.file(name);
+        let told = |error: io::Error| Failure::new(format!("{}: {error}", path.display()));
+        // Whole or not at all: a crash must not leave half a key under the final name.
+        let draft = self.file(&format!("{name}.new"));
+        let mut options = OpenOptions::new();
+        options.create(true).write(true).truncate(true).mode(0o600);
+        let mut file = options.open(&draft).map_err(told)?;
+        file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(told)?;
+        fs::rename(&draft, &path).map_err(told)?;
+        File::open(&self.path).and_then(|dir| dir.sync_all()).map_err(told)
     }
 }
 

@@ -24,6 +24,7 @@ mod record;
 mod request_id;
 mod serve;
 mod time_limit;
+pub mod tls;
 mod trouble;
 
 pub use answer::json;
@@ -44,6 +45,6 @@ pub use problem::Problem;
 pub use query::Query;
 pub use record::{METRICS, record};
 pub use request_id::{RequestId, request_id};
-pub use serve::{Limits, Peer, Stopping, serve};
+pub use serve::{Limits, Peer, Stopping, accept, converse, serve};
 pub use time_limit::time_limit;
 pub use trouble::trouble;

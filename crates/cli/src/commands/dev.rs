@@ -1,10 +1,13 @@
 //! `countersign dev`: a whole server for one developer's machine.
 
+mod tls;
+
 use std::io::Write;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use axum::Router;
 use clap::Args;
 use countersign_console::{AccessToken, ConsoleState, DevApi};
 use countersign_delivery::Routes;
@@ -18,6 +21,7 @@ use countersign_store::{End, StoreError, marks, services};
 use countersign_web::{Authority, HostGuard, Origin, Scheme};
 use tokio::net::TcpListener;
 
+use self::tls::{Ready, Tls};
 use super::Failure;
 use crate::config::{Config, Log, providers};
 use crate::control::Control;
@@ -33,7 +37,8 @@ use crate::{log, signals::interrupted};
 #[command(after_help = "Examples:\n  \
     countersign dev\n  \
     countersign dev --listen 127.0.0.1:5010 --data-dir /tmp/try\n  \
-    countersign dev --config countersign.toml      # real providers or PostgreSQL, from the file")]
+    countersign dev --config countersign.toml      # real providers or PostgreSQL, from the file\n  \
+    countersign dev --tls --tunnel-others          # for an application that stays as it is")]
 pub struct Dev {
     /// Address and port to listen at; port 0 takes a free one
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:4010")]
@@ -47,6 +52,8 @@ pub struct Dev {
     /// A configuration file: what it names takes the place of the embedded database and of the inbox
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+    #[command(flatten)]
+    tls: Tls,
 }
 
 /// Where the database remembers which service was printed.
@@ -92,7 +99,8 @@ impl Dev {
             Failure::new(format!("can't listen at {}: {error}; choose another with --listen", self.listen))
         })?;
         let address = listener.local_addr().map_err(|error| Failure::new(error.to_string()))?;
-        let running = Running::build_as(Maker::Dev, setup).await?;
+        let proxy = self.tls.open(&data).await?;
+        let running = Running::build_as(Maker::Dev, setup).await?.limited(config.server.limits());
         let account =
             running.engine.first_account().await.map_err(|error| Failure::new(error.to_string()))?;
         let service = first_service(&running.engine, account.sid).await?;
@@ -120,7 +128,15 @@ impl Dev {
         greet(address, token.as_deref(), &account, &service);
         let control = Control::bind(&data)
             .map_err(|error| Failure::new(format!("the control socket can't be made: {error}")))?;
-        running.limited(config.server.limits()).run(listener, origins, pages, control, interrupted()).await
+        // The pages stay under this server's own name.
+        let proxied = proxy.map(|proxy| (proxy, running.router(Ready::origins(), Router::new())));
+        let stop = async {
+            match proxied {
+                Some((proxy, router)) => proxy.serve(router, interrupted()).await,
+                None => interrupted().await,
+            }
+        };
+        running.run(listener, origins, pages, control, stop).await
     }
 
     /// The names, beside those of loopback, under which the page answers: the listener's own address and what the

@@ -2,9 +2,12 @@
 
 pub mod accounts;
 pub mod attempts;
+pub mod keys;
 pub mod marks;
+pub mod nodes;
 pub mod outbox;
 pub mod purges;
+pub mod sealed;
 pub mod services;
 pub mod slots;
 pub mod verifications;
@@ -16,9 +19,12 @@ pub fn statements() -> Vec<&'static str> {
     [
         accounts::STATEMENTS,
         attempts::STATEMENTS,
+        keys::STATEMENTS,
         marks::STATEMENTS,
+        nodes::STATEMENTS,
         outbox::STATEMENTS,
         purges::STATEMENTS,
+        sealed::STATEMENTS,
         services::STATEMENTS,
         slots::STATEMENTS,
         verifications::STATEMENTS,

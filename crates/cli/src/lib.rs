@@ -4,9 +4,11 @@ pub mod commands;
 pub mod config;
 mod control;
 mod data_dir;
+mod key_file;
 mod running;
 mod system;
 
 pub use data_dir::DataDir;
+pub use key_file::KeyFile;
 pub use running::{Running, Setup};
 pub use system::{SystemClock, SystemDice};

@@ -8,6 +8,7 @@ mod engine;
 pub mod key;
 pub mod limit;
 pub mod outbox;
+pub mod secrets;
 pub mod service;
 pub mod verification;
 

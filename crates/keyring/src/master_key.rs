@@ -1,4 +1,3 @@
-
 use aws_lc_rs::aead::{AES_256_GCM_SIV, LessSafeKey, UnboundKey};
 use hkdf::Hkdf;
 use hmac::{Hmac, KeyInit, Mac};

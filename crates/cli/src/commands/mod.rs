@@ -4,6 +4,7 @@ pub mod account;
 pub mod dev;
 pub mod key;
 mod options;
+pub mod secrets;
 pub mod service;
 pub mod verify;
 
@@ -30,6 +31,7 @@ enum Command {
     Account(account::Account),
     Key(key::Key),
     Service(service::Service),
+    Secrets(secrets::Secrets),
     Verify(verify::Verify),
     /// Print what a shell needs to complete this command's words
     #[command(after_help = "Example:\n  countersign completions bash > /etc/bash_completion.d/countersign")]
@@ -76,6 +78,7 @@ impl Cli {
             Command::Account(account) => account.run(),
             Command::Key(key) => key.run(),
             Command::Service(service) => service.run(),
+            Command::Secrets(secrets) => secrets.run(),
             Command::Verify(verify) => verify.run(),
             Command::Completions { shell } => {
                 clap_complete::generate(shell, &mut Self::command(), "countersign", &mut std::io::stdout());

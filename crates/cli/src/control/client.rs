@@ -68,6 +68,7 @@ fn open_and_ask(place: &Place, request: Request) -> Result<Answer, Failure> {
         .map_err(|error| Failure::new(format!("no runtime: {error}")))?;
     runtime.block_on(async {
         let running = Running::build(setup).await?;
+        running.engine.use_key_file(Arc::new(data.key_file()));
         let answer = request.carry_out(&running.engine).await;
         running.close().await;
         answer

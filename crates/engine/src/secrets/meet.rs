@@ -58,7 +58,8 @@ pub(crate) fn meet(
             active = Some(id.clone());
         }
     }
-    let missing = known.iter().find(|key| key.state.is_needed() && checks.iter().all(|(id, _)| *id != key.key_id));
+    let missing =
+        known.iter().find(|key| key.state.is_needed() && checks.iter().all(|(id, _)| *id != key.key_id));
     match (missing, active) {
         (Some(key), _) => Ok(Err(Mismatch::Missing(key.key_id.clone()))),
         (None, Some(active)) => Ok(Ok(active)),

@@ -102,12 +102,13 @@ impl Engine {
         if self.0.routes.for_channel(wanted.channel).is_empty() {
             return Err(StartVerificationError::NoProvider(wanted.channel));
         }
+        let keys = self.sealing_keys().await?;
         let now = self.now();
         let sid = VerificationSid::new(now, self.dice());
         let mark =
             SendMark { at: now, channel: wanted.channel, attempt_sid: AttemptSid::new(now, self.dice()) };
         let custom = wanted.custom_code.as_ref().map(|code| {
-            let sealed = self.0.keyring.seal(place(&sid.to_string()), code.as_str().as_bytes(), self.dice());
+            let sealed = keys.seal(place(&sid.to_string()), code.as_str().as_bytes(), self.dice());
             CodeSource::Custom { sealed }
         });
         // A place in this node's own line: with it the row is born taken, and the worker has it without asking.
@@ -120,7 +121,7 @@ impl Engine {
             .0
             .store
             .write(move |tx| {
-                let (service, verification) = match draft.settle(tx, &inner.keyring) {
+                let (service, verification) = match draft.settle(tx, &keys) {
                     Ok(Ok(settled)) => settled,
                     Ok(Err(refused)) => return Ok(End::Rollback(Err(refused))),
                     Err(error) => return Err(error),

@@ -80,11 +80,21 @@ impl DataDir {
             Ok(text) => Ok(text),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 let text = make();
-                write_whole(&path, &text).map_err(told)?;
+                self.replace(name, &text)?;
                 Ok(text)
             }
             Err(error) => Err(told(error)),
         }
+    }
+
+    /// Makes `text` the whole of a small file, for the owner alone, whatever stood there.
+    ///
+    /// # Errors
+    /// When it can't be written.
+    pub fn replace(&self, name: &str, text: &str) -> Result<(), Failure> {
+        let path = self.file(name);
+        let told = |error: io::Error| Failure::new(format!("{}: {error}", path.display()));
+        write_whole(&path, text).map_err(told)
     }
 }
 

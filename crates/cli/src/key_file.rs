@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use countersign_engine::secrets::KeySource;
 use countersign_keyring::Keyring;
 
+use crate::keys::owners_alone;
+
 /// A key file by its path.
 #[derive(Clone, Debug)]
 pub struct KeyFile(PathBuf);
@@ -24,11 +26,7 @@ impl KeyFile {
     }
 
     fn text(&self) -> Result<String, String> {
-        let mode = fs::metadata(&self.0).map_err(|error| self.told(error))?.permissions().mode();
-        if mode & 0o077 != 0 {
-            let path = self.0.display();
-            return Err(format!("others may read {path}: run chmod 600 {path}"));
-        }
+        owners_alone(&self.0).map_err(|failure| failure.to_string())?;
         fs::read_to_string(&self.0).map_err(|error| self.told(error))
     }
 

@@ -5,7 +5,11 @@ pub mod config;
 mod control;
 mod data_dir;
 mod key_file;
+mod keys;
+mod log;
+pub mod ops;
 mod running;
+mod signals;
 mod system;
 
 pub use data_dir::DataDir;

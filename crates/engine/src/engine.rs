@@ -1,11 +1,12 @@
 //! What every verb needs, built once and handed down.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use countersign_delivery::Routes;
 use countersign_keyring::Keyring;
 use countersign_messages::Texts;
-use countersign_model::{Clock, Dice, Timestamp};
+use countersign_model::{Clock, Dice, Limits, Timestamp};
 use countersign_store::{End, Store, StoreError, outbox};
 use tokio::sync::{Notify, mpsc};
 
@@ -24,6 +25,8 @@ pub struct Parts {
     pub keyring: Keyring,
     /// The providers.
     pub routes: Routes,
+    /// What may be sent at all.
+    pub limits: Limits,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Chance.
@@ -41,6 +44,7 @@ pub(crate) struct Inner {
     pub(crate) keys: Held,
     pub(crate) texts: Texts,
     pub(crate) routes: Routes,
+    pub(crate) limits: Limits,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) dice: Arc<dyn Dice>,
     pub(crate) node: String,
@@ -51,6 +55,8 @@ pub(crate) struct Inner {
     pub(crate) errands: std::sync::Mutex<Option<mpsc::Receiver<Direct>>>,
     /// Told when a row was left in the outbox for whoever comes first.
     pub(crate) woken: Notify,
+    /// When the worker last went round, in milliseconds; 0 before it began and after it ended.
+    pub(crate) beat: AtomicI64,
 }
 
 /// Why an engine can't start.
@@ -95,7 +101,7 @@ impl Engine {
     /// # Errors
     /// See [`StartError`].
     pub async fn start(parts: Parts) -> Result<Self, StartError> {
-        let Parts { store, keyring, routes, clock, dice, node } = parts;
+        let Parts { store, keyring, routes, limits, clock, dice, node } = parts;
         let (checks, now, owner) = (checks(&keyring), clock.now(), node.clone());
         let met = store
             .write(move |tx| {
@@ -116,12 +122,14 @@ impl Engine {
             Err(Mismatch::Wrong(key_id)) => return Err(StartError::WrongKey { key_id }),
             Err(Mismatch::Missing(key_id)) => return Err(StartError::MissingKey { key_id }),
         };
+        crate::measure::expect();
         let (direct, errands) = mpsc::channel(DIRECT);
         Ok(Self(Arc::new(Inner {
             store,
             keys: Held::new(keyring, now),
             texts: Texts::new(),
             routes,
+            limits,
             clock,
             dice,
             node,
@@ -129,6 +137,7 @@ impl Engine {
             direct,
             errands: std::sync::Mutex::new(Some(errands)),
             woken: Notify::new(),
+            beat: AtomicI64::new(0),
         })))
     }
 
@@ -142,6 +151,13 @@ impl Engine {
     #[must_use]
     pub fn fetch_limit(&self) -> &FetchLimit {
         &self.0.fetch_limit
+    }
+
+    /// When the worker last went round; nothing before it began and after it ended.
+    #[must_use]
+    pub fn worker_beat(&self) -> Option<Timestamp> {
+        let beat = self.0.beat.load(Ordering::Relaxed);
+        (beat != 0).then(|| Timestamp::from_millis(beat))
     }
 
     /// The present moment.

@@ -4,12 +4,17 @@
 //! outbox in that same transaction, and a worker carries it out.
 
 pub mod account;
+mod audit;
 mod engine;
 pub mod key;
 pub mod limit;
+mod measure;
 pub mod outbox;
+pub mod safe_list;
 pub mod secrets;
 pub mod service;
 pub mod verification;
 
+pub use countersign_model::Limits;
 pub use engine::{Engine, Parts, StartError};
+pub use measure::METRICS;

@@ -114,6 +114,10 @@ kinds! {
     VerificationSid VerificationKind "VE";
     /// One send of a verification's code.
     AttemptSid AttemptKind "VL";
+    /// An entry of the safe list.
+    SafeListSid SafeListKind "GN";
+    /// A line of the audit trail; never on the wire.
+    AuditSid AuditKind "AU";
     /// A message template; reference only until templates exist.
     TemplateSid TemplateKind "HJ";
     /// A push credential; reference only.

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
 use crate::job::{Job, ReadJob, Ticket, WriteJob};
+use crate::measure::BUSY;
 use crate::postgres::{self, PostgresOptions};
 use crate::queue::{NotTaken, Queue};
 use crate::sqlite::{self, SqliteOptions};
@@ -61,6 +62,7 @@ impl Store {
         };
         // Dropped when something below fails, `inner` ends the threads that were started.
         inner.start()?;
+        ["write", "behind", "read", "report"].into_iter().for_each(|queue| BUSY.expect([queue]));
         Ok(Self(Arc::new(inner)))
     }
 
@@ -68,6 +70,15 @@ impl Store {
     #[must_use]
     pub fn engine(&self) -> &Engine {
         &self.0.engine
+    }
+
+    /// Over how many rows a counter that every request adds to is spread. SQLite's writer is alone and needs none.
+    #[must_use]
+    pub fn stripes(&self) -> u8 {
+        match self.0.engine {
+            Engine::Sqlite(_) => 1,
+            Engine::Postgres(_) => 16,
+        }
     }
 
     /// Runs `function` in a transaction of its own. It may run more than once; only one run is kept.
@@ -82,7 +93,7 @@ impl Store {
         T: Send + 'static,
     {
         let (job, ticket) = Job::new(function);
-        submit(&self.0.writes, job, true)?;
+        submit(&self.0.writes, job, true, "write")?;
         wait(ticket).await
     }
 
@@ -97,7 +108,7 @@ impl Store {
         T: Send + 'static,
     {
         let (job, ticket) = Job::new(function);
-        submit(&self.0.writes, job, false)?;
+        submit(&self.0.writes, job, false, "behind")?;
         wait(ticket).await
     }
 
@@ -111,7 +122,7 @@ impl Store {
         T: Send + 'static,
     {
         let (job, ticket) = Job::new(function);
-        submit(&self.0.reads, job, true)?;
+        submit(&self.0.reads, job, true, "read")?;
         wait(ticket).await
     }
 
@@ -126,7 +137,7 @@ impl Store {
         T: Send + 'static,
     {
         let (job, ticket) = Job::new(function);
-        submit(&self.0.reports, job, true)?;
+        submit(&self.0.reports, job, true, "report")?;
         wait(ticket).await
     }
 
@@ -146,6 +157,14 @@ impl Store {
     /// What the database says of the first statement that it can't run. See [`StoreError`].
     pub async fn check_statements(&self) -> Result<(), StoreError> {
         self.read(|tx| statements().into_iter().try_for_each(|sql| tx.prepare(sql))).await
+    }
+
+    /// How many transactions wait for a thread, by queue.
+    #[must_use]
+    pub fn waiting(&self) -> [(&'static str, usize); 4] {
+        let (write, behind) = self.0.writes.waiting();
+        let (read, report) = (self.0.reads.waiting().0, self.0.reports.waiting().0);
+        [("write", write), ("behind", behind), ("read", read), ("report", report)]
     }
 
     /// Takes nothing more, lets what waits be done, and ends the threads. Blocks.
@@ -211,9 +230,12 @@ impl Drop for Inner {
     }
 }
 
-fn submit<J>(queue: &Queue<J>, job: J, urgent: bool) -> Result<(), StoreError> {
+fn submit<J>(queue: &Queue<J>, job: J, urgent: bool, name: &str) -> Result<(), StoreError> {
     queue.push(job, urgent).map_err(|refused| match refused {
-        NotTaken::Full => StoreError::Busy,
+        NotTaken::Full => {
+            BUSY.add([name]);
+            StoreError::Busy
+        }
         NotTaken::Closed => StoreError::Closed,
     })
 }

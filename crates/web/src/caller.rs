@@ -10,11 +10,12 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use countersign_engine::Engine;
 use countersign_keyring::{hash_token, same};
-use countersign_model::{AccountSid, ApiKeySid, Timestamp, TokenHash};
+use countersign_model::{AccountSid, Actor, ApiKeySid, Timestamp, TokenHash};
 use countersign_store::{StoreError, accounts};
 use http::header::AUTHORIZATION;
 use http::request::Parts;
 
+use crate::record::Acting;
 use crate::{Problem, trouble};
 
 /// How long credentials are remembered, in milliseconds: a revocation takes that long at most.
@@ -27,6 +28,16 @@ const REMEMBERED: usize = 10_000;
 pub struct Caller {
     /// The account.
     pub account: AccountSid,
+    /// The key that was used in place of the account's own token.
+    pub key: Option<ApiKeySid>,
+}
+
+impl Caller {
+    /// Who the audit trail says it was.
+    #[must_use]
+    pub fn actor(&self) -> Actor {
+        self.key.map_or(Actor::Account(self.account), Actor::ApiKey)
+    }
 }
 
 /// What stands in the database for a user name.
@@ -72,7 +83,13 @@ impl Gate {
         let hashes = known.as_ref().map_or(&[][..], |known| &known.hashes);
         let is_right = hashes.iter().fold(false, |found, hash| found | same(&hash.0, &given));
         match known {
-            Some(known) if is_right => Ok(Caller { account: known.account }),
+            Some(known) if is_right => {
+                let key = match user {
+                    User::Account(_) => None,
+                    User::Key(sid) => Some(sid),
+                };
+                Ok(Caller { account: known.account, key })
+            }
             _ => Err(Problem::unauthorized()),
         }
     }
@@ -143,7 +160,12 @@ where
         if headers.next().is_some() {
             return Err(Problem::unauthorized());
         }
-        Arc::<Gate>::from_ref(state).admit(header.map(http::HeaderValue::as_bytes)).await
+        let caller = Arc::<Gate>::from_ref(state).admit(header.map(http::HeaderValue::as_bytes)).await?;
+        if let Some(acting) = parts.extensions.get::<Acting>() {
+            // Set already when a handler asks twice: the same credentials, the same account.
+            let _ = acting.0.set(caller.account);
+        }
+        Ok(caller)
     }
 }
 

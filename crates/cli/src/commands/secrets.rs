@@ -1,20 +1,26 @@
-//! `countersign secrets`
+//! `countersign secrets`: the master keys, which the database never sees.
 
-use std::io::IsTerminal;
+use std::fs::OpenOptions;
+use std::io::{IsTerminal, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use countersign_engine::Engine;
 use countersign_engine::secrets::{KeyError, KeyStatus, ResealFrom};
+use countersign_keyring::Keyring;
 use countersign_store::keys::KeyState;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{Failure, Options};
+use crate::SystemDice;
 use crate::control::{Answer, Request, ask};
 
-/// See and change the master keys while servers run
+/// Make the master keys, and change them while servers run
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
+    countersign secrets init --file /etc/countersign/keys\n  \
     countersign secrets status\n  \
     countersign secrets rotate begin     # a new key; copy its line to the other nodes' key files\n  \
     countersign secrets rotate promote   # it seals from now on; refused while a live node lacks it\n  \
@@ -30,6 +36,12 @@ pub struct Secrets {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
+    /// Make a new key file, mode 0600; a file that is there already is left alone
+    Init {
+        /// The file to make
+        #[arg(long, value_name = "FILE")]
+        file: PathBuf,
+    },
     /// List the keys: what each is used for, which nodes hold it, what needs it
     Status,
     /// Change the key that seals, step by step
@@ -73,6 +85,7 @@ const SLICE_MILLIS: i64 = 1000;
 impl Secrets {
     pub(super) fn run(self) -> Result<(), Failure> {
         let asked = match self.verb {
+            Verb::Init { file } => return init(&file),
             Verb::Status => Ask::Status,
             Verb::Rotate { step: Step::Begin } => Ask::Begin,
             Verb::Rotate { step: Step::Promote { key } } => Ask::Promote { key },
@@ -82,6 +95,16 @@ impl Secrets {
         self.options.show(&ask(&self.options.place, Request::Secrets(asked))?);
         Ok(())
     }
+}
+
+fn init(path: &Path) -> Result<(), Failure> {
+    let told = |error: std::io::Error| Failure::new(format!("{} can't be made: {error}", path.display()));
+    let mut options = OpenOptions::new();
+    let mut file = options.write(true).create_new(true).mode(0o600).open(path).map_err(told)?;
+    let text = Keyring::new_text(&SystemDice);
+    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(told)?;
+    println!("made {}: keep a copy apart from the database's backups", path.display());
+    Ok(())
 }
 
 /// Goes over everything sealed until nothing is left that an older key sealed, or a pass changed nothing.

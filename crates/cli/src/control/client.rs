@@ -6,24 +6,25 @@ use std::path::Path;
 use std::sync::Arc;
 
 use countersign_delivery::Routes;
-use countersign_model::Dice;
+use countersign_model::{Dice, Limits};
 
 use super::{Answer, LARGEST, Request, SOCKET};
 use crate::commands::{Failure, Place};
 use crate::config::Config;
-use crate::{DataDir, Running, Setup, SystemClock, SystemDice};
+use crate::{DataDir, Running, Setup, SystemClock, SystemDice, keys};
 
 /// Carries `request` to the server that holds the data, or opens the data when none does.
 pub(crate) fn ask(place: &Place, request: Request) -> Result<Answer, Failure> {
-    match UnixStream::connect(place.data_dir.join(SOCKET)) {
+    let (config, path) = place.settle()?;
+    match UnixStream::connect(path.join(SOCKET)) {
         Ok(stream) => ask_server(stream, &request),
         // No socket, or one that nobody serves any more.
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::ConnectionRefused) => {
-            open_and_ask(place, request)
+            open_and_ask(&config, &path, request)
         }
         Err(error) => Err(Failure::new(format!(
             "the server's socket {} can't be opened: {error}; run this as the server's user",
-            place.data_dir.join(SOCKET).display()
+            path.join(SOCKET).display()
         ))),
     }
 }
@@ -43,20 +44,27 @@ fn ask_server(mut stream: UnixStream, request: &Request) -> Result<Answer, Failu
     outcome.map_err(Failure::new)
 }
 
-fn open_and_ask(place: &Place, request: Request) -> Result<Answer, Failure> {
-    if !Path::new(&place.data_dir).is_dir() {
+fn open_and_ask(config: &Config, path: &Path, request: Request) -> Result<Answer, Failure> {
+    // A production server makes its directory itself, but its account has to be there before.
+    if !path.is_dir() && !config.is_production() {
         return Err(Failure::new(format!(
             "there is no data in {}: name the server's directory with --data-dir, or start `countersign dev` there",
-            place.data_dir.display()
+            path.display()
         )));
     }
-    let config = Config::read(place.config.as_deref())?;
-    let data = DataDir::open(&place.data_dir)?;
+    let configured = config.is_production().then(|| keys::of(config)).transpose()?;
+    let data = DataDir::open(path)?;
+    let key_file = if configured.is_some() { keys::file(config) } else { Some(data.key_file()) };
     let dice: Arc<dyn Dice> = Arc::new(SystemDice);
     let setup = Setup {
         database: config.database.engine(&data),
-        keyring: data.keyring(&*dice)?,
+        keyring: match configured {
+            Some(keyring) => keyring,
+            // `dev` keeps its keys beside its data.
+            None => data.keyring(&*dice)?,
+        },
         routes: Routes::default(),
+        limits: Limits::development(),
         clock: Arc::new(SystemClock),
         // A name of its own: what the server held when it died is the server's to take up again.
         node: format!("command {}", dice.secret()),
@@ -68,7 +76,9 @@ fn open_and_ask(place: &Place, request: Request) -> Result<Answer, Failure> {
         .map_err(|error| Failure::new(format!("no runtime: {error}")))?;
     runtime.block_on(async {
         let running = Running::build(setup).await?;
-        running.engine.use_key_file(Arc::new(data.key_file()));
+        if let Some(file) = key_file {
+            running.engine.use_key_file(Arc::new(file));
+        }
         let answer = request.carry_out(&running.engine).await;
         running.close().await;
         answer

@@ -6,5 +6,6 @@ mod authentication;
 mod bad_input;
 mod delivery;
 mod interleavings;
+mod limits;
 mod support;
 mod v2;

@@ -13,6 +13,7 @@ use countersign_store::{End, StoreError, attempts, outbox, services, verificatio
 use super::{Direct, Wording};
 use crate::Engine;
 use crate::engine::Inner;
+use crate::measure::SENDS;
 
 /// What is to be written down after a try.
 enum Outcome {
@@ -94,7 +95,10 @@ impl Engine {
         let mut wish = None;
         let mut again = false;
         for provider in self.0.routes.for_channel(message.channel) {
+            let began = self.0.clock.ticks();
             let fate = provider.send(message, now).await;
+            let took = self.0.clock.ticks().saturating_sub(began);
+            SENDS.observe([provider.name(), message.channel.as_str(), fate.class()], took);
             tracing::info!(
                 attempt.sid = %errand.attempt_sid,
                 provider = provider.name(),

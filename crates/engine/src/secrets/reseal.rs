@@ -43,7 +43,7 @@ impl Engine {
         let found = self.0.store.report(move |tx| column.others(tx, &after, &sealed, most)).await?;
         let next = match found.last() {
             Some(last) if found.len() == CHUNK => {
-                Some(ResealFrom { column: from.column, after: last.sid.clone() })
+                Some(ResealFrom { column: from.column, after: last.key.clone() })
             }
             _ => (from.column + 1 < COLUMNS.len())
                 .then(|| ResealFrom { column: from.column + 1, after: String::new() }),
@@ -51,12 +51,12 @@ impl Engine {
         let mut told = Resealed { next, ..Resealed::default() };
         let mut anew: Vec<(SealedRow, String)> = Vec::new();
         for row in found {
-            let place = Place { table: column.table, row: &row.sid, column: column.sealed_for };
+            let place = Place { table: column.table, row: column.place_row(&row), column: column.sealed_for };
             match ring.reseal(place, &row.sealed, self.dice()) {
                 Ok(Some(text)) => anew.push((row, text)),
                 Ok(None) => {}
                 Err(error) => {
-                    told.unreadable.push(format!("{} {} {}: {error}", column.table, row.sid, column.column));
+                    told.unreadable.push(format!("{} {} {}: {error}", column.table, row.key, column.column));
                 }
             }
         }

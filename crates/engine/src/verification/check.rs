@@ -8,6 +8,7 @@ use countersign_model::{
 use countersign_store::{End, StoreError, verifications, wrong_checks};
 
 use crate::Engine;
+use crate::measure;
 
 /// Which verification is meant.
 #[derive(Clone, Debug)]
@@ -41,6 +42,18 @@ pub enum CheckError {
     Store(StoreError),
 }
 
+impl CheckError {
+    /// The reason in one word, for measurements.
+    #[must_use]
+    pub const fn reason(&self) -> &'static str {
+        match self {
+            Self::Refused(refused) => measure::refusal(refused),
+            Self::Psd2Missing => "psd2_missing",
+            Self::Store(_) => "database",
+        }
+    }
+}
+
 impl From<StoreError> for CheckError {
     fn from(error: StoreError) -> Self {
         Self::Store(error)
@@ -53,6 +66,12 @@ impl Engine {
     /// # Errors
     /// See [`CheckError`]. A wrong code is no error: the verdict says so.
     pub async fn check_verification(&self, wanted: CheckVerification) -> Result<Checked, CheckError> {
+        let checked = self.check(wanted).await;
+        measure::checked(&checked);
+        checked
+    }
+
+    async fn check(&self, wanted: CheckVerification) -> Result<Checked, CheckError> {
         let now = self.now();
         let inner = std::sync::Arc::clone(&self.0);
         let checked = self

@@ -2,17 +2,22 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use countersign_keyring::Keyring;
+use countersign_model::limit::Rule;
 use countersign_model::{
-    AccountSid, Amount, AppHash, Attempt, AttemptSid, AttemptState, Channel, Code, CodeSource, End as Ending,
-    FriendlyName, LocaleTag, Payee, Recipient, Refusal, SendDigits, SendMark, Service, ServiceSid, Standing,
-    Status, TemplateSid, Transaction, Verification, VerificationSid, reach,
+    AccountSid, Actor, Amount, AppHash, Attempt, AttemptSid, AttemptState, Channel, Code, CodeSource,
+    End as Ending, FriendlyName, LocaleTag, Payee, Recipient, Refusal, SendDigits, SendMark, Service,
+    ServiceSid, Standing, Status, TemplateSid, Transaction, Verification, VerificationSid, reach,
 };
 use countersign_store::{
     DbError, End, StoreError, WriteTx, attempts, outbox, services, slots, verifications,
 };
 
 use super::code::place;
+use super::repeat::{Before, IdempotencyKey, Once};
 use crate::Engine;
+use crate::limit::Guard;
+use crate::measure;
 use crate::outbox::{Direct, LEASE_MILLIS, Wording};
 
 /// What a create asks for; everything in it is parsed.
@@ -20,6 +25,7 @@ use crate::outbox::{Direct, LEASE_MILLIS, Wording};
 #[expect(missing_docs, reason = "each is the parameter of the same name, behaviour map 4.1")]
 pub struct StartVerification {
     pub account: AccountSid,
+    pub caller: Actor,
     pub service: ServiceSid,
     pub recipient: Recipient,
     pub channel: Channel,
@@ -32,19 +38,25 @@ pub struct StartVerification {
     pub send_digits: Option<SendDigits>,
     pub template: Option<TemplateSid>,
     pub tags: Option<String>,
+    pub known_person: bool,
+    pub risk_check_disabled: bool,
+    /// Ours: see [`IdempotencyKey`].
+    pub idempotency: Option<IdempotencyKey>,
 }
 
 impl StartVerification {
-    /// A create with nothing but what it must have.
+    /// A create by `caller` with nothing but what it must have.
     #[must_use]
     pub const fn plain(
         account: AccountSid,
+        caller: Actor,
         service: ServiceSid,
         recipient: Recipient,
         channel: Channel,
     ) -> Self {
         Self {
             account,
+            caller,
             service,
             recipient,
             channel,
@@ -57,6 +69,9 @@ impl StartVerification {
             send_digits: None,
             template: None,
             tags: None,
+            known_person: false,
+            risk_check_disabled: false,
+            idempotency: None,
         }
     }
 }
@@ -78,10 +93,34 @@ pub enum StartVerificationError {
     NoProvider(Channel),
     /// The number is a landline and the service skips those.
     Landline,
-    /// A limit keeps the person waiting.
+    /// The idempotency key was used for another request.
+    KeyReused,
+    /// The verification's own counts keep the person waiting.
     Refused(Refusal),
+    /// A rule of the operator's stops it.
+    Limited(Rule),
     /// The database gave no answer.
     Store(StoreError),
+}
+
+impl StartVerificationError {
+    /// The reason in one word, for measurements.
+    #[must_use]
+    pub const fn reason(&self) -> &'static str {
+        match self {
+            Self::NoService => "no_service",
+            Self::Psd2Missing => "psd2_missing",
+            Self::Psd2Call => "psd2_call",
+            Self::NotSupported => "not_supported",
+            Self::NoTemplate => "no_template",
+            Self::NoProvider(_) => "no_provider",
+            Self::Landline => "landline",
+            Self::KeyReused => "key_reused",
+            Self::Refused(refused) => measure::refusal(refused),
+            Self::Limited(rule) => rule.name(),
+            Self::Store(_) => "database",
+        }
+    }
 }
 
 impl From<StoreError> for StartVerificationError {
@@ -99,6 +138,17 @@ impl Engine {
     /// # Errors
     /// See [`StartVerificationError`]; nothing is sent then and nothing kept.
     pub async fn start_verification(&self, wanted: StartVerification) -> Started {
+        let channel = wanted.channel;
+        let started = self.start_or_join(wanted).await;
+        measure::started(channel, &started);
+        started.map(|(started, _)| started)
+    }
+
+    /// As [`Engine::start_verification`], and whether anything was done.
+    async fn start_or_join(
+        &self,
+        wanted: StartVerification,
+    ) -> Result<((Verification, Service), Done), StartVerificationError> {
         if self.0.routes.for_channel(wanted.channel).is_empty() {
             return Err(StartVerificationError::NoProvider(wanted.channel));
         }
@@ -116,16 +166,30 @@ impl Engine {
         let is_direct = permit.is_some();
         let permit = Arc::new(Mutex::new(permit));
         let inner = Arc::clone(&self.0);
-        let draft = Draft { sid, mark, custom, wanted };
+        let guard = Guard::new(&self.0, &wanted, mark.attempt_sid, now);
+        let once = wanted.idempotency.as_ref().map(|given| Once::new(given, &keys, self.dice()));
+        let draft = Arc::new(Draft { sid, mark, custom, guard, wanted });
+        let asked = Arc::clone(&draft);
         let started = self
             .0
             .store
             .write(move |tx| {
+                let before = once
+                    .as_ref()
+                    .map(|once| once.take(tx, &draft.wanted, draft.mark.attempt_sid, &keys, now));
+                match before.transpose()? {
+                    None | Some(Before::Nothing) => {}
+                    Some(Before::Answered(told)) => return Ok(End::Rollback(Ok((*told, Done::Before)))),
+                    Some(Before::Refused(refused)) => return Ok(End::Rollback(Err(refused))),
+                }
                 let (service, verification) = match draft.settle(tx, &keys) {
                     Ok(Ok(settled)) => settled,
                     Ok(Err(refused)) => return Ok(End::Rollback(Err(refused))),
                     Err(error) => return Err(error),
                 };
+                if let Err(rule) = draft.guard.spend(tx, &draft.wanted, &inner.limits)? {
+                    return Ok(End::Rollback(Err(StartVerificationError::Limited(rule))));
+                }
                 reach("start.settled");
                 let errand = draft.post(tx, &verification, &inner.node, is_direct)?;
                 let told = (verification.clone(), service.clone());
@@ -138,14 +202,23 @@ impl Engine {
                     }
                     reach("start.handed_over");
                 });
-                Ok(End::Commit(Ok(told)))
+                Ok(End::Commit(Ok((told, Done::Now))))
             })
             .await?;
-        if started.is_ok() {
-            reach("start.answered");
+        match &started {
+            Ok(_) => reach("start.answered"),
+            Err(StartVerificationError::Limited(rule)) => asked.guard.log(&asked.wanted, rule),
+            Err(_) => {}
         }
         started
     }
+}
+
+/// Whether an answer is of something done now, or of the same request before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Done {
+    Now,
+    Before,
 }
 
 /// A create with its chance drawn, ready for a transaction that may run more than once.
@@ -153,6 +226,7 @@ struct Draft {
     sid: VerificationSid,
     mark: SendMark,
     custom: Option<CodeSource>,
+    guard: Guard,
     wanted: StartVerification,
 }
 
@@ -193,7 +267,7 @@ impl Draft {
     fn settle(
         &self,
         tx: &mut WriteTx<'_>,
-        keyring: &countersign_keyring::Keyring,
+        keys: &Keyring,
     ) -> Result<Result<(Service, Verification), StartVerificationError>, DbError> {
         let wanted = &self.wanted;
         let Some(service) = services::find(tx, wanted.account, wanted.service)? else {
@@ -203,6 +277,9 @@ impl Draft {
             Ok(transaction) => transaction,
             Err(refused) => return Ok(Err(refused)),
         };
+        if let Err(rule) = self.guard.admit(tx, wanted)? {
+            return Ok(Err(StartVerificationError::Limited(rule)));
+        }
         let now = self.mark.at;
         let mut fresh = Verification {
             sid: self.sid,
@@ -212,7 +289,7 @@ impl Draft {
             channel: wanted.channel,
             status: Status::Pending,
             code: self.custom.clone().unwrap_or_else(|| CodeSource::Derived {
-                key_id: keyring.active_id().to_owned(),
+                key_id: keys.active_id().to_owned(),
                 length: service.settings.code_length.get(),
             }),
             transaction,

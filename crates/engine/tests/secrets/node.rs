@@ -5,12 +5,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use countersign_delivery::{Provider, Routes};
 use countersign_engine::secrets::{KeySource, KeyStatus, ResealFrom};
-use countersign_engine::verification::{CheckVerification, StartVerification, Target};
+use countersign_engine::verification::{CheckVerification, IdempotencyKey, StartVerification, Target};
 use countersign_engine::{Engine, Parts, StartError};
 use countersign_keyring::Keyring;
 use countersign_model::{
-    AccountSid, Channel, Clock, Code, Dice, FriendlyName, MockClock, MockDice, Recipient, ServiceSettings,
-    ServiceSid, Timestamp, Verdict,
+    AccountSid, Actor, Channel, Clock, Code, Dice, FriendlyName, Limits, MockClock, MockDice, Recipient,
+    ServiceSettings, ServiceSid, Timestamp, Verdict,
 };
 use countersign_store::{Engine as Database, Store};
 use countersign_testkit::Mailbox;
@@ -109,6 +109,7 @@ pub(crate) async fn engine(
         store: store.expect("a store"),
         keyring: file.read().expect("keys"),
         routes: Routes::new(&providers),
+        limits: Limits::development(),
         clock: Arc::clone(clock) as Arc<dyn Clock>,
         // Nodes that threw the same would make the same SIDs.
         dice: Arc::new(MockDice::new(SEED.fetch_add(1, Ordering::Relaxed).into())) as Arc<dyn Dice>,
@@ -153,12 +154,27 @@ impl Node {
     }
 
     pub(crate) async fn send_with(&self, n: u32, custom: Option<&str>) -> Sent {
-        let to = Recipient::parse(&format!("+1501712{n:04}")).expect("a number");
-        let mut wanted = StartVerification::plain(self.account, self.service, to.clone(), Channel::Sms);
-        wanted.custom_code = custom.map(|code| Code::parse_custom(code).expect("a code"));
+        let (to, wanted) = self.wanted(n, custom);
         self.engine.start_verification(wanted).await.expect("a verification");
         let code = self.mailbox.nth_for(to.as_str(), 0).await.code;
         Sent { to, code }
+    }
+
+    /// Sends a code to the `n`-th person under an idempotency key; gives the verification's SID.
+    pub(crate) async fn send_once(&self, n: u32) -> String {
+        let (_, mut wanted) = self.wanted(n, None);
+        let (key, request_hash) = (format!("key {n}"), format!("hash of request {n}"));
+        wanted.idempotency = Some(IdempotencyKey { key, request_hash });
+        self.engine.start_verification(wanted).await.expect("a verification").0.sid.to_string()
+    }
+
+    fn wanted(&self, n: u32, custom: Option<&str>) -> (Recipient, StartVerification) {
+        let to = Recipient::parse(&format!("+1501712{n:04}")).expect("a number");
+        let caller = Actor::Account(self.account);
+        let mut wanted =
+            StartVerification::plain(self.account, caller, self.service, to.clone(), Channel::Sms);
+        wanted.custom_code = custom.map(|code| Code::parse_custom(code).expect("a code"));
+        (to, wanted)
     }
 
     /// Checks a person's code, which has to be right.

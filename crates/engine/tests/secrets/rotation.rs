@@ -8,6 +8,7 @@ on_both_engines!(
     codes_made_before_between_and_after_the_steps_are_all_good,
     steps_in_the_wrong_order_are_refused_with_what_to_do,
     a_key_in_use_is_not_dropped,
+    a_create_is_repeated_after_the_key_of_the_first_was_dropped,
     steps_that_were_cut_off_are_taken_up_again,
     an_abandoned_key_is_dropped_and_another_one_begun,
 );
@@ -79,6 +80,23 @@ async fn a_key_in_use_is_not_dropped(database: Database) {
     node.approves(&sent).await;
     node.engine.drop_key(&old).await.expect("nothing needs it");
     assert_eq!(node.status(&old).await.state, KeyState::Dropped);
+}
+
+async fn a_create_is_repeated_after_the_key_of_the_first_was_dropped(database: Database) {
+    let node = Node::first(database).await;
+    let old = only_key(&node.file);
+    // More than a chunk of them.
+    let mut first = Vec::new();
+    for n in 0..130 {
+        first.push(node.send_once(n).await);
+    }
+    node.turn().await;
+    assert_eq!(node.reseal().await, 131, "theirs and the account's token");
+    node.clock.advance_seconds(601);
+    node.engine.drop_key(&old).await.expect("nothing needs it");
+    for (n, sid) in (0..).zip(first) {
+        assert_eq!(node.send_once(n).await, sid);
+    }
 }
 
 async fn steps_that_were_cut_off_are_taken_up_again(database: Database) {

@@ -1,15 +1,21 @@
 //! One file a table family: its statements, and functions that speak in the model's nouns.
 
 pub mod accounts;
+pub mod address_sends;
 pub mod attempts;
+pub mod audit;
+pub mod blocks;
+pub mod idempotency;
 pub mod keys;
 pub mod marks;
 pub mod nodes;
 pub mod outbox;
 pub mod purges;
+pub mod safe_list;
 pub mod sealed;
 pub mod services;
 pub mod slots;
+pub mod spend;
 pub mod verifications;
 pub mod wrong_checks;
 
@@ -18,15 +24,21 @@ pub mod wrong_checks;
 pub fn statements() -> Vec<&'static str> {
     [
         accounts::STATEMENTS,
+        address_sends::STATEMENTS,
         attempts::STATEMENTS,
         keys::STATEMENTS,
+        audit::STATEMENTS,
+        blocks::STATEMENTS,
+        idempotency::STATEMENTS,
         marks::STATEMENTS,
         nodes::STATEMENTS,
         outbox::STATEMENTS,
         purges::STATEMENTS,
         sealed::STATEMENTS,
+        safe_list::STATEMENTS,
         services::STATEMENTS,
         slots::STATEMENTS,
+        spend::STATEMENTS,
         verifications::STATEMENTS,
         wrong_checks::STATEMENTS,
     ]

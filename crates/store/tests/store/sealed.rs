@@ -32,7 +32,7 @@ async fn what_another_key_sealed_is_found_in_order_and_counted(store: Store) {
     let sids = with_accounts(&store, &["v1.k1.a", "v1.k2.b", "v1.k1.c", "v1.k11.d"]).await;
     let column = column("primary_sealed");
     let found = look(&store, |tx| column.others(tx, "", "v1.k2.", 2)).await;
-    assert_eq!(found.iter().map(|row| row.sid.clone()).collect::<Vec<_>>(), [&*sids[0], &*sids[2]]);
+    assert_eq!(found.iter().map(|row| row.key.clone()).collect::<Vec<_>>(), [&*sids[0], &*sids[2]]);
     let after = sids[2].clone();
     let rest = look(&store, move |tx| column.others(tx, &after, "v1.k2.", 2)).await;
     assert_eq!((rest.len(), &*rest[0].sealed), (1, "v1.k11.d"));

@@ -51,6 +51,18 @@ impl Answer {
         self
     }
 
+    /// It is the refusal of a rule of the operator's, which tells itself in `details`.
+    #[track_caller]
+    pub(crate) fn names_rule(mut self, status: u16, code: u32, rule: &str) -> Value {
+        let details = self.body.as_object_mut().and_then(|body| body.remove("details"));
+        let details = details.unwrap_or_else(|| panic!("no details in {}", self.body));
+        assert_eq!(details["rule"], rule, "{details}");
+        assert!(details["reason"].is_string(), "{details}");
+        assert_eq!(self.headers.contains_key("retry-after"), status == 429);
+        self.refuses(status, code);
+        details
+    }
+
     /// It refuses this parameter (60200).
     #[track_caller]
     pub(crate) fn blames(self, parameter: &str) -> Self {

@@ -34,6 +34,12 @@ countersign_settings::settings! {
 }
 
 impl Server {
+    /// Whether somebody stands before this server and brings it requests from elsewhere.
+    #[must_use]
+    pub fn is_behind_a_proxy(&self) -> bool {
+        self.public_url.is_some() || !self.trusted_proxies.is_empty()
+    }
+
     /// How answers name this server, listening at `listener`.
     ///
     /// # Errors

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use countersign_delivery::Routes;
 use countersign_model::{Dice, Limits};
 
-use super::{Answer, LARGEST, Request, SOCKET};
+use super::{Answer, LARGEST, Request, SOCKET, short_way};
 use crate::commands::{Failure, Place};
 use crate::config::Config;
 use crate::{DataDir, Running, Setup, SystemClock, SystemDice, keys};
@@ -16,7 +16,7 @@ use crate::{DataDir, Running, Setup, SystemClock, SystemDice, keys};
 /// Carries `request` to the server that holds the data, or opens the data when none does.
 pub(crate) fn ask(place: &Place, request: Request) -> Result<Answer, Failure> {
     let (config, path) = place.settle()?;
-    match UnixStream::connect(path.join(SOCKET)) {
+    match short_way(&path).and_then(|(_held, way)| UnixStream::connect(way)) {
         Ok(stream) => ask_server(stream, &request),
         // No socket, or one that nobody serves any more.
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::ConnectionRefused) => {

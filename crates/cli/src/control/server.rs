@@ -9,7 +9,7 @@ use countersign_engine::Engine;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{UnixListener, UnixStream};
 
-use super::{LARGEST, Request, SOCKET};
+use super::{LARGEST, Request, SOCKET, short_way};
 use crate::DataDir;
 
 /// How long a command may keep a connection silent.
@@ -25,7 +25,8 @@ impl Control {
         let path = data.file(SOCKET);
         remove(&path)?;
         // The directory is 0700 already; the mode guards a directory that somebody opened to others.
-        let listener = UnixListener::bind(&path)?;
+        let (_held, way) = short_way(data.path())?;
+        let listener = UnixListener::bind(way)?;
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600))?;
         Ok(Self(listener))
     }

@@ -9,12 +9,20 @@ use serde_json::Value;
 const BINARY: &str = env!("CARGO_BIN_EXE_countersign");
 
 /// A data directory.
-pub(crate) struct Directory(tempfile::TempDir);
+pub(crate) struct Directory {
+    home: tempfile::TempDir,
+    name: String,
+}
 
 impl Directory {
     /// One that doesn't exist yet.
     pub(crate) fn empty() -> Self {
-        Self(tempfile::tempdir().expect("a directory"))
+        Self::named("data")
+    }
+
+    /// One of this name that doesn't exist yet.
+    pub(crate) fn named(name: &str) -> Self {
+        Self { home: tempfile::tempdir().expect("a directory"), name: name.to_owned() }
     }
 
     /// One that `dev` has made and left.
@@ -25,7 +33,7 @@ impl Directory {
     }
 
     pub(crate) fn file(&self, name: &str) -> PathBuf {
-        self.0.path().join("data").join(name)
+        self.home.path().join(&self.name).join(name)
     }
 
     /// A directory whose servers and commands work on this PostgreSQL database.

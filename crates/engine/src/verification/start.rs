@@ -197,7 +197,9 @@ impl Engine {
                 tx.after_commit(move || {
                     reach("start.committed");
                     match permit.lock().unwrap_or_else(PoisonError::into_inner).take() {
-                        Some(permit) => drop(permit.send(Direct { errand, verification, service })),
+                        Some(permit) => {
+                            drop(permit.send(Direct { errand, taken_at: now, verification, service }))
+                        }
                         None => inner.woken.notify_one(),
                     }
                     reach("start.handed_over");

@@ -11,6 +11,7 @@ pub mod limit;
 mod measure;
 pub mod outbox;
 pub mod safe_list;
+pub mod secrets;
 pub mod service;
 pub mod verification;
 

@@ -36,12 +36,11 @@ enum Command {
     Dev(dev::Dev),
     Serve(serve::Serve),
     #[command(subcommand)]
-    Secrets(secrets::Secrets),
-    #[command(subcommand)]
     Config(config::Config),
     Account(account::Account),
     Key(key::Key),
     Service(service::Service),
+    Secrets(secrets::Secrets),
     Verify(verify::Verify),
     /// Print what a shell needs to complete this command's words
     #[command(after_help = "Example:\n  countersign completions bash > /etc/bash_completion.d/countersign")]

@@ -86,6 +86,9 @@ async fn serve(config: Config) -> Result<(), Failure> {
         node,
     };
     let running = Running::build_as(Maker::Serve, setup).await?.limited(config.server.limits()).secured(tls);
+    if let Some(file) = keys::file(&config) {
+        running.engine.use_key_file(Arc::new(file));
+    }
     let origins = config.server.origins(address)?;
 
     let stopping = Arc::new(AtomicBool::new(false));

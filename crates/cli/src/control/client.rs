@@ -54,6 +54,7 @@ fn open_and_ask(config: &Config, path: &Path, request: Request) -> Result<Answer
     }
     let configured = config.is_production().then(|| keys::of(config)).transpose()?;
     let data = DataDir::open(path)?;
+    let key_file = if configured.is_some() { keys::file(config) } else { Some(data.key_file()) };
     let dice: Arc<dyn Dice> = Arc::new(SystemDice);
     let setup = Setup {
         database: config.database.engine(&data),
@@ -75,6 +76,9 @@ fn open_and_ask(config: &Config, path: &Path, request: Request) -> Result<Answer
         .map_err(|error| Failure::new(format!("no runtime: {error}")))?;
     runtime.block_on(async {
         let running = Running::build(setup).await?;
+        if let Some(file) = key_file {
+            running.engine.use_key_file(Arc::new(file));
+        }
         let answer = request.carry_out(&running.engine).await;
         running.close().await;
         answer

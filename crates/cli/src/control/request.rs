@@ -4,13 +4,14 @@ use countersign_engine::Engine;
 use serde::{Deserialize, Serialize};
 
 use super::Answer;
-use crate::commands::{Failure, account, key, service, verify};
+use crate::commands::{Failure, account, key, secrets, service, verify};
 
 /// A command on its way to the data.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) enum Request {
     Account(account::Ask),
     Key(key::Ask),
+    Secrets(secrets::Ask),
     Service(service::Ask),
     Verify(verify::Ask),
 }
@@ -21,6 +22,7 @@ impl Request {
         match self {
             Self::Account(ask) => ask.carry_out(engine).await,
             Self::Key(ask) => ask.carry_out(engine).await,
+            Self::Secrets(ask) => ask.carry_out(engine).await,
             Self::Service(ask) => ask.carry_out(engine).await,
             Self::Verify(ask) => ask.carry_out(engine).await,
         }

@@ -36,8 +36,28 @@ impl Directory {
         self.home.path().join(&self.name).join(name)
     }
 
+    /// A directory whose servers and commands work on this PostgreSQL database.
+    pub(crate) fn on_postgres(url: &str) -> Self {
+        let directory = Self::empty();
+        std::fs::write(directory.config(), format!("[database]\nurl = \"{url}\"\n")).expect("it is written");
+        directory
+    }
+
+    fn config(&self) -> PathBuf {
+        self.0.path().join("countersign.toml")
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(BINARY);
+        command.args(arguments).arg("--data-dir").arg(self.file(""));
+        if self.config().exists() {
+            command.arg("--config").arg(self.config());
+        }
+        command
+    }
+
     fn run(&self, arguments: &[&str]) -> Output {
-        Command::new(BINARY).args(arguments).arg("--data-dir").arg(self.file("")).output().expect("it runs")
+        self.command(arguments).output().expect("it runs")
     }
 
     /// What a command prints, which has to succeed.
@@ -72,9 +92,8 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) fn start(directory: &Directory) -> Self {
-        let mut child = Command::new(BINARY)
-            .args(["dev", "--listen", "127.0.0.1:0", "--data-dir"])
-            .arg(directory.file(""))
+        let mut child = directory
+            .command(&["dev", "--listen", "127.0.0.1:0"])
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()

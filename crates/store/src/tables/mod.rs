@@ -6,10 +6,13 @@ pub mod attempts;
 pub mod audit;
 pub mod blocks;
 pub mod idempotency;
+pub mod keys;
 pub mod marks;
+pub mod nodes;
 pub mod outbox;
 pub mod purges;
 pub mod safe_list;
+pub mod sealed;
 pub mod services;
 pub mod slots;
 pub mod spend;
@@ -23,12 +26,15 @@ pub fn statements() -> Vec<&'static str> {
         accounts::STATEMENTS,
         address_sends::STATEMENTS,
         attempts::STATEMENTS,
+        keys::STATEMENTS,
         audit::STATEMENTS,
         blocks::STATEMENTS,
         idempotency::STATEMENTS,
         marks::STATEMENTS,
+        nodes::STATEMENTS,
         outbox::STATEMENTS,
         purges::STATEMENTS,
+        sealed::STATEMENTS,
         safe_list::STATEMENTS,
         services::STATEMENTS,
         slots::STATEMENTS,

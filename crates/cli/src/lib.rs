@@ -4,6 +4,7 @@ pub mod commands;
 pub mod config;
 mod control;
 mod data_dir;
+mod descriptors;
 mod key_file;
 mod keys;
 mod log;

@@ -19,7 +19,7 @@ use crate::control::Control;
 use crate::ops::{self, Watched};
 use crate::running::Maker;
 use crate::signals::interrupted;
-use crate::{DataDir, Running, Setup, SystemClock, SystemDice, keys, log};
+use crate::{DataDir, Running, Setup, SystemClock, SystemDice, descriptors, keys, log};
 
 /// Serve, with the configured keys, database and providers
 ///
@@ -85,7 +85,10 @@ async fn serve(config: Config) -> Result<(), Failure> {
         dice,
         node,
     };
-    let running = Running::build_as(Maker::Serve, setup).await?.limited(config.server.limits()).secured(tls);
+    let wanted = config.server.limits();
+    let connections = descriptors::connections(wanted.connections, descriptors::raise());
+    let limits = Limits { connections, ..wanted };
+    let running = Running::build_as(Maker::Serve, setup).await?.limited(limits).secured(tls);
     if let Some(file) = keys::file(&config) {
         running.engine.use_key_file(Arc::new(file));
     }

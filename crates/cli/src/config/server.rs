@@ -16,7 +16,8 @@ countersign_settings::settings! {
         /// Where it listens for clients. It speaks HTTP unless `tls_cert` is set: put it behind something that speaks
         /// TLS then, or on loopback.
         pub listen: SocketAddr = Kind::Address, default "127.0.0.1:8080", example "0.0.0.0:8080";
-        /// The address that clients know. URLs in answers begin with it; without it, with the name that the client used.
+        /// The address that clients know. URLs in answers begin with it; without it, with the name that the
+        /// client used. It may have a path, if the proxy in front takes that off.
         pub public_url: Option<String> = Kind::Text, optional, example "https://verify.example.com";
         /// A file with the certificate and those between it and its authority, in PEM: the server then speaks TLS. It is
         /// read again when it changes.
@@ -25,7 +26,7 @@ countersign_settings::settings! {
         pub tls_key: Option<PathBuf> = Kind::Path, optional, example "/etc/countersign/tls/privkey.pem";
         /// Proxies whose forwarded headers count, as addresses or networks.
         pub trusted_proxies: Vec<String> = Kind::List, default "", example "10.0.0.0/8,192.168.1.7";
-        /// Connections open at once; more wait in the system's queue.
+        /// Connections open at once; more wait in the system's queue. Never more than the limit of open files less 256.
         pub max_connections: usize = Kind::Number { least: 1, most: 1_000_000 }, default "10000", example "2000";
         /// Requests in work at once; more are answered 503 with `Retry-After`, before memory grows.
         pub max_in_flight: usize = Kind::Number { least: 1, most: 1_000_000 }, default "2048", example "512";
@@ -93,6 +94,7 @@ impl Server {
             in_flight: self.max_in_flight,
             request: Duration::from_secs(self.request_seconds),
             drain: Duration::from_secs(self.drain_seconds),
+            ..Limits::default()
         }
     }
 }

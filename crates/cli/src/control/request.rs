@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::Answer;
 use crate::commands::{Failure, account, key, secrets, service, verify};
 
-/// A command on its way to the data.
-#[derive(Debug, Serialize, Deserialize)]
+/// A command on its way to the data. No `Debug`: some hold a code, a number or keys.
+#[derive(Serialize, Deserialize)]
 pub(crate) enum Request {
     Account(account::Ask),
     Key(key::Ask),

@@ -97,6 +97,7 @@ mod tests {
             "evil\u{a60e}com",
             "evil.1com/x",
             "evil1.1com",
+            "evil.5.1com",
             "tel:110",
             "TEL\u{ff1a}110",
             "sms\u{fe55}110",

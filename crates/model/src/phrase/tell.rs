@@ -80,12 +80,12 @@ fn has_domain(text: &str) -> bool {
     let is_gap = |c: char| c == '.' || c.is_whitespace();
     text.match_indices('.').any(|(dot, _)| {
         let (before, after) = (&text[..dot], &text[dot + 1..]);
-        if !before.chars().next_back().is_some_and(|c| !is_gap(c)) {
+        if before.chars().next_back().is_none_or(is_gap) {
             return false;
         }
         let label = after.trim_start_matches(char::is_numeric);
         // An amount may have its currency right after it: `39.99EUR`.
-        let is_number = || !before.chars().rev().take_while(|c| !is_gap(*c)).any(char::is_alphabetic);
+        let is_number = || !before.chars().rev().take_while(|c| !c.is_whitespace()).any(char::is_alphabetic);
         if label.len() < after.len() && is_number() {
             return false;
         }

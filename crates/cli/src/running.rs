@@ -9,6 +9,7 @@ use countersign_engine::{Engine, Parts, StartError};
 use countersign_keyring::Keyring;
 use countersign_model::{Clock, Dice, Limits};
 use countersign_store::{End, Engine as Database, Store, marks};
+use countersign_web::tls::{TlsFiles, serve_tls};
 use countersign_web::{Gate, Limits as HttpLimits, OriginPolicy, front, serve};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -42,6 +43,7 @@ pub struct Running {
     dice: Arc<dyn Dice>,
     store: Store,
     limits: HttpLimits,
+    tls: Option<Arc<TlsFiles>>,
 }
 
 /// Where a database says whose it is.
@@ -121,7 +123,13 @@ impl Running {
             }
             StartError::Store(_) => Failure::new(error.to_string()),
         })?;
-        Ok(Self { engine, clock, dice, store, limits: HttpLimits::default() })
+        Ok(Self { engine, clock, dice, store, limits: HttpLimits::default(), tls: None })
+    }
+
+    /// The same, speaking TLS if there are files to speak it with.
+    #[must_use]
+    pub(crate) fn secured(self, tls: Option<Arc<TlsFiles>>) -> Self {
+        Self { tls, ..self }
     }
 
     /// The same with other limits on what clients may hold.
@@ -175,7 +183,10 @@ impl Running {
         let tidying = tokio::spawn(async move { tidying.run_sweep(until_tidying).await });
         let keys = tokio::spawn(async move { keys.run_keys(until_keys).await });
         let control = tokio::spawn(control.serve(self.engine.clone()));
-        let served = serve(listener, router, stop, self.limits).await;
+        let served = match self.tls {
+            Some(files) => serve_tls(listener, files, router, stop, self.limits).await,
+            None => serve(listener, router, stop, self.limits).await,
+        };
         control.abort();
         // The worker goes on until no request can make it more work.
         let _ = stopped.send(true);

@@ -93,6 +93,7 @@ impl Server {
             in_flight: self.max_in_flight,
             request: Duration::from_secs(self.request_seconds),
             drain: Duration::from_secs(self.drain_seconds),
+            ..Limits::default()
         }
     }
 }

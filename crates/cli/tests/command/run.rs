@@ -44,7 +44,7 @@ impl Directory {
     }
 
     fn config(&self) -> PathBuf {
-        self.0.path().join("countersign.toml")
+        self.home.path().join("countersign.toml")
     }
 
     fn command(&self, arguments: &[&str]) -> Command {

@@ -12,7 +12,7 @@ mod route;
 mod secret;
 
 pub use message::Message;
-pub use provider::{Provider, SEND_LIMIT, Sending};
+pub use provider::{Probe, Probing, Provider, SEND_LIMIT, Sending};
 pub use providers::{BadSettings, ProviderKind, ProviderSettings};
 pub use route::Routes;
 pub use secret::Secret;

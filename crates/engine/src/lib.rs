@@ -4,7 +4,9 @@
 //! outbox in that same transaction, and a worker carries it out.
 
 pub mod account;
+pub mod backup;
 mod engine;
+pub mod erase;
 pub mod key;
 pub mod limit;
 pub mod outbox;

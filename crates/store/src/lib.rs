@@ -14,6 +14,7 @@
 //! decides: an `INSERT … ON CONFLICT DO UPDATE … RETURNING`, a guarded `UPDATE`, or a select marked `/*LOCK*/`.
 //! Locks are taken in one order: live slot, verification, wrong checks.
 
+pub mod backup;
 mod durability;
 mod error;
 mod job;

@@ -1,9 +1,15 @@
 //! The command line: one command, one file.
 
 pub mod account;
+pub mod backup;
 pub mod dev;
+pub mod doctor;
+pub mod erase;
 pub mod key;
+pub mod migrate;
 mod options;
+mod reference;
+pub mod restore;
 pub mod service;
 pub mod verify;
 
@@ -15,14 +21,19 @@ use countersign_store::StoreError;
 use options::forgotten;
 pub(crate) use options::the_account;
 pub use options::{Options, Place};
+pub use reference::reference;
 
 /// A self-hosted server that speaks Twilio's Verify v2 API.
 #[derive(Debug, Parser)]
-#[command(name = "countersign", version, about, max_term_width = 100)]
+#[command(name = "countersign", version, about, max_term_width = 100, after_help = EXIT_CODES)]
 pub struct Cli {
     #[command(subcommand)]
     command: Command,
 }
+
+/// Told by `--help`.
+const EXIT_CODES: &str =
+    "Exit codes: 0 done; 1 not done, standard error says why; 2 the command line can't be read";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -31,6 +42,11 @@ enum Command {
     Key(key::Key),
     Service(service::Service),
     Verify(verify::Verify),
+    Migrate(migrate::Migrate),
+    Doctor(doctor::Doctor),
+    Erase(erase::Erase),
+    Backup(backup::Backup),
+    Restore(restore::Restore),
     /// Print what a shell needs to complete this command's words
     #[command(after_help = "Example:\n  countersign completions bash > /etc/bash_completion.d/countersign")]
     Completions {
@@ -77,6 +93,11 @@ impl Cli {
             Command::Key(key) => key.run(),
             Command::Service(service) => service.run(),
             Command::Verify(verify) => verify.run(),
+            Command::Migrate(migrate) => migrate.run(),
+            Command::Doctor(doctor) => doctor.run(),
+            Command::Erase(erase) => erase.run(),
+            Command::Backup(backup) => backup.run(),
+            Command::Restore(restore) => restore.run(),
             Command::Completions { shell } => {
                 clap_complete::generate(shell, &mut Self::command(), "countersign", &mut std::io::stdout());
                 Ok(())

@@ -22,6 +22,20 @@ pub struct Place {
     pub config: Option<PathBuf>,
 }
 
+impl Place {
+    /// # Errors
+    /// When there is no such directory: it is likelier to be misspelt than to be new.
+    pub(crate) fn exists(&self) -> Result<(), Failure> {
+        if self.data_dir.is_dir() {
+            return Ok(());
+        }
+        Err(Failure::new(format!(
+            "there is no data in {}: name the server's directory with --data-dir, or start `countersign dev` there",
+            self.data_dir.display()
+        )))
+    }
+}
+
 /// Where the data is and how to answer.
 #[derive(Debug, Args)]
 pub struct Options {
@@ -29,7 +43,7 @@ pub struct Options {
     pub(crate) place: Place,
     /// Answer in JSON, for programs
     #[arg(long, global = true)]
-    json: bool,
+    pub(crate) json: bool,
 }
 
 impl Options {

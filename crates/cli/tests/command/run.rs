@@ -24,12 +24,51 @@ impl Directory {
         directory
     }
 
+    /// One that is there and empty.
+    pub(crate) fn bare() -> Self {
+        let directory = Self::empty();
+        std::fs::create_dir(directory.file("")).expect("a directory");
+        directory
+    }
+
+    /// The same, its database a new one on the tests' PostgreSQL.
+    pub(crate) fn on_postgres(self) -> Self {
+        let text = format!("[database]\nurl = \"{}\"\n", countersign_testkit::postgres_url());
+        self.configured(&text)
+    }
+
+    /// The same, with this configuration file.
+    pub(crate) fn configured(self, text: &str) -> Self {
+        std::fs::write(self.config(), text).expect("a file");
+        self
+    }
+
+    fn config(&self) -> PathBuf {
+        self.0.path().join("countersign.toml")
+    }
+
+    /// A path beside the data.
+    pub(crate) fn beside(&self, name: &str) -> String {
+        self.0.path().join(name).display().to_string()
+    }
+
     pub(crate) fn file(&self, name: &str) -> PathBuf {
         self.0.path().join("data").join(name)
     }
 
     fn run(&self, arguments: &[&str]) -> Output {
-        Command::new(BINARY).args(arguments).arg("--data-dir").arg(self.file("")).output().expect("it runs")
+        let mut command = Command::new(BINARY);
+        command.args(arguments);
+        self.name(&mut command);
+        command.output().expect("it runs")
+    }
+
+    /// Adds where the data is.
+    fn name(&self, command: &mut Command) {
+        command.arg("--data-dir").arg(self.file(""));
+        if self.config().exists() {
+            command.arg("--config").arg(self.config());
+        }
     }
 
     /// What a command prints, which has to succeed.
@@ -43,6 +82,13 @@ impl Directory {
     /// What a command answers to a program.
     pub(crate) fn json(&self, arguments: &[&str]) -> Value {
         let text = self.succeeds(&[arguments, &["--json"]].concat());
+        serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error} in {text}"))
+    }
+
+    /// What the doctor finds, whether or not something must be mended.
+    pub(crate) fn found(&self) -> Value {
+        let output = self.run(&["doctor", "--json"]);
+        let text = String::from_utf8(output.stdout).expect("text");
         serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error} in {text}"))
     }
 
@@ -64,13 +110,10 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) fn start(directory: &Directory) -> Self {
-        let mut child = Command::new(BINARY)
-            .args(["dev", "--listen", "127.0.0.1:0", "--data-dir"])
-            .arg(directory.file(""))
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("it runs");
+        let mut command = Command::new(BINARY);
+        command.args(["dev", "--listen", "127.0.0.1:0"]);
+        directory.name(&mut command);
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("it runs");
         let mut lines = BufReader::new(child.stdout.take().expect("its output")).lines();
         let mut value = |start: &str| {
             lines.by_ref().map_while(Result::ok).find_map(|line| line.strip_prefix(start).map(str::to_owned))

@@ -16,6 +16,9 @@ pub(crate) const SQLITE_DURABILITY: &str = "SELECT 'journal_mode', journal_mode 
 pub(crate) const POSTGRES_DURABILITY: &str = "SELECT name, setting FROM pg_settings
     WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit') ORDER BY name";
 
+/// The server's clock, in milliseconds, at the moment it is asked rather than when the transaction began.
+pub(crate) const POSTGRES_CLOCK: &str = "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)";
+
 /// The statement as PostgreSQL takes it.
 pub(crate) fn postgres(sql: &str) -> String {
     sql.replace("/*LOCK SKIP*/", "FOR UPDATE SKIP LOCKED").replace("/*LOCK*/", "FOR UPDATE")

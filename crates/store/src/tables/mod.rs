@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod attempts;
+pub mod erasures;
 pub mod marks;
 pub mod outbox;
 pub mod purges;
@@ -16,6 +17,8 @@ pub fn statements() -> Vec<&'static str> {
     [
         accounts::STATEMENTS,
         attempts::STATEMENTS,
+        &crate::backup::statements(),
+        erasures::STATEMENTS,
         marks::STATEMENTS,
         outbox::STATEMENTS,
         purges::STATEMENTS,

@@ -8,7 +8,7 @@ use axum::routing::{get, post};
 use countersign_engine::Engine;
 use countersign_web::{Gate, OriginPolicy};
 
-use crate::v2::{services, verification_check, verifications};
+use crate::v2::{safe_list, services, verification_check, verifications};
 
 /// What the handlers are given.
 #[derive(Clone)]
@@ -50,5 +50,8 @@ pub fn router(state: ApiState) -> Router {
             get(verifications::fetch).post(verifications::update),
         )
         .route("/v2/Services/{service}/VerificationCheck", post(verification_check::create))
+        // Operations.
+        .route("/v2/SafeList/Numbers", post(safe_list::create))
+        .route("/v2/SafeList/Numbers/{number}", get(safe_list::fetch).delete(safe_list::delete))
         .with_state(state)
 }

@@ -6,6 +6,9 @@ use clap::{Parser, Subcommand};
 
 use crate::{Outcome, bad};
 
+/// Every scenario, in the order of running.
+const SCENARIOS: [&str; 7] = ["disk", "http", "sqlite", "hot", "postgres", "memory", "start"];
+
 /// Measures the release binary over HTTP, as shares of floors measured in the same run
 ///
 /// Floors: a bare server over the same kind of writer (no authentication, limits, audit or history), and pgbench with
@@ -14,8 +17,7 @@ use crate::{Outcome, bad};
 #[command(
     name = "countersign-bench",
     max_term_width = 110,
-    after_help = "Scenarios: disk, http, sqlite, hot, postgres, memory, start.\n\
-        PostgreSQL needs COUNTERSIGN_TEST_POSTGRES, as tests do: export COUNTERSIGN_TEST_POSTGRES=$(tests/postgres start)\n\n\
+    after_help = "PostgreSQL needs COUNTERSIGN_TEST_POSTGRES, as tests do: export COUNTERSIGN_TEST_POSTGRES=$(tests/postgres start)\n\n\
         What this is not yet: an open loop (requests that come whether or not the last was answered, so that a stall \
         is seen in full); TOTP checks; a past of ten million verifications; neighbours that compile. A closed loop \
         says how much gets through, and little about waiting when more comes than fits."
@@ -27,9 +29,9 @@ pub(crate) struct Args {
     /// Connections at once; several, with commas
     #[arg(long, default_value = "1,16,64", value_delimiter = ',')]
     pub(crate) connections: Vec<usize>,
-    /// Only scenarios whose name has this in it
-    #[arg(long, value_name = "NAME")]
-    pub(crate) only: Option<String>,
+    /// Only this scenario
+    #[arg(long, value_name = "NAME", value_parser = SCENARIOS)]
+    only: Option<String>,
     /// One JSON object a line
     #[arg(long)]
     pub(crate) json: bool,
@@ -75,7 +77,7 @@ impl Args {
 
     /// Whether a scenario was asked for.
     pub(crate) fn wants(&self, name: &str) -> bool {
-        self.only.as_ref().is_none_or(|part| name.contains(part.as_str()))
+        self.only.as_ref().is_none_or(|only| only == name)
     }
 }
 

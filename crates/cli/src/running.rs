@@ -7,9 +7,9 @@ use countersign_api::ApiState;
 use countersign_delivery::Routes;
 use countersign_engine::{Engine, Parts};
 use countersign_keyring::Keyring;
-use countersign_model::{Clock, Dice};
+use countersign_model::{Clock, Dice, Limits};
 use countersign_store::{Engine as Database, Store};
-use countersign_web::{Gate, Limits, OriginPolicy, front, serve};
+use countersign_web::{Gate, Limits as HttpLimits, OriginPolicy, front, serve};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
@@ -24,6 +24,8 @@ pub struct Setup {
     pub keyring: Keyring,
     /// The providers.
     pub routes: Routes,
+    /// What may be sent at all.
+    pub limits: Limits,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Chance.
@@ -46,13 +48,14 @@ impl Running {
     /// # Errors
     /// When the database can't be opened or belongs to other keys.
     pub async fn build(setup: Setup) -> Result<Self, Failure> {
-        let Setup { database, keyring, routes, clock, dice, node } = setup;
+        let Setup { database, keyring, routes, limits, clock, dice, node } = setup;
         let name = database.name();
         let opened = tokio::task::spawn_blocking(move || Store::open(database)).await;
         let store = opened
             .map_err(|error| Failure::new(format!("{name}: {error}")))?
             .map_err(|error| Failure::new(format!("the database can't be opened: {error}")))?;
-        let parts = Parts { store: store.clone(), keyring, routes, clock, dice: Arc::clone(&dice), node };
+        let parts =
+            Parts { store: store.clone(), keyring, routes, limits, clock, dice: Arc::clone(&dice), node };
         let engine = Engine::start(parts).await.map_err(|error| Failure::new(error.to_string()))?;
         Ok(Self { engine, dice, store })
     }
@@ -65,7 +68,7 @@ impl Running {
             gate: Gate::new(self.engine.clone()),
             origins: Arc::new(origins),
         };
-        front(countersign_api::router(state).merge(pages), Arc::clone(&self.dice), &Limits::default())
+        front(countersign_api::router(state).merge(pages), Arc::clone(&self.dice), &HttpLimits::default())
     }
 
     /// Lets what waits be written, and ends.
@@ -99,7 +102,7 @@ impl Running {
         let worker = tokio::spawn(async move { worker.run_worker(until_worker).await });
         let tidying = tokio::spawn(async move { tidying.run_sweep(until_tidying).await });
         let control = tokio::spawn(control.serve(self.engine.clone()));
-        let served = serve(listener, router, stop, Limits::default()).await;
+        let served = serve(listener, router, stop, HttpLimits::default()).await;
         control.abort();
         // The worker goes on until no request can make it more work.
         let _ = stopped.send(true);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use countersign_delivery::Routes;
 use countersign_keyring::Keyring;
 use countersign_messages::Texts;
-use countersign_model::{Clock, Dice, Timestamp};
+use countersign_model::{Clock, Dice, Limits, Timestamp};
 use countersign_store::{End, Store, StoreError, marks, outbox};
 use tokio::sync::{Notify, mpsc};
 
@@ -23,6 +23,8 @@ pub struct Parts {
     pub keyring: Keyring,
     /// The providers.
     pub routes: Routes,
+    /// What may be sent at all.
+    pub limits: Limits,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Chance.
@@ -40,6 +42,7 @@ pub(crate) struct Inner {
     pub(crate) keyring: Keyring,
     pub(crate) texts: Texts,
     pub(crate) routes: Routes,
+    pub(crate) limits: Limits,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) dice: Arc<dyn Dice>,
     pub(crate) node: String,
@@ -91,7 +94,7 @@ impl Engine {
     /// # Errors
     /// See [`StartError`].
     pub async fn start(parts: Parts) -> Result<Self, StartError> {
-        let Parts { store, keyring, routes, clock, dice, node } = parts;
+        let Parts { store, keyring, routes, limits, clock, dice, node } = parts;
         let checks: Vec<(String, String)> = keyring
             .ids()
             .filter_map(|id| keyring.check_value(id).map(|value| (id.to_owned(), value)))
@@ -118,6 +121,7 @@ impl Engine {
             keyring,
             texts: Texts::new(),
             routes,
+            limits,
             clock,
             dice,
             node,

@@ -4,13 +4,16 @@
 //! outbox in that same transaction, and a worker carries it out.
 
 pub mod account;
+mod audit;
 pub mod backup;
 mod engine;
 pub mod erase;
 pub mod key;
 pub mod limit;
 pub mod outbox;
+pub mod safe_list;
 pub mod service;
 pub mod verification;
 
+pub use countersign_model::Limits;
 pub use engine::{Engine, Parts, StartError};

@@ -6,12 +6,15 @@
 mod account;
 mod address;
 mod attempt;
+mod audit;
 mod channel;
 mod clock;
 mod code;
+mod country;
 mod dice;
 mod failpoint;
 mod fate;
+pub mod limit;
 mod page;
 mod phrase;
 mod service;
@@ -21,20 +24,23 @@ mod verification;
 pub use account::{Account, ApiKey, TokenHash};
 pub use address::{BadAddress, Email, Phone, Recipient};
 pub use attempt::{Attempt, AttemptState};
+pub use audit::{Actor, AuditEntry};
 pub use channel::{Channel, UnknownChannel};
 pub use clock::{Clock, MockClock, Timestamp};
 pub use code::{BadCode, Code, CodeLength};
+pub use country::{Country, UnknownCountry};
 pub use dice::{Dice, MockDice};
 pub use failpoint::reach;
 pub use fate::Fate;
+pub use limit::Limits;
 pub use page::{Page, PageRequest, PageToken};
 pub use phrase::{Amount, AppHash, BadPhrase, FriendlyName, LocaleTag, Payee, SendDigits};
 pub use service::{
     Lifetime, PasskeyCriteria, Passkeys, Push, RelyingParty, Service, ServiceSettings, Totp, Whatsapp,
 };
 pub use sid::{
-    AccountSid, ApiKeySid, AttemptSid, BadSid, CredentialSid, MessagingServiceSid, ServiceSid, Sid, SidKind,
-    TemplateSid, VerificationSid,
+    AccountSid, ApiKeySid, AttemptSid, AuditSid, BadSid, CredentialSid, MessagingServiceSid, SafeListSid,
+    ServiceSid, Sid, SidKind, TemplateSid, VerificationSid,
 };
 pub use verification::{
     CHECKS_BEYOND_BUDGET, Checked, CodeSource, End, HOLD_MILLIS, MAX_CHECKS, MAX_SENDS, Refusal, SendMark,

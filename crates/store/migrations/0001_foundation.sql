@@ -79,6 +79,60 @@ CREATE TABLE wrong_checks (
 
 CREATE INDEX wrong_checks_by_hour ON wrong_checks (hour);
 
+-- What each address was sent by an account in its last day: the row that the limits per address lock. `sends` holds the
+-- moments and channels, `taken` how often the row was locked: 1 tells who made it.
+CREATE TABLE address_sends (
+    account_sid TEXT NOT NULL,
+    address TEXT NOT NULL,
+    sends TEXT NOT NULL,
+    taken BIGINT NOT NULL,
+    over_hour BIGINT NOT NULL,
+    PRIMARY KEY (account_sid, address)
+) /*NO ROWID*/;
+
+CREATE INDEX address_sends_by_hour ON address_sends (over_hour);
+
+-- Money spent in the present hour and day, in millionths, by an account (`AC…`) and by an account on a country
+-- (`AC…/DK`). Striped, so that requests at once don't wait for each other.
+CREATE TABLE spend (
+    scope TEXT NOT NULL,
+    stripe BIGINT NOT NULL,
+    hour BIGINT NOT NULL,
+    in_hour BIGINT NOT NULL,
+    day BIGINT NOT NULL,
+    in_day BIGINT NOT NULL,
+    PRIMARY KEY (scope, stripe)
+) /*NO ROWID*/;
+
+-- What operators have stopped: `all`, an account (`AC…`) or the beginning of numbers (`+231`).
+CREATE TABLE blocks (
+    what TEXT NOT NULL PRIMARY KEY,
+    until_at BIGINT,
+    reason TEXT,
+    made_by TEXT NOT NULL,
+    made_at BIGINT NOT NULL
+) /*NO ROWID*/;
+
+-- Numbers that an account's callers vouch for.
+CREATE TABLE safe_list (
+    account_sid TEXT NOT NULL,
+    phone_number TEXT NOT NULL,
+    sid TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    PRIMARY KEY (account_sid, phone_number)
+) /*NO ROWID*/;
+
+-- What operators and callers did. Lines are added and never changed; addresses are masked.
+CREATE TABLE audit (
+    sid TEXT NOT NULL PRIMARY KEY,
+    at BIGINT NOT NULL,
+    account_sid TEXT,
+    who TEXT NOT NULL,
+    what TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    detail TEXT
+) /*NO ROWID*/;
+
 -- One row a send.
 CREATE TABLE attempts (
     sid TEXT NOT NULL PRIMARY KEY,

@@ -12,7 +12,8 @@
 //! **Isolation, said once for both engines.** SQLite is serial and PostgreSQL runs READ COMMITTED, so a plain select
 //! followed by a write would pass on one and race on the other. The first statement of a write locks the row that
 //! decides: an `INSERT … ON CONFLICT DO UPDATE … RETURNING`, a guarded `UPDATE`, or a select marked `/*LOCK*/`.
-//! Locks are taken in one order: live slot, verification, wrong checks.
+//! Locks are taken in one order: live slot, verification, wrong checks, sends of the address, money of the account,
+//! money of the country.
 
 pub mod backup;
 mod durability;

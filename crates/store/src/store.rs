@@ -95,6 +95,15 @@ impl Store {
         &self.0.engine
     }
 
+    /// Over how many rows a counter that every request adds to is spread. SQLite's writer is alone and needs none.
+    #[must_use]
+    pub fn stripes(&self) -> u8 {
+        match self.0.engine {
+            Engine::Sqlite(_) => 1,
+            Engine::Postgres(_) => 16,
+        }
+    }
+
     /// Runs `function` in a transaction of its own. It may run more than once; only one run is kept.
     ///
     /// Dropping the future cancels nothing that has begun.

@@ -94,17 +94,11 @@ impl Provider for Mailbox {
     fn send<'a>(&'a self, message: &'a Message, _: Timestamp) -> Sending<'a> {
         // Drawn before anybody is told, so that a test that has seen the message scripts the next one.
         let script = self.script.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
-        let number = {
-            let mut number = 0;
-            self.given.send_modify(|all| {
-                all.push(message.clone());
-                number = all.len();
-            });
-            number
-        };
+        self.given.send_modify(|all| all.push(message.clone()));
+        let id = format!("{}-{}", self.name, message.delivery_id);
         Box::pin(async move {
             match script {
-                None => Fate::Accepted { provider_id: Some(format!("{}-{number}", self.name)) },
+                None => Fate::Accepted { provider_id: Some(id) },
                 Some(Script::Answer(fate)) => fate,
                 Some(Script::Wait(waits)) => {
                     waits.await.unwrap_or(Fate::Ambiguous { reason: "the test let go of it".to_owned() })

@@ -10,7 +10,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use countersign_engine::Engine;
 use countersign_keyring::{hash_token, same};
-use countersign_model::{AccountSid, ApiKeySid, Timestamp, TokenHash};
+use countersign_model::{AccountSid, Actor, ApiKeySid, Timestamp, TokenHash};
 use countersign_store::{StoreError, accounts};
 use http::header::AUTHORIZATION;
 use http::request::Parts;
@@ -27,6 +27,16 @@ const REMEMBERED: usize = 10_000;
 pub struct Caller {
     /// The account.
     pub account: AccountSid,
+    /// The key that was used in place of the account's own token.
+    pub key: Option<ApiKeySid>,
+}
+
+impl Caller {
+    /// Who the audit trail says it was.
+    #[must_use]
+    pub fn actor(&self) -> Actor {
+        self.key.map_or(Actor::Account(self.account), Actor::ApiKey)
+    }
 }
 
 /// What stands in the database for a user name.
@@ -72,7 +82,13 @@ impl Gate {
         let hashes = known.as_ref().map_or(&[][..], |known| &known.hashes);
         let is_right = hashes.iter().fold(false, |found, hash| found | same(&hash.0, &given));
         match known {
-            Some(known) if is_right => Ok(Caller { account: known.account }),
+            Some(known) if is_right => {
+                let key = match user {
+                    User::Account(_) => None,
+                    User::Key(sid) => Some(sid),
+                };
+                Ok(Caller { account: known.account, key })
+            }
             _ => Err(Problem::unauthorized()),
         }
     }

@@ -1,6 +1,7 @@
 //! The resources of Verify v2.
 
 pub(crate) mod refusal;
+pub(crate) mod safe_list;
 pub(crate) mod services;
 mod target;
 pub(crate) mod verification_check;

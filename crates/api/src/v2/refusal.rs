@@ -1,15 +1,33 @@
 //! A verification's refusals in Twilio's words.
 
+use countersign_model::limit::Rule;
 use countersign_model::{Refusal, Timestamp};
 use countersign_web::Problem;
+use http::StatusCode;
+
+/// Whole seconds from `now` to `frees_at`, at least one.
+fn wait(frees_at: Timestamp, now: Timestamp) -> u64 {
+    u64::try_from(frees_at.millis_since(now)).unwrap_or(0).div_ceil(1000).max(1)
+}
+
+/// The problem for a rule of the operator's, which tells itself in `details`.
+pub(crate) fn rule_problem(rule: &Rule, now: Timestamp) -> Problem {
+    let (code, status, title) = rule.problem();
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::FORBIDDEN);
+    let problem = Problem::new(status, code, title).with_details(rule.details());
+    match rule.frees_at() {
+        Some(frees_at) if status == StatusCode::TOO_MANY_REQUESTS => {
+            problem.with_retry_after(wait(frees_at, now))
+        }
+        _ => problem,
+    }
+}
 
 /// The problem for `refusal`; `not_found` is the answer for a verification that isn't there.
 pub(crate) fn problem(refusal: Refusal, now: Timestamp, not_found: impl FnOnce() -> Problem) -> Problem {
-    let wait =
-        |frees_at: Timestamp| u64::try_from(frees_at.millis_since(now)).unwrap_or(0).div_ceil(1000).max(1);
     match refusal {
         Refusal::NotFound => not_found(),
-        Refusal::MaxChecks { frees_at } => Problem::max_checks().with_retry_after(wait(frees_at)),
-        Refusal::MaxSends { frees_at } => Problem::max_sends().with_retry_after(wait(frees_at)),
+        Refusal::MaxChecks { frees_at } => Problem::max_checks().with_retry_after(wait(frees_at, now)),
+        Refusal::MaxSends { frees_at } => Problem::max_sends().with_retry_after(wait(frees_at, now)),
     }
 }

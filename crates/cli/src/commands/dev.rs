@@ -11,7 +11,9 @@ use countersign_delivery::Routes;
 use countersign_delivery::providers::Inbox;
 use countersign_engine::Engine;
 use countersign_engine::account::FirstAccount;
-use countersign_model::{AccountSid, Dice, FriendlyName, PageRequest, Service, ServiceSettings, ServiceSid};
+use countersign_model::{
+    AccountSid, Dice, FriendlyName, Limits, PageRequest, Service, ServiceSettings, ServiceSid,
+};
 use countersign_store::{End, StoreError, marks, services};
 use countersign_web::{Authority, HostGuard, Origin, Scheme};
 use tokio::net::TcpListener;
@@ -76,6 +78,7 @@ impl Dev {
             database: config.database.engine(&data),
             keyring: data.keyring(&*dice)?,
             routes,
+            limits: Limits::development(),
             clock: Arc::new(SystemClock),
             dice: Arc::clone(&dice),
             node: data.text_or("node", || dice.secret())?,
@@ -109,9 +112,10 @@ impl Dev {
                     auth_token: account.token.clone(),
                 },
             });
-        greet(address, token.as_deref(), &account, &service);
         let control = Control::bind(&data)
             .map_err(|error| Failure::new(format!("the control socket can't be made: {error}")))?;
+        // Last: who reads it may count on everything.
+        greet(address, token.as_deref(), &account, &service);
         running.run(listener, origins, pages, control, interrupted()).await
     }
 

@@ -2,17 +2,17 @@
 
 use clap::Args;
 use countersign_engine::Engine;
-use countersign_model::Recipient;
+use countersign_model::{Actor, Recipient};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{Failure, Options};
+use super::{Failure, Options, operator};
 use crate::control::{Answer, Reply, Request, ask};
 
 /// Erase everything about one address
 ///
-/// Removes its verifications and sends, what waits to be sent, the count of wrong codes, and messages that the inbox
-/// of dev keeps. Every spelling of a mailbox counts as the same: letter case, +tags and Gmail's dots. Backups that were
+/// Removes its verifications and sends, what waits to be sent, the counts of wrong codes and of sends, its entries on safe
+/// lists, and messages that the inbox of dev keeps. The audit trail keeps the masked address, and blocks stay. Every spelling of a mailbox counts as the same: letter case, +tags and Gmail's dots. Backups that were
 /// taken before still hold it: after restoring one, erase again. What runs through the server meanwhile goes on
 /// undisturbed; asked for twice, it does no harm.
 #[derive(Debug, Args)]
@@ -31,11 +31,12 @@ pub struct Erase {
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Ask {
     to: String,
+    by: String,
 }
 
 impl Erase {
     pub(super) fn run(self) -> Result<(), Failure> {
-        let answer = ask(&self.options.place, Request::Erase(Ask { to: self.to }))?;
+        let answer = ask(&self.options.place, Request::Erase(Ask { to: self.to, by: operator() }))?;
         self.options.show(&answer);
         Ok(())
     }
@@ -53,15 +54,18 @@ impl Ask {
                 so_far.looked_at, so_far.removed.verifications
             ));
         };
-        let erased = engine.erase_address(&recipient, told).await.map_err(|error| {
-            Failure::new(format!("not everything was erased ({error}): run the command again"))
-        })?;
+        let erased =
+            engine.erase_address(&recipient, Actor::Operator(self.by), told).await.map_err(|error| {
+                Failure::new(format!("not everything was erased ({error}): run the command again"))
+            })?;
         Ok(Answer::record([
             ("verifications", json!(erased.removed.verifications)),
             ("sends", json!(erased.removed.attempts)),
             ("waiting_sends", json!(erased.removed.errands)),
             ("live_slots", json!(erased.removed.slots)),
-            ("wrong_code_counts", json!(erased.wrong_checks)),
+            ("wrong_code_counts", json!(erased.forgotten.wrong_checks)),
+            ("send_counts", json!(erased.forgotten.counted_sends)),
+            ("safe_list_entries", json!(erased.forgotten.safe_list)),
             ("inbox_messages", json!(erased.messages)),
         ]))
     }

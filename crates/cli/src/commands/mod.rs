@@ -18,9 +18,9 @@ use std::fmt;
 use clap::{CommandFactory, Parser, Subcommand};
 use countersign_store::StoreError;
 
-use options::forgotten;
 pub(crate) use options::the_account;
 pub use options::{Options, Place};
+use options::{forgotten, operator};
 pub use reference::reference;
 
 /// A self-hosted server that speaks Twilio's Verify v2 API.

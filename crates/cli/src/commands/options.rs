@@ -62,6 +62,16 @@ pub(super) fn forgotten() {
     std::thread::sleep(Duration::from_millis(5500));
 }
 
+/// Who gives this command, for the audit trail.
+pub(crate) fn operator() -> String {
+    let named = |name: &str| std::env::var(name).ok().filter(|name| !name.is_empty());
+    // Behind `sudo` the person is who called it.
+    named("SUDO_USER")
+        .or_else(|| named("USER"))
+        .or_else(|| named("LOGNAME"))
+        .unwrap_or_else(|| "unknown".to_owned())
+}
+
 /// The account that is meant: the one named, or the only one.
 pub(crate) async fn the_account(engine: &Engine, named: Option<&str>) -> Result<AccountSid, Failure> {
     if let Some(text) = named {

@@ -7,9 +7,10 @@ use std::sync::Mutex;
 
 use clap::{Args, ValueEnum};
 use countersign_engine::backup::{Credentials, Restored};
+use countersign_model::Actor;
 use serde_json::{Value, json};
 
-use super::{Failure, Options};
+use super::{Failure, Options, operator};
 use crate::control::{Answer, Progress, is_served, open, runtime};
 
 /// Put a backup into an empty database
@@ -70,7 +71,7 @@ impl Restore {
                 }
             };
             let open = move || File::open(&path).map(BufReader::new);
-            let restored = running.engine.restore(open, credentials, told).await;
+            let restored = running.engine.restore(open, credentials, Actor::Operator(operator()), told).await;
             running.close().await;
             restored.map_err(|error| Failure::new(format!("{error} (nothing was changed)")))
         })?;

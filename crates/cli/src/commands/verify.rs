@@ -5,7 +5,7 @@ use countersign_engine::Engine;
 use countersign_engine::verification::{
     CheckError, CheckVerification, StartVerification, StartVerificationError, Target,
 };
-use countersign_model::{Channel, Code, Recipient, Refusal, ServiceSid, Verdict};
+use countersign_model::{Actor, Channel, Code, Recipient, Refusal, ServiceSid, Verdict};
 use countersign_store::services;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -104,7 +104,8 @@ impl Ask {
                     .map_err(|_| Failure::new(format!("{channel} is no channel: sms, call or email")))?;
                 let recipient = Recipient::parse_for(channel, &to)
                     .map_err(|error| Failure::new(format!("{to}: {error}")))?;
-                let wanted = StartVerification::plain(account, service, recipient, channel);
+                let by = Actor::Operator("command".to_owned());
+                let wanted = StartVerification::plain(account, by, service, recipient, channel);
                 let (verification, _) = engine.start_verification(wanted).await.map_err(unstarted)?;
                 Ok(Answer::record([
                     ("verification", json!(verification.sid.to_string())),
@@ -169,6 +170,7 @@ fn unstarted(error: StartVerificationError) -> Failure {
             Failure::new("the number is a landline, which this service skips")
         }
         StartVerificationError::Refused(refusal) => refused(refusal),
+        StartVerificationError::Limited(rule) => Failure::new(rule.sentence()),
         StartVerificationError::Store(error) => Failure::of(error),
     }
 }

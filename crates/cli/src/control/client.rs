@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use countersign_delivery::Routes;
 use countersign_delivery::providers::Inbox;
-use countersign_model::Dice;
+use countersign_model::{Dice, Limits};
 use tokio::runtime::Runtime;
 
 use super::{Answer, Frame, LARGEST, Listener, Progress, Reply, Request, SOCKET};
@@ -120,6 +120,7 @@ pub(crate) async fn open(place: &Place, with_inbox: bool) -> Result<(Running, Da
         database: config.database.engine(&data),
         keyring: data.keyring(&*dice)?,
         routes,
+        limits: Limits::development(),
         clock: Arc::new(SystemClock),
         // A name of its own: what the server held when it died is the server's to take up again.
         node: format!("command {}", dice.secret()),

@@ -1,9 +1,8 @@
 //! Who may call, and for whom (behaviour map 1.2).
 
 use axum::body::Body;
+use countersign_engine::account::Rotation;
 use countersign_keyring::hash_token;
-use countersign_model::{ApiKey, ApiKeySid, TokenHash};
-use countersign_store::{End, accounts};
 use http::{HeaderValue, Request, header};
 
 use crate::support::{Api, TestApp, assert_json, basic, on_both_engines};
@@ -13,16 +12,16 @@ on_both_engines!(
     wrong_credentials_are_refused_alike_whatever_is_wrong,
     two_credentials_are_none,
     the_secondary_token_is_as_good_as_the_primary,
-    an_api_key_acts_for_its_account_until_it_is_deleted,
+    an_api_key_acts_for_its_account_until_it_is_revoked,
     a_refused_caller_does_nothing,
-    another_account_s_service_looks_as_if_it_were_not_there,
+    a_service_of_another_account_looks_as_if_it_were_not_there,
 );
 
 const LIST: &str = "/v2/Services";
 
 async fn nobody_gets_in_without_credentials(app: TestApp) {
     let nobody = app.api().authorized_by(None);
-    let refused = nobody.get(LIST).await.is_refused(401, 20003);
+    let refused = nobody.get(LIST).await.refuses(401, 20003);
     assert_json!(refused.body, @r#"
     {
       "code": 20003,
@@ -35,7 +34,7 @@ async fn nobody_gets_in_without_credentials(app: TestApp) {
     let alice = app.alice().await;
     let service = &alice.service;
     for (method, path) in every_route(&service.sid, "VE00000000000000000000000000000000") {
-        nobody.call(method, &path).await.is_refused(401, 20003);
+        nobody.call(method, &path).await.refuses(401, 20003);
     }
 }
 
@@ -92,7 +91,7 @@ async fn wrong_credentials_are_refused_alike_whatever_is_wrong(app: TestApp) {
     }
     let expected = api.authorized_by(None).get(LIST).await.body;
     for header in wrong {
-        let refused = api.authorized_by(Some(header)).get(LIST).await.is_refused(401, 20003);
+        let refused = api.authorized_by(Some(header)).get(LIST).await.refuses(401, 20003);
         assert_eq!(refused.body, expected);
         assert!(refused.headers.contains_key("www-authenticate"));
     }
@@ -107,56 +106,48 @@ async fn two_credentials_are_none(app: TestApp) {
     let right = basic(&app.account.to_string(), &app.token);
     let request =
         Request::get(LIST).header(header::AUTHORIZATION, right).body(Body::empty()).expect("a request");
-    app.api().send(request).await.is_refused(401, 20003);
+    app.api().send(request).await.refuses(401, 20003);
 }
 
 async fn the_secondary_token_is_as_good_as_the_primary(app: TestApp) {
-    let (sid, secondary) = (app.account, app.dice.secret());
-    let hash = TokenHash(hash_token(&secondary));
-    let second = Api::with(&app.router, &sid.to_string(), &secondary);
-    second.get(LIST).await.is_refused(401, 20003);
-    let promote = async |change: fn(&mut countersign_model::Account, TokenHash)| {
-        let hash = hash.clone();
-        let changed = app.engine.store().write(move |tx| {
-            let mut account = accounts::find(tx, sid)?.expect("the account");
-            change(&mut account, hash.clone());
-            accounts::set_tokens(tx, &account).map(End::Commit)
-        });
-        changed.await.expect("a change");
+    let sid = app.account;
+    let rotate = async |step| {
+        let secondary = app.engine.rotate_token(sid, step).await.expect("a step of a rotation");
         // Callers are remembered for five seconds.
         app.advance(5000);
+        secondary
     };
-    promote(|account, hash| account.secondary = Some(hash)).await;
+    let secondary = rotate(Rotation::Begin).await.expect("a second token");
+    let second = Api::with(&app.router, &sid.to_string(), &secondary);
     app.api().get(LIST).await.is(200);
     second.get(LIST).await.is(200);
     // A rotation ends: the second becomes the first, and the first is nobody's.
-    promote(|account, hash| (account.primary, account.secondary) = (hash, None)).await;
-    app.api().get(LIST).await.is_refused(401, 20003);
+    rotate(Rotation::Finish).await;
+    app.api().get(LIST).await.refuses(401, 20003);
+    second.get(LIST).await.is(200);
+    // One that is abandoned leaves the first.
+    let abandoned = rotate(Rotation::Begin).await.expect("a third token");
+    let third = Api::with(&app.router, &sid.to_string(), &abandoned);
+    third.get(LIST).await.is(200);
+    rotate(Rotation::Abandon).await;
+    third.get(LIST).await.refuses(401, 20003);
     second.get(LIST).await.is(200);
 }
 
-async fn an_api_key_acts_for_its_account_until_it_is_deleted(app: TestApp) {
-    let (sid, secret) = (ApiKeySid::new(app.engine.now(), &*app.dice), app.dice.secret());
+async fn an_api_key_acts_for_its_account_until_it_is_revoked(app: TestApp) {
     let account = app.account;
-    let key = ApiKey {
-        sid,
-        account_sid: account,
-        friendly_name: "CI".to_owned(),
-        secret: TokenHash(hash_token(&secret)),
-        created_at: app.engine.now(),
-    };
-    app.engine.store().write(move |tx| accounts::insert_key(tx, &key).map(End::Commit)).await.expect("a key");
+    let made = app.engine.create_key(account, "CI").await.expect("the store").expect("a key");
+    let (sid, secret) = (made.key.sid, made.secret);
     let alice = app.alice().await;
     let ci = Api::with(&app.router, &sid.to_string(), &secret);
     let fetched = ci.get(&alice.service.path("")).await.is(200);
     assert_eq!(fetched.text("account_sid"), account.to_string());
-    Api::with(&app.router, &sid.to_string(), &app.token).get(LIST).await.is_refused(401, 20003);
-    Api::with(&app.router, &account.to_string(), &secret).get(LIST).await.is_refused(401, 20003);
+    Api::with(&app.router, &sid.to_string(), &app.token).get(LIST).await.refuses(401, 20003);
+    Api::with(&app.router, &account.to_string(), &secret).get(LIST).await.refuses(401, 20003);
 
-    let deleted = app.engine.store().write(move |tx| accounts::delete_key(tx, account, sid).map(End::Commit));
-    assert!(deleted.await.expect("a deletion"));
+    assert!(app.engine.revoke_key(account, sid).await.expect("the store"));
     app.advance(5000);
-    ci.get(LIST).await.is_refused(401, 20003);
+    ci.get(LIST).await.refuses(401, 20003);
     app.api().get(LIST).await.is(200);
 }
 
@@ -166,27 +157,27 @@ async fn a_refused_caller_does_nothing(app: TestApp) {
     let nobody = alice.service.api.authorized_by(None);
     for _ in 0..6 {
         let pairs = [("To", alice.to.as_str()), ("Code", "wrong!")];
-        nobody.post(&alice.service.path("/VerificationCheck"), &pairs).await.is_refused(401, 20003);
+        nobody.post(&alice.service.path("/VerificationCheck"), &pairs).await.refuses(401, 20003);
     }
     let path = alice.service.path(&format!("/Verifications/{sid}"));
-    nobody.post(&path, &[("Status", "canceled")]).await.is_refused(401, 20003);
+    nobody.post(&path, &[("Status", "canceled")]).await.refuses(401, 20003);
     let create = [("To", alice.to.as_str()), ("Channel", "sms")];
-    nobody.post(&alice.service.path("/Verifications"), &create).await.is_refused(401, 20003);
-    nobody.delete(&alice.service.path("")).await.is_refused(401, 20003);
+    nobody.post(&alice.service.path("/Verifications"), &create).await.refuses(401, 20003);
+    nobody.delete(&alice.service.path("")).await.refuses(401, 20003);
     // Nor is a body read for them: a stranger is told so before anything else.
-    nobody.post_text(&path, vec![b'x'; 100_000]).await.is_refused(401, 20003);
+    nobody.post_text(&path, vec![b'x'; 100_000]).await.refuses(401, 20003);
     alice.types(&code).await.shows("approved");
     assert_eq!(app.mailbox.given().len(), 1);
 }
 
-async fn another_account_s_service_looks_as_if_it_were_not_there(app: TestApp) {
+async fn a_service_of_another_account_looks_as_if_it_were_not_there(app: TestApp) {
     let alice = app.alice().await;
     let (sid, code) = alice.is_sent().await;
     let stranger = app.stranger().await;
     // Their own service works, with the same number.
     let theirs = stranger.has_service(&app, &[]).await;
-    assert_eq!(theirs.fetch(&sid).await.is_not_found().status, 404);
-    theirs.check(&[("VerificationSid", &sid), ("Code", &code)]).await.is_not_found();
+    assert_eq!(theirs.fetch(&sid).await.finds_nothing().status, 404);
+    theirs.check(&[("VerificationSid", &sid), ("Code", &code)]).await.finds_nothing();
 
     let everything = [
         ("FriendlyName", "Mine"),
@@ -205,7 +196,7 @@ async fn another_account_s_service_looks_as_if_it_were_not_there(app: TestApp) {
                 }
                 _ => (stranger.call(method, &path).await, stranger.call(method, &nowhere).await),
             };
-            let (refused, expected) = (refused.is_not_found(), expected.is_not_found());
+            let (refused, expected) = (refused.finds_nothing(), expected.finds_nothing());
             let renamed = refused.text("message").replace(&alice.service.sid, absent);
             assert_eq!(renamed, expected.text("message"), "{method} {path}");
         }

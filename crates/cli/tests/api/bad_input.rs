@@ -12,7 +12,7 @@ on_both_engines!(
     a_body_over_64_kib_is_too_large,
     a_body_of_another_type_is_refused,
     an_empty_body_needs_no_type,
-    broken_encoding_is_refused_with_the_parameter_s_name,
+    broken_encoding_is_refused_and_names_the_parameter,
     ten_thousand_parameters_are_too_many,
     the_last_of_a_repeated_parameter_counts,
     a_plus_that_was_not_encoded_is_still_a_plus,
@@ -37,7 +37,7 @@ async fn an_unknown_route_is_a_404_that_names_it(app: TestApp) {
         &service.path("/VerificationChecks"),
     ] {
         for method in ["GET", "POST", "DELETE"] {
-            let refused = api.call(method, path).await.is_not_found();
+            let refused = api.call(method, path).await.finds_nothing();
             let named = match path.strip_prefix("/v2") {
                 Some("") => "/",
                 Some(rest) => rest,
@@ -60,7 +60,7 @@ async fn a_wrong_method_is_told_the_right_ones(app: TestApp) {
         ("DELETE", one.clone(), &["GET", "POST"]),
         ("BREW", one, &["GET", "POST"]),
     ] {
-        let refused = service.api.call(method, &path).await.is_refused(405, 20004);
+        let refused = service.api.call(method, &path).await.refuses(405, 20004);
         let mut named: Vec<_> = refused.headers["allow"].to_str().expect("text").split(',').collect();
         named.retain(|method| *method != "HEAD");
         named.sort_unstable();
@@ -77,9 +77,9 @@ async fn a_body_over_64_kib_is_too_large(app: TestApp) {
         let start = "To=%2B15017122661&Channel=sms&Ignored=";
         format!("{start}{}", "x".repeat(length - start.len()))
     };
-    service.api.post_text(&path, of(64 * 1024 + 1)).await.is_refused(413, 20413);
-    service.api.post_text(&path, vec![b'x'; 5_000_000]).await.is_refused(413, 20413);
-    service.fetch("+15017122661").await.is_not_found();
+    service.api.post_text(&path, of(64 * 1024 + 1)).await.refuses(413, 20413);
+    service.api.post_text(&path, vec![b'x'; 5_000_000]).await.refuses(413, 20413);
+    service.fetch("+15017122661").await.finds_nothing();
     service.api.post_text(&path, of(64 * 1024)).await.is(201);
 }
 
@@ -96,17 +96,17 @@ async fn a_body_of_another_type_is_refused(app: TestApp) {
     let path = service.path("/Verifications");
     let body = "To=%2B15017122661&Channel=sms";
     let json = json!({"To": "+15017122661", "Channel": "sms"}).to_string();
-    post_as(&app, &path, Some("application/json"), &json).await.is_refused(415, 20415);
+    post_as(&app, &path, Some("application/json"), &json).await.refuses(415, 20415);
     for other in
         [None, Some(""), Some("text/plain"), Some("multipart/form-data; boundary=x"), Some("nonsense")]
     {
-        post_as(&app, &path, other, body).await.is_refused(415, 20415);
+        post_as(&app, &path, other, body).await.refuses(415, 20415);
     }
     let request = Request::post(&path)
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
         .header(header::CONTENT_ENCODING, "gzip")
         .body(Body::from(body));
-    app.api().send(request.expect("a request")).await.is_refused(415, 20415);
+    app.api().send(request.expect("a request")).await.refuses(415, 20415);
     for form in ["application/x-www-form-urlencoded; charset=UTF-8", "Application/X-WWW-Form-Urlencoded"] {
         post_as(&app, &path, Some(form), body).await.is(201);
     }
@@ -115,14 +115,14 @@ async fn a_body_of_another_type_is_refused(app: TestApp) {
 async fn an_empty_body_needs_no_type(app: TestApp) {
     let service = app.service(&[]).await;
     for content_type in [None, Some("application/json"), Some("application/x-www-form-urlencoded")] {
-        post_as(&app, &service.path("/Verifications"), content_type, "").await.is_refused(400, 20001);
-        post_as(&app, &service.path("/VerificationCheck"), content_type, "").await.is_refused(400, 60221);
-        post_as(&app, "/v2/Services", content_type, "").await.is_refused(400, 20001);
+        post_as(&app, &service.path("/Verifications"), content_type, "").await.refuses(400, 20001);
+        post_as(&app, &service.path("/VerificationCheck"), content_type, "").await.refuses(400, 60221);
+        post_as(&app, "/v2/Services", content_type, "").await.refuses(400, 20001);
         post_as(&app, &service.path(""), content_type, "").await.is(200);
     }
 }
 
-async fn broken_encoding_is_refused_with_the_parameter_s_name(app: TestApp) {
+async fn broken_encoding_is_refused_and_names_the_parameter(app: TestApp) {
     let service = app.service(&[]).await;
     let path = service.path("/Verifications");
     for value in ["%", "%2", "%zz", "%ff", "%c3%28", "%ed%a0%80", "%00", "+1%00"] {
@@ -132,7 +132,7 @@ async fn broken_encoding_is_refused_with_the_parameter_s_name(app: TestApp) {
     service.api.post_text(&path, &b"Channel=sms&To=\xff\xfe"[..]).await.blames("To");
     service.api.post_text(&path, &b"Channel=sms&To=\0"[..]).await.blames("To");
     for name in ["%ff", "%", "a%00"] {
-        service.api.post_text(&path, format!("{name}=1")).await.is_refused(400, 20001);
+        service.api.post_text(&path, format!("{name}=1")).await.refuses(400, 20001);
     }
     // A damaged parameter that nobody asks for is a damaged request all the same.
     let body = "To=%2B15017122661&Channel=sms&Ignored=%zz";
@@ -144,11 +144,11 @@ async fn ten_thousand_parameters_are_too_many(app: TestApp) {
     let path = service.path("/Verifications");
     for many in ["a=1&".repeat(10_000), "&a".repeat(10_000)] {
         let body = format!("To=%2B15017122661&Channel=sms&{many}");
-        let refused = service.api.post_text(&path, body).await.is_refused(400, 20001);
+        let refused = service.api.post_text(&path, body).await.refuses(400, 20001);
         assert_eq!(refused.body["message"], "Too many parameters");
     }
-    service.api.post_text(&path, "&".repeat(60_000)).await.is_refused(400, 20001);
-    service.fetch("+15017122661").await.is_not_found();
+    service.api.post_text(&path, "&".repeat(60_000)).await.refuses(400, 20001);
+    service.fetch("+15017122661").await.finds_nothing();
 }
 
 async fn the_last_of_a_repeated_parameter_counts(app: TestApp) {
@@ -176,14 +176,14 @@ async fn a_path_that_cannot_be_names_nothing(app: TestApp) {
     for text in
         ["%", "%zz", "%ff%fe", "%00", "..", "%2e%2e", "%2F", "'%20OR%201=1", "%F0%9F%92%A9", "a;b", &long]
     {
-        service.api.get(&format!("/v2/Services/{text}")).await.is_not_found();
+        service.api.get(&format!("/v2/Services/{text}")).await.finds_nothing();
         let nested = format!("/v2/Services/{text}/Verifications");
-        service.api.post(&nested, &[("To", "+15017122661"), ("Channel", "sms")]).await.is_not_found();
+        service.api.post(&nested, &[("To", "+15017122661"), ("Channel", "sms")]).await.finds_nothing();
         let target = service.path(&format!("/Verifications/{text}"));
-        service.api.get(&target).await.is_not_found();
-        service.api.post(&target, &[("Status", "canceled")]).await.is_not_found();
+        service.api.get(&target).await.finds_nothing();
+        service.api.post(&target, &[("Status", "canceled")]).await.finds_nothing();
     }
-    let told = service.api.get(&format!("/v2/{long}")).await.is_not_found();
+    let told = service.api.get(&format!("/v2/{long}")).await.finds_nothing();
     assert!(told.text("message").len() < 300, "a path is not repeated without end");
 }
 
@@ -246,7 +246,7 @@ async fn any_text_in_any_parameter_gets_an_answer(app: TestApp) {
                 if !answer.status.is_success() {
                     let code = u32::try_from(answer.body["code"].as_u64().expect("a code")).expect("small");
                     let status = answer.status.as_u16();
-                    answer.is_refused(status, code);
+                    answer.refuses(status, code);
                 }
             }
         }

@@ -11,7 +11,7 @@ on_both_engines!(
     a_busy_provider_is_asked_again_with_the_same_message,
     the_next_provider_is_asked_at_once_when_the_first_is_busy,
     a_provider_that_asks_for_time_is_given_it,
-    a_wish_beyond_the_code_s_life_ends_the_attempt,
+    a_wish_beyond_the_life_of_the_code_ends_the_attempt,
     a_recipient_that_cannot_be_reached_is_not_tried_elsewhere,
     an_uncertain_send_is_repeated_with_the_same_name,
     nothing_is_sent_after_an_approval_or_a_cancel,
@@ -56,10 +56,8 @@ async fn a_message_that_is_taken_is_recorded_as_sent(app: TestApp) {
     let message = alice.gets().await;
     let attempt = app.ended_attempt(&latest_attempt(&created)).await;
     assert_eq!((attempt.state.as_str(), attempt.tries, attempt.error), ("sent", 1, None));
-    assert_eq!(
-        (attempt.provider.as_deref(), attempt.provider_id.as_deref()),
-        (Some("first"), Some("first-1"))
-    );
+    let id = format!("first-{}", message.delivery_id);
+    assert_eq!((attempt.provider.as_deref(), attempt.provider_id), (Some("first"), Some(id)));
     assert_eq!(attempt.sid.to_string(), message.delivery_id);
     assert_eq!((message.attempt, message.expires_at), (1, app.engine.now().plus_millis(10 * MINUTE)));
     assert!(app.spare.given().is_empty());
@@ -116,7 +114,7 @@ async fn a_provider_that_asks_for_time_is_given_it(app: TestApp) {
     assert_eq!(app.ended_attempt(&latest_attempt(&created)).await.tries, 2);
 }
 
-async fn a_wish_beyond_the_code_s_life_ends_the_attempt(app: TestApp) {
+async fn a_wish_beyond_the_life_of_the_code_ends_the_attempt(app: TestApp) {
     let alice = app.alice().await;
     app.nobody_can(&Fate::Throttled { retry_after_millis: Some(10 * MINUTE) });
     let created = alice.asks().await.is(201);

@@ -1,11 +1,12 @@
 //! Erasing a person: every row about an address goes, in whatever spelling, and nobody else notices.
 
 use countersign_engine::Engine;
+use countersign_model::limit::PerAddress;
 use countersign_model::{
-    Attempt, AttemptSid, AttemptState, Channel, CodeSource, Recipient, SendMark, Status, Verification,
-    VerificationSid,
+    Actor, Attempt, AttemptSid, AttemptState, Channel, CodeSource, MockDice, Phone, Recipient, SafeListSid,
+    SendMark, Status, Verification, VerificationSid,
 };
-use countersign_store::{End, attempts, verifications};
+use countersign_store::{End, address_sends, attempts, audit, safe_list, verifications};
 use tokio::task::JoinSet;
 
 use crate::support::{TestApp, WRONG, on_both_engines};
@@ -22,7 +23,9 @@ async fn left(engine: &Engine, like: &'static str) -> i64 {
         tx.one(
             "SELECT CAST((SELECT COUNT(*) FROM verifications WHERE recipient LIKE $1)
                 + (SELECT COUNT(*) FROM live_slots WHERE recipient LIKE $1)
-                + (SELECT COUNT(*) FROM wrong_checks WHERE address LIKE $1) AS BIGINT)",
+                + (SELECT COUNT(*) FROM wrong_checks WHERE address LIKE $1)
+                + (SELECT COUNT(*) FROM address_sends WHERE address LIKE $1)
+                + (SELECT COUNT(*) FROM safe_list WHERE phone_number LIKE $1) AS BIGINT)",
             &[like.into()],
             |row| row.int(0),
         )
@@ -32,26 +35,41 @@ async fn left(engine: &Engine, like: &'static str) -> i64 {
 
 async fn erase(engine: &Engine, address: &str) -> countersign_engine::erase::Erased {
     let recipient = Recipient::parse(address).expect("an address");
-    engine.erase_address(&recipient, |_| ()).await.expect("erased")
+    engine.erase_address(&recipient, Actor::Operator("test".to_owned()), |_| ()).await.expect("erased")
 }
 
 async fn every_spelling_of_a_mailbox_goes_and_nobody_elses_rows(app: TestApp) {
     let (service, other) = (app.service(&[]).await, app.service(&[]).await);
+    let (account, now) = (app.account, app.engine.now());
     for person in [service.person("Jo.Ann@gmail.com"), other.person("joann+shop@googlemail.com")] {
         person.is_sent().await;
         person.types(WRONG).await.shows("pending");
     }
+    let known = app.engine.store().write(move |tx| {
+        for address in ["joann@gmail.com", "joann2@gmail.com"] {
+            let recipient = Recipient::parse(address).expect("an address");
+            let limits = PerAddress { per_day: 10, ..PerAddress::OFF };
+            let counted = address_sends::spend(tx, account, &recipient, limits, Channel::Email, now)?;
+            counted.expect("within the limits");
+        }
+        Ok(End::Commit(()))
+    });
+    known.await.expect("counted");
     let neighbour = service.person("joann2@gmail.com");
     let (_, code) = neighbour.is_sent().await;
     neighbour.types(WRONG).await.shows("pending");
 
     let erased = erase(&app.engine, "JOANN@gmail.com").await;
     assert_eq!((erased.removed.verifications, erased.removed.attempts, erased.removed.slots), (2, 2, 2));
-    assert_eq!(erased.wrong_checks, 2);
+    assert_eq!((erased.forgotten.wrong_checks, erased.forgotten.counted_sends), (2, 1));
     assert_eq!(left(&app.engine, "%Ann@%").await + left(&app.engine, "joann+%").await, 0);
     assert_eq!(left(&app.engine, "joann@%").await, 0);
     // The neighbour's code is as good as ever.
     neighbour.types(&code).await.shows("approved");
+    // The trail says that it was done, and no longer to whom.
+    let trail = app.engine.store().read(|tx| audit::after(tx, "", 10)).await.expect("the trail");
+    let line = trail.iter().find(|line| line.what == "address.erased").expect("a line");
+    assert_eq!((line.who.as_str(), line.subject.as_str()), ("operator:test", "J***@gmail.com"));
     // Asked for twice there is nothing left to do.
     assert_eq!(erase(&app.engine, "jo.ann@gmail.com").await.removed.verifications, 0);
 }
@@ -59,13 +77,20 @@ async fn every_spelling_of_a_mailbox_goes_and_nobody_elses_rows(app: TestApp) {
 async fn a_number_goes_with_what_waits_to_be_sent(app: TestApp) {
     let alice = app.alice().await;
     let to = alice.to.clone();
+    let (account, now, sid) =
+        (app.account, app.engine.now(), SafeListSid::new(app.engine.now(), &MockDice::new(3)));
+    let number = Phone::parse(&to).expect("a number");
+    let vouched =
+        app.engine.store().write(move |tx| safe_list::add(tx, account, &number, sid, now).map(End::Commit));
+    assert!(vouched.await.expect("vouched for"));
     // Written down but not sent: nobody works.
     let engine = app.stop_worker().await;
     let sid = alice.asks().await.is(201).sid();
     let erased = erase(&engine, &to).await;
     let removed = erased.removed;
     assert_eq!((removed.verifications, removed.attempts, removed.errands, removed.slots), (1, 1, 1, 1));
-    alice.service.fetch(&sid).await.is_refused(404, 20404);
+    assert_eq!(erased.forgotten.safe_list, 1);
+    alice.service.fetch(&sid).await.refuses(404, 20404);
     assert_eq!(left(&engine, "+15017122661").await, 0);
     // A new code may be asked for at once.
     assert_ne!(alice.asks().await.is(201).sid(), sid);
@@ -74,12 +99,13 @@ async fn a_number_goes_with_what_waits_to_be_sent(app: TestApp) {
 /// History made long ago: `many` verifications, every tenth of them for `address`.
 async fn history(app: &TestApp, service: &str, address: &'static str, many: usize) {
     let service_sid = service.parse().expect("a SID");
+    let dice = MockDice::new(7);
     let drawn = |n: usize| {
         let at = app.engine.now().plus_millis(-86_400_000 + i64::try_from(n).expect("a number"));
         let recipient = if n.is_multiple_of(10) { address.to_owned() } else { format!("+1501713{n:04}") };
-        let mark = SendMark { at, channel: Channel::Sms, attempt_sid: AttemptSid::new(at, &*app.dice) };
+        let mark = SendMark { at, channel: Channel::Sms, attempt_sid: AttemptSid::new(at, &dice) };
         Verification {
-            sid: VerificationSid::new(at, &*app.dice),
+            sid: VerificationSid::new(at, &dice),
             account_sid: app.account,
             service_sid,
             recipient: Recipient::from_stored(&recipient).expect("an address"),

@@ -7,5 +7,6 @@ mod bad_input;
 mod delivery;
 mod erase;
 mod interleavings;
+mod limits;
 mod support;
 mod v2;

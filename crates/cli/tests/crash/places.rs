@@ -9,25 +9,27 @@ pub(crate) struct Place {
     pub(crate) visits: &'static [u32],
 }
 
-/// The first visit: no place of the engine is reached before the server serves.
+/// The first visit: no place of the engine is reached before the server serves. Of the creates of one walk the sixth
+/// takes the place of a live verification, the third is a re-send.
 const FIRST: &[u32] = &[1];
 /// Starting a server on data that is there commits two or three times; creates, checks and records follow.
 const EACH: &[u32] = &[1, 2, 3, 4, 5, 6, 7];
+const SOME: &[u32] = &[2, 4, 5, 6];
 
 pub(crate) const PLACES: &[Place] = &[
     Place { name: "start.slot_taken", visits: FIRST },
     Place { name: "start.verification_written", visits: FIRST },
     Place { name: "start.resend_written", visits: FIRST },
     Place { name: "start.old_canceled", visits: FIRST },
-    Place { name: "start.slot_replaced", visits: FIRST },
-    Place { name: "start.settled", visits: &[1, 2, 4] },
+    Place { name: "start.slot_replaced", visits: &[1, 2] },
+    Place { name: "start.settled", visits: &[1, 2, 6] },
     Place { name: "start.attempt_written", visits: FIRST },
-    Place { name: "start.outbox_written", visits: &[1, 2, 4] },
-    Place { name: "start.committed", visits: FIRST },
+    Place { name: "start.outbox_written", visits: &[1, 3, 6] },
+    Place { name: "start.committed", visits: &[1, 6] },
     Place { name: "start.handed_over", visits: FIRST },
-    Place { name: "start.answered", visits: &[1, 2, 3] },
+    Place { name: "start.answered", visits: &[1, 3, 6] },
     Place { name: "check.locked", visits: FIRST },
-    Place { name: "check.spent", visits: &[1, 2] },
+    Place { name: "check.spent", visits: &[1, 2, 3] },
     Place { name: "check.wrong_counted", visits: FIRST },
     Place { name: "check.answered", visits: &[1, 2] },
     Place { name: "update.ended", visits: FIRST },
@@ -42,11 +44,11 @@ pub(crate) const PLACES: &[Place] = &[
     Place { name: "deliver.recorded", visits: FIRST },
     Place { name: "worker.claim_written", visits: FIRST },
     Place { name: "worker.claimed", visits: FIRST },
-    Place { name: "store.job_run", visits: EACH },
+    Place { name: "store.job_run", visits: SOME },
     Place { name: "store.before_commit", visits: EACH },
     Place { name: "store.after_commit", visits: EACH },
-    Place { name: "store.hooks_run", visits: EACH },
-    Place { name: "store.answered", visits: EACH },
+    Place { name: "store.hooks_run", visits: SOME },
+    Place { name: "store.answered", visits: SOME },
 ];
 
 #[test]

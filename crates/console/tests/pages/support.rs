@@ -7,7 +7,7 @@ use axum::body::Body;
 use countersign_console::{ConsoleState, DevApi, router};
 use countersign_delivery::providers::Inbox;
 use countersign_delivery::{Message, Provider, Routes};
-use countersign_engine::{Engine, Parts};
+use countersign_engine::{Engine, Limits, Parts};
 use countersign_keyring::Keyring;
 use countersign_model::{
     AccountSid, Channel, MockClock, MockDice, PageRequest, Recipient, Service, Timestamp,
@@ -69,6 +69,7 @@ impl Pages {
             store,
             keyring: Keyring::parse(&Keyring::new_text(&*dice)).unwrap(),
             routes: Routes::new(&[Arc::clone(&inbox) as Arc<dyn Provider>]),
+            limits: Limits::development(),
             clock: clock.clone(),
             dice,
             node: "test".to_owned(),

@@ -5,9 +5,9 @@ use std::fmt;
 use std::io::{self, BufRead};
 use std::sync::Arc;
 
-use countersign_model::{AccountSid, Timestamp};
+use countersign_model::{AccountSid, Actor, AuditEntry, Timestamp};
 use countersign_store::backup::{self, BadBackup, Counts, Header, Lines, Row};
-use countersign_store::{DbError, End, StoreError, WriteTx, accounts};
+use countersign_store::{DbError, End, StoreError, WriteTx, accounts, audit};
 
 use crate::Engine;
 use crate::account::KeptToken;
@@ -113,7 +113,7 @@ impl Engine {
     /// twice: once to prove it whole, once to write it. `told` hears how many rows are checked and written.
     ///
     /// What was alive in the backup is canceled: its codes may have been used since. What is restored counts against
-    /// guessing as it did. All is written in one transaction, so that there is all of it or nothing; the file is read
+    /// guessing as it did. `by` stands in the audit trail, behind what the backup brings of it. All is written in one transaction, so that there is all of it or nothing; the file is read
     /// inside it, which a server must never do: nobody else waits for this database yet.
     ///
     /// # Errors
@@ -122,6 +122,7 @@ impl Engine {
         &self,
         open: impl Fn() -> io::Result<R> + Send + Sync + 'static,
         credentials: Credentials,
+        by: Actor,
         told: impl Fn(&str, u64) + Send + Sync + 'static,
     ) -> Result<Restored, RestoreError> {
         let (open, told) = (Arc::new(open), Arc::new(told));
@@ -138,8 +139,11 @@ impl Engine {
         let proving = (Arc::clone(&open), Arc::clone(&told));
         let proof = tokio::task::spawn_blocking(move || prove(&*proving.0, &*proving.1)).await;
         let accounts = proof.map_err(|_| RestoreError::Store(StoreError::Panicked))??;
-        let job =
-            Job { now: self.now(), credentials, tokens: self.draw_tokens(credentials, &accounts), header };
+        let now = self.now();
+        let taken = Timestamp::from_millis(header.made_at).to_string();
+        let trail = self.audit_entry(now, None, by, "backup.restored", taken);
+        let tokens = self.draw_tokens(credentials, &accounts);
+        let job = Job { now, credentials, tokens, header, trail };
         self.0
             .store
             .write(move |tx| {
@@ -215,6 +219,7 @@ struct Job {
     credentials: Credentials,
     tokens: BTreeMap<String, (String, KeptToken)>,
     header: Header,
+    trail: AuditEntry,
 }
 
 impl Job {
@@ -236,7 +241,10 @@ impl Job {
         loop {
             let mut row = match lines.next_row() {
                 Ok(Some(row)) => row,
-                Ok(None) => return Ok(Ok(restored)),
+                Ok(None) => {
+                    audit::add(tx, &self.trail)?;
+                    return Ok(Ok(restored));
+                }
                 // It was whole a moment ago: somebody writes to it.
                 Err(bad) => return Ok(Err(bad)),
             };

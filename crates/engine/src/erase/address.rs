@@ -1,8 +1,8 @@
 //! Erasing an address.
 
-use countersign_model::{Recipient, Timestamp};
-use countersign_store::erasures::{self, Found, Removed};
-use countersign_store::{End, StoreError};
+use countersign_model::{Actor, Recipient, Timestamp};
+use countersign_store::erasures::{self, Forgotten, Found, Removed};
+use countersign_store::{End, StoreError, audit};
 
 use crate::Engine;
 
@@ -19,8 +19,8 @@ const STRAGGLERS: i64 = 60_000;
 pub struct Erased {
     /// Rows of verifications and what hangs on them.
     pub removed: Removed,
-    /// Hours in which wrong codes had been counted.
-    pub wrong_checks: u64,
+    /// What was counted against the address.
+    pub forgotten: Forgotten,
     /// Messages that a provider kept: the inbox of `dev`.
     pub messages: u64,
     /// Verifications that were looked at.
@@ -55,8 +55,8 @@ impl From<StoreError> for EraseError {
 
 impl Engine {
     /// Erases everything about an address, in whatever spelling it was given: verifications with their sends, live
-    /// slots and what waits to be sent, the count of wrong codes, and what providers keep. `told` hears now and then
-    /// how far it is.
+    /// slots and what waits to be sent, counts of wrong codes and sends, entries of safe lists, and what providers keep.
+    /// `by` stands in the audit trail, where the address is masked. `told` hears now and then how far it is.
     ///
     /// Works behind all requests, in small transactions. What is asked for while it runs may stay: erase again once
     /// the application has forgotten the person too.
@@ -66,6 +66,7 @@ impl Engine {
     pub async fn erase_address(
         &self,
         recipient: &Recipient,
+        by: Actor,
         mut told: impl FnMut(&Erased),
     ) -> Result<Erased, EraseError> {
         let begun = self.now();
@@ -74,10 +75,15 @@ impl Engine {
         let stragglers = Timestamp::from_millis((begun.millis() - STRAGGLERS).max(0));
         self.erase_behind(recipient, erasures::place_of(stragglers.millis()), &mut erased, &mut told).await?;
         let counted = recipient.clone();
-        erased.wrong_checks = self
+        let trail = self.audit_entry(self.now(), None, by, "address.erased", recipient.masked());
+        erased.forgotten = self
             .0
             .store
-            .write_behind(move |tx| erasures::forget_wrong_checks(tx, &counted).map(End::Commit))
+            .write_behind(move |tx| {
+                let forgotten = erasures::forget(tx, &counted)?;
+                audit::add(tx, &trail)?;
+                Ok(End::Commit(forgotten))
+            })
             .await?;
         let key = recipient.budget_key();
         erased.messages = self.0.routes.forget(&|text| is_meant(&key, text)).map_err(EraseError::Provider)?;

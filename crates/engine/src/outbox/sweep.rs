@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use countersign_store::{End, StoreError, purges, slots, verifications, wrong_checks};
+use countersign_store::{End, StoreError, address_sends, blocks, purges, slots, verifications, wrong_checks};
 
 use crate::Engine;
 
@@ -46,7 +46,9 @@ impl Engine {
                 for sid in &ended {
                     verifications::expire(tx, *sid, now)?;
                 }
-                let forgotten = wrong_checks::sweep(tx, now, CHUNK)?;
+                let forgotten = wrong_checks::sweep(tx, now, CHUNK)?
+                    + address_sends::sweep(tx, now, CHUNK)?
+                    + blocks::sweep(tx, now, CHUNK)?;
                 let purging = purges::chunk(tx, CHUNK)?;
                 Ok(End::Commit(!ended.is_empty() || forgotten > 0 || purging))
             })

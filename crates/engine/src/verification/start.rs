@@ -2,10 +2,11 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use countersign_model::limit::Rule;
 use countersign_model::{
-    AccountSid, Amount, AppHash, Attempt, AttemptSid, AttemptState, Channel, Code, CodeSource, End as Ending,
-    FriendlyName, LocaleTag, Payee, Recipient, Refusal, SendDigits, SendMark, Service, ServiceSid, Standing,
-    Status, TemplateSid, Transaction, Verification, VerificationSid, reach,
+    AccountSid, Actor, Amount, AppHash, Attempt, AttemptSid, AttemptState, Channel, Code, CodeSource,
+    End as Ending, FriendlyName, LocaleTag, Payee, Recipient, Refusal, SendDigits, SendMark, Service,
+    ServiceSid, Standing, Status, TemplateSid, Transaction, Verification, VerificationSid, reach,
 };
 use countersign_store::{
     DbError, End, StoreError, WriteTx, attempts, outbox, services, slots, verifications,
@@ -13,6 +14,8 @@ use countersign_store::{
 
 use super::code::place;
 use crate::Engine;
+use crate::engine::Inner;
+use crate::limit::Guard;
 use crate::outbox::{Direct, LEASE_MILLIS, Wording};
 
 /// What a create asks for; everything in it is parsed.
@@ -20,6 +23,7 @@ use crate::outbox::{Direct, LEASE_MILLIS, Wording};
 #[expect(missing_docs, reason = "each is the parameter of the same name, behaviour map 4.1")]
 pub struct StartVerification {
     pub account: AccountSid,
+    pub caller: Actor,
     pub service: ServiceSid,
     pub recipient: Recipient,
     pub channel: Channel,
@@ -32,19 +36,23 @@ pub struct StartVerification {
     pub send_digits: Option<SendDigits>,
     pub template: Option<TemplateSid>,
     pub tags: Option<String>,
+    pub known_person: bool,
+    pub risk_check_disabled: bool,
 }
 
 impl StartVerification {
-    /// A create with nothing but what it must have.
+    /// A create by `caller` with nothing but what it must have.
     #[must_use]
     pub const fn plain(
         account: AccountSid,
+        caller: Actor,
         service: ServiceSid,
         recipient: Recipient,
         channel: Channel,
     ) -> Self {
         Self {
             account,
+            caller,
             service,
             recipient,
             channel,
@@ -57,6 +65,8 @@ impl StartVerification {
             send_digits: None,
             template: None,
             tags: None,
+            known_person: false,
+            risk_check_disabled: false,
         }
     }
 }
@@ -78,8 +88,10 @@ pub enum StartVerificationError {
     NoProvider(Channel),
     /// The number is a landline and the service skips those.
     Landline,
-    /// A limit keeps the person waiting.
+    /// The verification's own counts keep the person waiting.
     Refused(Refusal),
+    /// A rule of the operator's stops it.
+    Limited(Rule),
     /// The database gave no answer.
     Store(StoreError),
 }
@@ -115,16 +127,21 @@ impl Engine {
         let is_direct = permit.is_some();
         let permit = Arc::new(Mutex::new(permit));
         let inner = Arc::clone(&self.0);
-        let draft = Draft { sid, mark, custom, wanted };
+        let guard = Guard::new(&self.0, &wanted, mark.attempt_sid, now);
+        let draft = Arc::new(Draft { sid, mark, custom, guard, wanted });
+        let asked = Arc::clone(&draft);
         let started = self
             .0
             .store
             .write(move |tx| {
-                let (service, verification) = match draft.settle(tx, &inner.keyring) {
+                let (service, verification) = match draft.settle(tx, &inner) {
                     Ok(Ok(settled)) => settled,
                     Ok(Err(refused)) => return Ok(End::Rollback(Err(refused))),
                     Err(error) => return Err(error),
                 };
+                if let Err(rule) = draft.guard.spend(tx, &draft.wanted, &inner.limits)? {
+                    return Ok(End::Rollback(Err(StartVerificationError::Limited(rule))));
+                }
                 reach("start.settled");
                 let errand = draft.post(tx, &verification, &inner.node, is_direct)?;
                 let told = (verification.clone(), service.clone());
@@ -140,8 +157,10 @@ impl Engine {
                 Ok(End::Commit(Ok(told)))
             })
             .await?;
-        if started.is_ok() {
-            reach("start.answered");
+        match &started {
+            Ok(_) => reach("start.answered"),
+            Err(StartVerificationError::Limited(rule)) => asked.guard.log(&asked.wanted, rule),
+            Err(_) => {}
         }
         started
     }
@@ -152,6 +171,7 @@ struct Draft {
     sid: VerificationSid,
     mark: SendMark,
     custom: Option<CodeSource>,
+    guard: Guard,
     wanted: StartVerification,
 }
 
@@ -192,7 +212,7 @@ impl Draft {
     fn settle(
         &self,
         tx: &mut WriteTx<'_>,
-        keyring: &countersign_keyring::Keyring,
+        inner: &Inner,
     ) -> Result<Result<(Service, Verification), StartVerificationError>, DbError> {
         let wanted = &self.wanted;
         let Some(service) = services::find(tx, wanted.account, wanted.service)? else {
@@ -202,6 +222,9 @@ impl Draft {
             Ok(transaction) => transaction,
             Err(refused) => return Ok(Err(refused)),
         };
+        if let Err(rule) = self.guard.admit(tx, wanted)? {
+            return Ok(Err(StartVerificationError::Limited(rule)));
+        }
         let now = self.mark.at;
         let mut fresh = Verification {
             sid: self.sid,
@@ -211,7 +234,7 @@ impl Draft {
             channel: wanted.channel,
             status: Status::Pending,
             code: self.custom.clone().unwrap_or_else(|| CodeSource::Derived {
-                key_id: keyring.active_id().to_owned(),
+                key_id: inner.keyring.active_id().to_owned(),
                 length: service.settings.code_length.get(),
             }),
             transaction,

@@ -7,6 +7,8 @@ use rlibphonenumber::{
 };
 
 use super::BadAddress;
+use crate::Country;
+use crate::limit::NumberKind;
 
 /// A phone number that a numbering plan knows, in E.164 (`+15017122661`).
 #[derive(Clone)]
@@ -14,6 +16,8 @@ pub struct Phone {
     e164: String,
     /// Found when parsing; of a number from the database, only once somebody asks.
     country: OnceLock<Option<RegionStr>>,
+    /// Found once somebody asks: it costs as much as parsing.
+    of_type: OnceLock<PhoneNumberType>,
 }
 
 impl Phone {
@@ -31,17 +35,23 @@ impl Phone {
             return Err(BadAddress::NotE164);
         }
         let number = read(digits).ok_or(BadAddress::NoSuchNumber)?;
-        if !PHONE_NUMBER_UTIL.is_valid_number(&number) {
+        // The region decides about validity and is kept: asking for it costs as much as all the rest.
+        let region = PHONE_NUMBER_UTIL.get_region_for_number(&number).ok_or(BadAddress::NoSuchNumber)?;
+        if !PHONE_NUMBER_UTIL.is_valid_number_for_region(&number, region) {
             return Err(BadAddress::NoSuchNumber);
         }
         let e164 = PHONE_NUMBER_UTIL.format(&number, PhoneNumberFormat::E164).into_owned();
-        Ok(Self { e164, country: OnceLock::from(country_of(&number)) })
+        Ok(Self { e164, country: OnceLock::from(named(region)), of_type: OnceLock::new() })
     }
 
     /// A number that `parse` has accepted before, as [`Phone::as_str`] wrote it.
     pub(super) fn from_stored(text: &str) -> Option<Self> {
         let digits = text.strip_prefix('+')?;
-        is_international(digits).then(|| Self { e164: text.to_owned(), country: OnceLock::new() })
+        is_international(digits).then(|| Self {
+            e164: text.to_owned(),
+            country: OnceLock::new(),
+            of_type: OnceLock::new(),
+        })
     }
 
     /// The number in E.164.
@@ -58,6 +68,29 @@ impl Phone {
         self.country.get_or_init(find).as_ref().map(RegionStr::as_str)
     }
 
+    /// The same as a noun.
+    #[must_use]
+    pub fn in_country(&self) -> Option<Country> {
+        self.country().and_then(Country::of_metadata)
+    }
+
+    /// What the numbering plan says that it is for.
+    #[must_use]
+    pub fn kind(&self) -> NumberKind {
+        if self.country().is_none() {
+            return NumberKind::of_no_country(&self.e164);
+        }
+        NumberKind::of_type(self.of_type())
+    }
+
+    fn of_type(&self) -> PhoneNumberType {
+        let find = || {
+            let number = read(&self.e164[1..]);
+            number.map_or(PhoneNumberType::Unknown, |number| PHONE_NUMBER_UTIL.get_number_type(&number))
+        };
+        *self.of_type.get_or_init(find)
+    }
+
     /// Whether the numbering plan says that it is a landline. Where landlines and mobiles share their numbers (North
     /// America) nobody can tell, and it counts as none.
     #[must_use]
@@ -69,8 +102,7 @@ impl Phone {
     /// none where the numbering plan doesn't tell.
     #[must_use]
     pub fn line_type(&self) -> Option<&'static str> {
-        let number = read(&self.e164[1..])?;
-        match PHONE_NUMBER_UTIL.get_number_type(&number) {
+        match self.of_type() {
             PhoneNumberType::Mobile => Some("mobile"),
             PhoneNumberType::FixedLine => Some("landline"),
             PhoneNumberType::VoIP => Some("voip"),
@@ -98,7 +130,10 @@ fn read(digits: &str) -> Option<PhoneNumber> {
 }
 
 fn country_of(number: &PhoneNumber) -> Option<RegionStr> {
-    let region = PHONE_NUMBER_UTIL.get_region_for_number(number)?;
+    named(PHONE_NUMBER_UTIL.get_region_for_number(number)?)
+}
+
+fn named(region: Region) -> Option<RegionStr> {
     (region != Region::World).then(|| region.as_region_str())
 }
 
@@ -236,11 +271,19 @@ mod tests {
         }
 
         #[test]
+        fn a_number_is_accepted_exactly_when_the_metadata_calls_it_valid(text in "\\+[1-9][0-9]{6,14}|\\+1[2-9][0-9]{9}|\\+44[0-9]{9,10}|\\+8(0[08]|7[08]|8[1238])[0-9]{6,11}") {
+            let number = read(&text[1..]);
+            let valid = number.is_some_and(|number| PHONE_NUMBER_UTIL.is_valid_number(&number));
+            prop_assert_eq!(Phone::parse(&text).is_ok(), valid);
+        }
+
+        #[test]
         fn an_accepted_number_reads_back_as_itself(text in "\\+[1-9][0-9]{6,14}|\\+1[2-9][0-9]{9}|\\+49[0-9]{8,11}|\\+52[0-9]{10,12}|\\+54[0-9]{9,13}") {
             if let Ok(phone) = Phone::parse(&text) {
                 prop_assert_eq!(Phone::parse(phone.as_str()), Ok(phone.clone()));
                 let stored = Phone::from_stored(phone.as_str()).expect("canonical");
                 prop_assert_eq!(stored.country(), phone.country());
+                prop_assert_eq!(stored.kind(), phone.kind());
             }
         }
     }

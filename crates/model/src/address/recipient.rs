@@ -75,6 +75,15 @@ impl Recipient {
         }
     }
 
+    /// The phone number, if it is one.
+    #[must_use]
+    pub const fn phone(&self) -> Option<&Phone> {
+        match self {
+            Self::Phone(phone) => Some(phone),
+            Self::Email(_) => None,
+        }
+    }
+
     /// Whether it is surely a landline.
     #[must_use]
     pub fn is_landline(&self) -> bool {

@@ -73,6 +73,39 @@ pub(crate) const TABLES: &[Table] = &[
         columns: &[("service_sid", T), ("address", T), ("hour", N), ("wrong", N)],
     },
     Table {
+        name: "address_sends",
+        key: 2,
+        columns: &[("account_sid", T), ("address", T), ("sends", T), ("taken", N), ("over_hour", N)],
+    },
+    Table {
+        name: "spend",
+        key: 2,
+        columns: &[("scope", T), ("stripe", N), ("hour", N), ("in_hour", N), ("day", N), ("in_day", N)],
+    },
+    Table {
+        name: "blocks",
+        key: 1,
+        columns: &[("what", T), ("until_at", N), ("reason", T), ("made_by", T), ("made_at", N)],
+    },
+    Table {
+        name: "safe_list",
+        key: 2,
+        columns: &[("account_sid", T), ("phone_number", T), ("sid", T), ("created_at", N)],
+    },
+    Table {
+        name: "audit",
+        key: 1,
+        columns: &[
+            ("sid", T),
+            ("at", N),
+            ("account_sid", T),
+            ("who", T),
+            ("what", T),
+            ("subject", T),
+            ("detail", T),
+        ],
+    },
+    Table {
         name: "verifications",
         key: 1,
         columns: &[

@@ -6,10 +6,11 @@
 use std::collections::HashMap;
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::task::Poll;
 use std::time::Duration;
 
+use rustls::ClientConfig;
 use tokio::runtime::Runtime;
 use tokio_postgres::config::TargetSessionAttrs;
 use tokio_postgres::types::ToSql;
@@ -260,14 +261,17 @@ fn configure(url: &str) -> Result<Config, DbError> {
     Ok(config)
 }
 
+/// How connections are encrypted, where the server wants it. Reading the system's roots takes tens of milliseconds, so
+/// it is done once and not for each connection.
 fn tls() -> Result<MakeRustlsConnect, DbError> {
-    let mut roots = rustls::RootCertStore::empty();
-    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-    let config = rustls::ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(|error| DbError::told(format!("TLS for PostgreSQL: {error}")))?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
+    static CONFIG: OnceLock<Result<ClientConfig, rustls::Error>> = OnceLock::new();
+    let config = CONFIG.get_or_init(|| {
+        let mut roots = rustls::RootCertStore::empty();
+        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+        let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
+        Ok(builder.with_root_certificates(roots).with_no_client_auth())
+    });
+    let config = config.clone().map_err(|error| DbError::told(format!("TLS for PostgreSQL: {error}")))?;
     Ok(MakeRustlsConnect::new(config))
 }

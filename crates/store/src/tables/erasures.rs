@@ -16,6 +16,8 @@ statements! {
     // The key begins with the service: without its name every row would be looked at.
     WRONG_CHECKS = "DELETE FROM wrong_checks WHERE address = $1
         AND service_sid IN (SELECT sid FROM services UNION SELECT service_sid FROM purges)";
+    SENDS = "DELETE FROM address_sends WHERE address = $1 AND account_sid IN (SELECT sid FROM accounts)";
+    SAFE = "DELETE FROM safe_list WHERE phone_number = $1 AND account_sid IN (SELECT sid FROM accounts)";
 }
 
 /// A verification of the address that is to be removed.
@@ -113,10 +115,28 @@ pub fn remove(tx: &mut WriteTx<'_>, found: &[Found]) -> Result<Removed, DbError>
     Ok(removed)
 }
 
-/// Forgets the wrong checks of an address, in every service; tells how many rows.
+/// Rows that counted for an address, or let it pass, in no verification of its own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Forgotten {
+    /// Hours in which wrong codes had been counted, by service.
+    pub wrong_checks: u64,
+    /// Accounts that had counted its sends.
+    pub counted_sends: u64,
+    /// Entries of safe lists.
+    pub safe_list: u64,
+}
+
+/// Forgets what was counted against an address and who vouched for it, in every service and account. Blocks stay: they
+/// are an operator's own words.
 ///
 /// # Errors
 /// What the database says.
-pub fn forget_wrong_checks(tx: &mut WriteTx<'_>, recipient: &Recipient) -> Result<u64, DbError> {
-    tx.change(WRONG_CHECKS, &[(&recipient.budget_key()).into()])
+pub fn forget(tx: &mut WriteTx<'_>, recipient: &Recipient) -> Result<Forgotten, DbError> {
+    let key = recipient.budget_key();
+    let key = [(&key).into()];
+    Ok(Forgotten {
+        counted_sends: tx.change(SENDS, &key)?,
+        wrong_checks: tx.change(WRONG_CHECKS, &key)?,
+        safe_list: tx.change(SAFE, &key)?,
+    })
 }

@@ -1,13 +1,18 @@
 //! One file a table family: its statements, and functions that speak in the model's nouns.
 
 pub mod accounts;
+pub mod address_sends;
 pub mod attempts;
+pub mod audit;
+pub mod blocks;
 pub mod erasures;
 pub mod marks;
 pub mod outbox;
 pub mod purges;
+pub mod safe_list;
 pub mod services;
 pub mod slots;
+pub mod spend;
 pub mod verifications;
 pub mod wrong_checks;
 
@@ -16,14 +21,19 @@ pub mod wrong_checks;
 pub fn statements() -> Vec<&'static str> {
     [
         accounts::STATEMENTS,
+        address_sends::STATEMENTS,
         attempts::STATEMENTS,
+        audit::STATEMENTS,
+        blocks::STATEMENTS,
         &crate::backup::statements(),
         erasures::STATEMENTS,
         marks::STATEMENTS,
         outbox::STATEMENTS,
         purges::STATEMENTS,
+        safe_list::STATEMENTS,
         services::STATEMENTS,
         slots::STATEMENTS,
+        spend::STATEMENTS,
         verifications::STATEMENTS,
         wrong_checks::STATEMENTS,
     ]

@@ -21,7 +21,7 @@ pub(crate) async fn create(
     FormBody(form): FormBody,
 ) -> Result<Response, Problem> {
     let service: ServiceSid = route.params.parse().map_err(|_| route.not_found())?;
-    let wanted = request::parse(caller.account, service, &form)?;
+    let wanted = request::parse(&caller, service, &form)?;
     let now = engine.now();
     let (verification, service) = engine.start_verification(wanted).await.map_err(|error| match error {
         Error::NoService => route.not_found(),
@@ -35,6 +35,7 @@ pub(crate) async fn create(
             Problem::new(StatusCode::FORBIDDEN, 60205, "SMS is not supported by landline phone number")
         }
         Error::Refused(refused) => refusal::problem(refused, now, || route.not_found()),
+        Error::Limited(rule) => refusal::rule_problem(&rule, now),
         Error::Store(error) => trouble(&error),
     })?;
     Ok(json(StatusCode::CREATED, &body(&verification, &service, &origin, now)))

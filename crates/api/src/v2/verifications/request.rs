@@ -4,10 +4,10 @@ use std::net::IpAddr;
 
 use countersign_engine::verification::StartVerification;
 use countersign_model::{
-    AccountSid, Amount, AppHash, Channel, Code, Email, FriendlyName, LocaleTag, Payee, Recipient, SendDigits,
-    ServiceSid, TemplateSid,
+    Amount, AppHash, Channel, Code, Email, FriendlyName, LocaleTag, Payee, Recipient, SendDigits, ServiceSid,
+    TemplateSid,
 };
-use countersign_web::{Form, Problem};
+use countersign_web::{Caller, Form, Problem};
 use serde_json::Value;
 
 /// Most tags of one verification, and characters of a key or a value.
@@ -15,11 +15,7 @@ const TAGS: usize = 10;
 const TAG_LENGTH: usize = 128;
 
 /// Reads the form.
-pub(super) fn parse(
-    account: AccountSid,
-    service: ServiceSid,
-    form: &Form,
-) -> Result<StartVerification, Problem> {
+pub(super) fn parse(caller: &Caller, service: ServiceSid, form: &Form) -> Result<StartVerification, Problem> {
     let channel = channel(form)?;
     let recipient = form.require_with("To", |text| Recipient::parse_for(channel, text))?;
     let app_hash = form.parse_with("AppHash", AppHash::parse)?;
@@ -28,7 +24,8 @@ pub(super) fn parse(
     }
     check_what_has_no_effect(form, channel)?;
     Ok(StartVerification {
-        account,
+        account: caller.account,
+        caller: caller.actor(),
         service,
         recipient,
         channel,
@@ -41,6 +38,8 @@ pub(super) fn parse(
         send_digits: form.parse_with("SendDigits", SendDigits::parse)?,
         template: form.parse_with("TemplateSid", str::parse::<TemplateSid>)?,
         tags: tags(form)?,
+        known_person: form.boolean("KnownPerson")?.unwrap_or(false),
+        risk_check_disabled: form.parse_with("RiskCheck", risk_check_disabled)?.unwrap_or(false),
     })
 }
 
@@ -49,6 +48,14 @@ fn channel(form: &Form) -> Result<Channel, Problem> {
         // Known to Twilio, and to us as soon as a provider for it exists.
         "whatsapp" => Err(Problem::whatsapp_not_configured()),
         text => text.parse().map_err(|_| Problem::invalid_parameter("Channel")),
+    }
+}
+
+fn risk_check_disabled(text: &str) -> Result<bool, ()> {
+    match text {
+        "enable" => Ok(false),
+        "disable" => Ok(true),
+        _ => Err(()),
     }
 }
 
@@ -79,6 +86,5 @@ fn check_what_has_no_effect(form: &Form, channel: Channel) -> Result<(), Problem
     form.json_object("TemplateCustomSubstitutions")?;
     form.parse_with("DeviceIp", str::parse::<IpAddr>)?;
     form.boolean("EnableSnaClientToken")?;
-    form.parse_with("RiskCheck", |text| matches!(text, "enable" | "disable").then_some(()).ok_or(()))?;
     Ok(())
 }

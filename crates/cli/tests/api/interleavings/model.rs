@@ -7,7 +7,7 @@ const QUARTER: i64 = 15 * 60 * 1000;
 const HOUR: i64 = 60 * 60 * 1000;
 
 /// What an answer must be.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Expected {
     /// A success that shows this status.
     Shows(String),

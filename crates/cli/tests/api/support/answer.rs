@@ -35,7 +35,7 @@ impl Answer {
 
     /// It is Twilio's refusal with exactly the four keys (behaviour map 1.5).
     #[track_caller]
-    pub(crate) fn is_refused(self, status: u16, code: u32) -> Self {
+    pub(crate) fn refuses(self, status: u16, code: u32) -> Self {
         assert_eq!(
             (self.status.as_u16(), self.body["code"].as_u64()),
             (status, Some(code.into())),
@@ -51,17 +51,29 @@ impl Answer {
         self
     }
 
+    /// It is the refusal of a rule of the operator's, which tells itself in `details`.
+    #[track_caller]
+    pub(crate) fn names_rule(mut self, status: u16, code: u32, rule: &str) -> Value {
+        let details = self.body.as_object_mut().and_then(|body| body.remove("details"));
+        let details = details.unwrap_or_else(|| panic!("no details in {}", self.body));
+        assert_eq!(details["rule"], rule, "{details}");
+        assert!(details["reason"].is_string(), "{details}");
+        assert_eq!(self.headers.contains_key("retry-after"), status == 429);
+        self.refuses(status, code);
+        details
+    }
+
     /// It refuses this parameter (60200).
     #[track_caller]
     pub(crate) fn blames(self, parameter: &str) -> Self {
-        let answer = self.is_refused(400, 60200);
+        let answer = self.refuses(400, 60200);
         assert_eq!(answer.body["message"], format!("Invalid parameter: {parameter}"));
         answer
     }
 
     #[track_caller]
-    pub(crate) fn is_not_found(self) -> Self {
-        self.is_refused(404, 20404)
+    pub(crate) fn finds_nothing(self) -> Self {
+        self.refuses(404, 20404)
     }
 
     /// It says in how many seconds to come back.

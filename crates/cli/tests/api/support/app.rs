@@ -5,11 +5,11 @@ use axum::Router;
 use countersign::{Running, Setup};
 use countersign_delivery::{Provider, Routes};
 use countersign_engine::Engine;
-use countersign_keyring::{Keyring, hash_token};
+use countersign_keyring::Keyring;
 use countersign_model::{
-    Account, AccountSid, Attempt, AttemptState, Clock, Dice, MockClock, MockDice, Timestamp, TokenHash,
+    AccountSid, Attempt, AttemptState, Clock, Dice, Limits, MockClock, MockDice, Timestamp,
 };
-use countersign_store::{End, Engine as Database, PostgresOptions, SqliteOptions, accounts, attempts};
+use countersign_store::{Engine as Database, PostgresOptions, SqliteOptions, attempts};
 use countersign_testkit::Mailbox;
 use countersign_web::{CidrList, Origin, OriginPolicy, Scheme};
 use tokio::sync::oneshot;
@@ -24,7 +24,6 @@ const START: Timestamp = Timestamp::from_millis(1_767_225_600_000);
 /// dice that fall the same each time.
 pub(crate) struct TestApp {
     pub(crate) clock: Arc<MockClock>,
-    pub(crate) dice: Arc<dyn Dice>,
     /// The first provider of every channel.
     pub(crate) mailbox: Arc<Mailbox>,
     /// The second.
@@ -37,36 +36,59 @@ pub(crate) struct TestApp {
     stop: oneshot::Sender<()>,
 }
 
-pub(crate) fn run_on_sqlite<Ran: Future<Output = ()>>(case: impl FnOnce(TestApp) -> Ran) {
+pub(crate) fn run_on_sqlite<Ran: Future<Output = ()>>(limits: Limits, case: impl FnOnce(TestApp) -> Ran) {
     let directory = countersign_testkit::directory();
     let path = directory.path().join("countersign.db");
-    run(Database::Sqlite(SqliteOptions { path, readers: 2 }), case);
+    let database = Database::Sqlite(SqliteOptions { path, readers: 2 });
+    run(async { case(TestApp::new(database, limits, 42).await).await });
 }
 
-pub(crate) fn run_on_postgres<Ran: Future<Output = ()>>(case: impl FnOnce(TestApp) -> Ran) {
+pub(crate) fn run_on_postgres<Ran: Future<Output = ()>>(limits: Limits, case: impl FnOnce(TestApp) -> Ran) {
+    run(async { case(TestApp::new(postgres(&countersign_testkit::postgres_url()), limits, 42).await).await });
+}
+
+/// Two nodes that share a database and, as after start, the first account.
+pub(crate) fn run_on_two_nodes<Ran: Future<Output = ()>>(
+    limits: Limits,
+    case: impl FnOnce(TestApp, TestApp) -> Ran,
+) {
+    let url = countersign_testkit::postgres_url();
+    run(async {
+        let one = TestApp::new(postgres(&url), limits.clone(), 42).await;
+        let other = TestApp::new(postgres(&url), limits, 43).await;
+        case(one, other).await;
+    });
+}
+
+/// Connections of a node that write to PostgreSQL.
+pub(crate) const WRITERS: usize = 4;
+
+fn postgres(url: &str) -> Database {
     // Nothing here is about durability, and waiting for the disk would be most of what these tests do.
-    let url = format!("{}?options=-c%20synchronous_commit=off", countersign_testkit::postgres_url());
-    run(Database::Postgres(PostgresOptions { url, writers: 4, readers: 2 }), case);
+    let url = format!("{url}?options=-c%20synchronous_commit=off");
+    Database::Postgres(PostgresOptions { url, writers: WRITERS, readers: 2 })
 }
 
-fn run<Ran: Future<Output = ()>>(database: Database, case: impl FnOnce(TestApp) -> Ran) {
+fn run(case: impl Future<Output = ()>) {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(4).enable_all().build();
-    runtime.expect("a runtime").block_on(async { case(TestApp::new(database).await).await });
+    runtime.expect("a runtime").block_on(case);
 }
 
 impl TestApp {
-    async fn new(database: Database) -> Self {
+    async fn new(database: Database, limits: Limits, seed: u64) -> Self {
         let clock = Arc::new(MockClock::new(START));
-        let dice: Arc<dyn Dice> = Arc::new(MockDice::new(42));
+        let dice: Arc<dyn Dice> = Arc::new(MockDice::new(seed));
         let (mailbox, spare) = (Mailbox::new("first"), Mailbox::new("spare"));
         let providers: [Arc<dyn Provider>; 2] = [Arc::clone(&mailbox) as _, Arc::clone(&spare) as _];
         let setup = Setup {
             database,
-            keyring: Keyring::parse(&Keyring::new_text(&*dice)).expect("a keyring"),
+            // Nodes have the same keys, and chance of their own.
+            keyring: Keyring::parse(&Keyring::new_text(&MockDice::new(42))).expect("a keyring"),
             routes: Routes::new(&providers),
+            limits,
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
-            dice: Arc::clone(&dice),
-            node: "test".to_owned(),
+            dice,
+            node: format!("test-{seed}"),
         };
         let running = Running::build(setup).await.expect("a node");
         let origins = OriginPolicy {
@@ -85,7 +107,7 @@ impl TestApp {
             working.run_worker(async { drop(stopped.await) }).await;
         });
         let (account, token) = (first.sid, first.token);
-        Self { clock, dice, mailbox, spare, engine, router, account, token, worker, stop }
+        Self { clock, mailbox, spare, engine, router, account, token, worker, stop }
     }
 
     /// The first account's own caller.
@@ -105,19 +127,15 @@ impl TestApp {
 
     /// Somebody who calls for another account.
     pub(crate) async fn stranger(&self) -> Api {
-        let (sid, token) = (AccountSid::new(self.engine.now(), &*self.dice), self.dice.secret());
-        let account = Account {
-            sid,
-            friendly_name: "Others".to_owned(),
-            primary: TokenHash(hash_token(&token)),
-            secondary: None,
-            primary_sealed: String::new(),
-            secondary_sealed: None,
-            created_at: self.engine.now(),
-        };
-        let made = self.engine.store().write(move |tx| accounts::insert(tx, &account).map(End::Commit)).await;
-        made.expect("an account");
-        Api::with(&self.router, &sid.to_string(), &token)
+        let new = self.engine.create_account("Others").await.expect("an account");
+        Api::with(&self.router, &new.account.sid.to_string(), &new.token)
+    }
+
+    /// A key of the first account and its secret.
+    pub(crate) async fn api_key(&self) -> (String, String) {
+        let made = self.engine.create_key(self.account, "build server").await.expect("an answer");
+        let new = made.expect("a key");
+        (new.key.sid.to_string(), new.secret)
     }
 
     pub(crate) fn advance(&self, millis: i64) {

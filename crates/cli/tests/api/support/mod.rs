@@ -11,19 +11,23 @@ mod service;
 
 pub(crate) use answer::Answer;
 pub(crate) use api::{Api, basic};
-pub(crate) use app::{TestApp, attempt, run_on_postgres, run_on_sqlite};
+pub(crate) use app::{TestApp, WRITERS, attempt, run_on_postgres, run_on_sqlite, run_on_two_nodes};
 pub(crate) use person::{Person, WRONG};
 pub(crate) use service::Service;
 
-/// Makes a test on each engine of every function named; each is given a [`TestApp`] of its own.
+/// Makes a test on each engine of every function named; each is given a [`TestApp`] of its own, with the limits of
+/// `dev` or those that an expression gives.
 macro_rules! on_both_engines {
-    ($($case:ident),* $(,)?) => {
+    (under $limits:expr; $($case:ident),* $(,)?) => {
         mod sqlite {
-            $(#[test] fn $case() { crate::support::run_on_sqlite(super::$case); })*
+            $(#[test] fn $case() { crate::support::run_on_sqlite($limits, super::$case); })*
         }
         mod postgres {
-            $(#[test] fn $case() { crate::support::run_on_postgres(super::$case); })*
+            $(#[test] fn $case() { crate::support::run_on_postgres($limits, super::$case); })*
         }
+    };
+    ($($case:ident),* $(,)?) => {
+        crate::support::on_both_engines!(under countersign_model::Limits::development(); $($case),*);
     };
 }
 pub(crate) use on_both_engines;

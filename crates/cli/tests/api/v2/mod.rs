@@ -1,3 +1,4 @@
+mod safe_list;
 mod services;
 mod verification_check;
 mod verifications;

@@ -171,7 +171,7 @@ async fn a_service_is_fetched_as_it_was_made(app: TestApp) {
 
 async fn a_name_is_required_and_may_not_trick_a_reader(app: TestApp) {
     let api = app.api();
-    let missing = api.post("/v2/Services", &[("CodeLength", "6")]).await.is_refused(400, 20001);
+    let missing = api.post("/v2/Services", &[("CodeLength", "6")]).await.refuses(400, 20001);
     assert_eq!(missing.body["message"], "Missing required parameter FriendlyName in the post body");
     let long = "x".repeat(31);
     for name in ["", "  ", "evil.com", "http://x", "App 12345", "a\nb", "R&D", "\u{202e}App", &long] {

@@ -1,6 +1,8 @@
 //! `DELETE /v2/Services/{Sid}`: everything under it goes.
 
+use countersign_store::verifications;
 use serde_json::Value;
+use tokio::task::JoinSet;
 
 use crate::support::{TestApp, on_both_engines};
 
@@ -8,6 +10,7 @@ on_both_engines!(
     a_deleted_service_is_gone_with_everything_under_it_at_once,
     what_was_purged_behind_it_changes_no_answer,
     a_code_under_way_is_not_sent_once_its_service_is_gone,
+    creates_against_a_delete_leave_nothing_that_can_be_reached,
 );
 
 async fn a_deleted_service_is_gone_with_everything_under_it_at_once(app: TestApp) {
@@ -21,17 +24,17 @@ async fn a_deleted_service_is_gone_with_everything_under_it_at_once(app: TestApp
 
     let deleted = service.api.delete(&service.path("")).await.is(204);
     assert_eq!(deleted.body, Value::Null);
-    service.api.delete(&service.path("")).await.is_not_found();
-    service.api.get(&service.path("")).await.is_not_found();
-    service.set(&[("CodeLength", "4")]).await.is_not_found();
-    alice.asks().await.is_not_found();
-    alice.types(&code).await.is_not_found();
-    service.check(&[("VerificationSid", &sid), ("Code", &code)]).await.is_not_found();
+    service.api.delete(&service.path("")).await.finds_nothing();
+    service.api.get(&service.path("")).await.finds_nothing();
+    service.set(&[("CodeLength", "4")]).await.finds_nothing();
+    alice.asks().await.finds_nothing();
+    alice.types(&code).await.finds_nothing();
+    service.check(&[("VerificationSid", &sid), ("Code", &code)]).await.finds_nothing();
     for target in [&sid, &canceled, &alice.to] {
-        service.fetch(target).await.is_not_found();
-        service.update(target, "approved").await.is_not_found();
+        service.fetch(target).await.finds_nothing();
+        service.update(target, "approved").await.finds_nothing();
         // Nor can another service of the account reach it.
-        kept.fetch(target).await.is_not_found();
+        kept.fetch(target).await.finds_nothing();
     }
     let listed = service.api.get("/v2/Services").await.is(200);
     let sids: Vec<_> =
@@ -47,8 +50,8 @@ async fn what_was_purged_behind_it_changes_no_answer(app: TestApp) {
     let api = &alice.service.api;
     api.delete(&alice.service.path("")).await.is(204);
     app.engine.sweep().await.expect("a sweep");
-    alice.service.fetch(&sid).await.is_not_found();
-    alice.service.check(&[("VerificationSid", &sid), ("Code", &code)]).await.is_not_found();
+    alice.service.fetch(&sid).await.finds_nothing();
+    alice.service.check(&[("VerificationSid", &sid), ("Code", &code)]).await.finds_nothing();
     assert_eq!(kept.service.fetch(&kept.to).await.shows("pending").sid(), kept_sid);
     kept.types(&kept_code).await.shows("approved");
 }
@@ -67,4 +70,42 @@ async fn a_code_under_way_is_not_sent_once_its_service_is_gone(app: TestApp) {
     let attempt = app.ended_attempt(attempt).await;
     assert_eq!((attempt.state.as_str(), attempt.tries), ("dropped", 1));
     assert_eq!(app.mailbox.given().len(), 1);
+}
+
+async fn creates_against_a_delete_leave_nothing_that_can_be_reached(app: TestApp) {
+    let service = app.service(&[]).await;
+    let mut tasks = JoinSet::new();
+    for n in 0..60 {
+        let person = service.person(&format!("+150171226{n:02}"));
+        tasks.spawn(async move {
+            if n == 30 {
+                person.service.api.delete(&person.service.path("")).await.is(204);
+                return None;
+            }
+            let answer = person.asks().await;
+            // A create comes before the delete or after it; there is nothing between.
+            if answer.status == 201 {
+                return Some((person, answer.sid()));
+            }
+            answer.finds_nothing();
+            None
+        });
+    }
+    let made: Vec<_> = tasks.join_all().await.into_iter().flatten().collect();
+    let mut made_sids = Vec::new();
+    for (person, sid) in made {
+        let code = person.gets().await.code;
+        service.fetch(&sid).await.finds_nothing();
+        service.fetch(&person.to).await.finds_nothing();
+        person.types(&code).await.finds_nothing();
+        service.check(&[("VerificationSid", &sid), ("Code", &code)]).await.finds_nothing();
+        service.update(&sid, "approved").await.finds_nothing();
+        made_sids.push(sid);
+    }
+    app.engine.sweep().await.expect("a sweep");
+    for sid in made_sids {
+        let sid = sid.parse().expect("a SID");
+        let left = app.engine.store().read(move |tx| verifications::find(tx, sid)).await;
+        assert_eq!(left.expect("the store"), None, "a row outlived its service");
+    }
 }

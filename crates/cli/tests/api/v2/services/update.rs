@@ -79,10 +79,10 @@ async fn a_refused_update_changes_nothing(app: TestApp) {
 async fn an_unknown_service_is_not_found(app: TestApp) {
     for sid in ["VA00000000000000000000000000000000", "VA1", "Acme", "VE00000000000000000000000000000000"] {
         let path = format!("/v2/Services/{sid}");
-        let refused = app.api().post(&path, &[("FriendlyName", "Beta")]).await.is_not_found();
+        let refused = app.api().post(&path, &[("FriendlyName", "Beta")]).await.finds_nothing();
         let expected = format!("The requested resource /Services/{sid} was not found");
         assert_eq!(refused.body["message"], expected);
-        app.api().get(&path).await.is_not_found();
-        app.api().delete(&path).await.is_not_found();
+        app.api().get(&path).await.finds_nothing();
+        app.api().delete(&path).await.finds_nothing();
     }
 }

@@ -19,12 +19,12 @@ async fn five_wrong_codes_are_looked_at_and_a_sixth_check_is_refused(app: TestAp
         alice.types(WRONG).await.is(200).shows("pending");
     }
     for typed in [WRONG, &code] {
-        let refused = alice.types(typed).await.is_refused(429, 60202);
+        let refused = alice.types(typed).await.refuses(429, 60202);
         assert_eq!(refused.body["message"], "Max check attempts reached");
         assert_eq!(refused.retry_after(), 600);
-        alice.service.check(&[("VerificationSid", &sid), ("Code", typed)]).await.is_refused(429, 60202);
+        alice.service.check(&[("VerificationSid", &sid), ("Code", typed)]).await.refuses(429, 60202);
     }
-    let refused = alice.asks().await.is_refused(429, 60202);
+    let refused = alice.asks().await.refuses(429, 60202);
     assert_eq!(refused.retry_after(), 600);
 }
 
@@ -38,9 +38,9 @@ async fn the_fifth_check_may_still_be_right(app: TestApp) {
 async fn a_check_needs_a_target_and_a_code(app: TestApp) {
     let alice = app.alice().await;
     let (sid, code) = alice.is_sent().await;
-    let refused = alice.service.check(&[("Code", &code)]).await.is_refused(400, 60221);
+    let refused = alice.service.check(&[("Code", &code)]).await.refuses(400, 60221);
     assert_eq!(refused.body["message"], "No target verification specified");
-    let missing = alice.service.check(&[("To", &alice.to)]).await.is_refused(400, 20001);
+    let missing = alice.service.check(&[("To", &alice.to)]).await.refuses(400, 20001);
     assert_eq!(missing.body["message"], "Missing required parameter Code in the post body");
     for to in ["", "5017122661", "+10000000000", "ann@"] {
         alice.service.check(&[("To", to), ("Code", &code)]).await.blames("To");
@@ -76,16 +76,16 @@ async fn a_code_of_another_length_or_with_odd_letters_is_wrong(app: TestApp) {
 
 async fn a_check_of_what_was_never_there_is_not_found(app: TestApp) {
     let service = app.service(&[]).await;
-    let gone = service.person("+15017122661").types("123456").await.is_not_found();
+    let gone = service.person("+15017122661").types("123456").await.finds_nothing();
     let expected =
         format!("The requested resource /Services/{}/VerificationCheck was not found", service.sid);
     assert_eq!(gone.body["message"], expected);
     let sid = "VE00000000000000000000000000000000";
-    service.check(&[("VerificationSid", sid), ("Code", "123456")]).await.is_not_found();
+    service.check(&[("VerificationSid", sid), ("Code", "123456")]).await.finds_nothing();
     let nowhere = "/v2/Services/VA00000000000000000000000000000000/VerificationCheck";
     let pairs = [("To", "+15017122661"), ("Code", "123456")];
-    service.api.post(nowhere, &pairs).await.is_not_found();
-    service.api.post("/v2/Services/Acme/VerificationCheck", &pairs).await.is_not_found();
+    service.api.post(nowhere, &pairs).await.finds_nothing();
+    service.api.post("/v2/Services/Acme/VerificationCheck", &pairs).await.finds_nothing();
 }
 
 async fn a_check_shows_the_latest_channel_and_no_more_than_twilio_does(app: TestApp) {

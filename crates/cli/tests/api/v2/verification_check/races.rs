@@ -12,7 +12,7 @@ on_both_engines!(
 );
 
 /// How many answers have this status and code.
-pub(super) fn count(answers: &[Answer], status: u16, code: Option<u64>) -> usize {
+fn count(answers: &[Answer], status: u16, code: Option<u64>) -> usize {
     let same = |answer: &&Answer| answer.status == status && answer.body["code"].as_u64() == code;
     answers.iter().filter(same).count()
 }
@@ -34,7 +34,7 @@ async fn of_200_wrong_checks_at_once_exactly_five_are_counted(app: TestApp) {
     for answer in answers.into_iter().filter(|answer| answer.status == 200) {
         answer.shows("pending");
     }
-    alice.types(&code).await.is_refused(429, 60202);
+    alice.types(&code).await.refuses(429, 60202);
     alice.service.fetch(&sid).await.shows("max_attempts_reached");
 }
 
@@ -88,7 +88,7 @@ async fn a_check_and_a_cancel_at_once_end_a_verification_once(app: TestApp) {
         assert_eq!((count(&answers, 200, None), count(&answers, 404, Some(20404))), (1, 39));
         let end = answers.iter().find(|answer| answer.status == 200).expect("one").text("status");
         match end.as_str() {
-            "approved" => drop(service.fetch(&sid).await.is_not_found()),
+            "approved" => drop(service.fetch(&sid).await.finds_nothing()),
             "canceled" => drop(service.fetch(&sid).await.shows("canceled")),
             other => panic!("{other}"),
         }

@@ -95,7 +95,7 @@ async fn a_code_goes_out_and_comes_back(app: TestApp) {
     "#);
     assert_eq!(right.sid(), sid);
 
-    let gone = alice.types(&message.code).await.is_not_found();
+    let gone = alice.types(&message.code).await.finds_nothing();
     let expected =
         format!("The requested resource /Services/{}/VerificationCheck was not found", alice.service.sid);
     assert_json!(gone.body, {".message" => "[message]"}, @r#"
@@ -116,22 +116,22 @@ async fn a_check_by_sid_is_as_good_as_one_by_address(app: TestApp) {
     // Libraries may send both: the SID says which one is meant.
     let both = [("VerificationSid", sid.as_str()), ("To", "+4915112345678"), ("Code", &code)];
     alice.service.check(&both).await.shows("approved");
-    alice.service.check(&[("VerificationSid", &sid), ("Code", &code)]).await.is_not_found();
-    alice.types(&code).await.is_not_found();
+    alice.service.check(&[("VerificationSid", &sid), ("Code", &code)]).await.finds_nothing();
+    alice.types(&code).await.finds_nothing();
 }
 
 async fn a_code_works_once_and_for_its_own_address_and_service_only(app: TestApp) {
     let alice = app.alice().await;
     let (sid, code) = alice.is_sent().await;
     let bob = alice.service.person("+4915112345678");
-    bob.types(&code).await.is_not_found();
+    bob.types(&code).await.finds_nothing();
     let (_, bobs) = bob.is_sent().await;
     assert_ne!(bobs, code);
     bob.types(&code).await.shows("pending");
 
     let elsewhere = app.service(&[]).await;
-    elsewhere.person(&alice.to).types(&code).await.is_not_found();
-    elsewhere.check(&[("VerificationSid", &sid), ("Code", &code)]).await.is_not_found();
+    elsewhere.person(&alice.to).types(&code).await.finds_nothing();
+    elsewhere.check(&[("VerificationSid", &sid), ("Code", &code)]).await.finds_nothing();
 
     alice.types(&code).await.shows("approved");
     let (again, fresh) = alice.is_sent().await;

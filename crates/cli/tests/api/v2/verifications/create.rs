@@ -16,11 +16,11 @@ on_both_engines!(
 
 async fn to_and_channel_are_required(app: TestApp) {
     let service = app.service(&[]).await;
-    let missing = service.create(&[("Channel", "sms")]).await.is_refused(400, 20001);
+    let missing = service.create(&[("Channel", "sms")]).await.refuses(400, 20001);
     assert_eq!(missing.body["message"], "Missing required parameter To in the post body");
-    let missing = service.create(&[("To", "+15017122661")]).await.is_refused(400, 20001);
+    let missing = service.create(&[("To", "+15017122661")]).await.refuses(400, 20001);
     assert_eq!(missing.body["message"], "Missing required parameter Channel in the post body");
-    service.create(&[("to", "+15017122661"), ("channel", "sms")]).await.is_refused(400, 20001);
+    service.create(&[("to", "+15017122661"), ("channel", "sms")]).await.refuses(400, 20001);
 }
 
 async fn a_number_or_address_that_cannot_be_is_refused(app: TestApp) {
@@ -50,7 +50,7 @@ async fn channels_that_this_server_has_not_are_refused_by_name(app: TestApp) {
     for channel in ["", "SMS", "fax", "sna", "auto", "rcs", "silent", "sms ", "call,sms"] {
         service.create(&[("To", "+15017122661"), ("Channel", channel)]).await.blames("Channel");
     }
-    service.create(&[("To", "+15017122661"), ("Channel", "whatsapp")]).await.is_refused(400, 68008);
+    service.create(&[("To", "+15017122661"), ("Channel", "whatsapp")]).await.refuses(400, 68008);
 }
 
 async fn one_mailbox_or_number_in_another_spelling_is_the_same(app: TestApp) {
@@ -91,7 +91,7 @@ async fn parameters_without_effect_are_still_read(app: TestApp) {
     ] {
         alice.asks_with(&[(name, value)]).await.blames(name);
     }
-    alice.asks_with(&[("TemplateSid", "HJ00000000000000000000000000000000")]).await.is_refused(400, 60228);
+    alice.asks_with(&[("TemplateSid", "HJ00000000000000000000000000000000")]).await.refuses(400, 60228);
     let ann = alice.service.person("ann@example.com");
     ann.asks_with(&[("ChannelConfiguration", "{\"from\":\"nobody\"}")]).await.blames("ChannelConfiguration");
     alice
@@ -113,7 +113,7 @@ async fn a_landline_is_spared_text_messages_when_the_service_says_so(app: TestAp
     let berlin = [("To", "+49301234567"), ("Channel", "sms")];
     app.service(&[]).await.create(&berlin).await.is(201);
     let sparing = app.service(&[("LookupEnabled", "true"), ("SkipSmsToLandlines", "true")]).await;
-    let refused = sparing.create(&berlin).await.is_refused(403, 60205);
+    let refused = sparing.create(&berlin).await.refuses(403, 60205);
     assert_eq!(refused.body["message"], "SMS is not supported by landline phone number");
     sparing.create(&[("To", "+49301234567"), ("Channel", "call")]).await.is(201);
     sparing.create(&[("To", "+4915112345678"), ("Channel", "sms")]).await.is(201);
@@ -135,14 +135,14 @@ async fn a_lookup_tells_what_the_numbering_plan_knows(app: TestApp) {
 async fn a_refused_create_leaves_nothing_behind(app: TestApp) {
     let alice = app.alice().await;
     alice.asks_with(&[("Locale", "?")]).await.blames("Locale");
-    alice.asks_with(&[("CustomCode", "481516")]).await.is_refused(403, 60204);
-    alice.service.fetch(&alice.to).await.is_not_found();
+    alice.asks_with(&[("CustomCode", "481516")]).await.refuses(403, 60204);
+    alice.service.fetch(&alice.to).await.finds_nothing();
     assert!(app.mailbox.given().is_empty());
     // Nor does one change the verification that lives.
     let created = alice.asks().await.is(201);
     alice.reads().await;
     alice.asks_with(&[("AppHash", "short")]).await.blames("AppHash");
-    alice.asks_with(&[("Amount", "1")]).await.is_refused(403, 60204);
+    alice.asks_with(&[("Amount", "1")]).await.refuses(403, 60204);
     assert_eq!(alice.service.fetch(&alice.to).await.body, created.body);
     assert_eq!(app.mailbox.given().len(), 1);
 }

@@ -12,9 +12,9 @@ on_both_engines!(
 
 async fn a_service_that_was_not_told_to_takes_no_custom_code(app: TestApp) {
     let alice = app.alice().await;
-    let refused = alice.asks_with(&[("CustomCode", "481516")]).await.is_refused(403, 60204);
+    let refused = alice.asks_with(&[("CustomCode", "481516")]).await.refuses(403, 60204);
     assert_eq!(refused.body["message"], "Service does not support this feature");
-    alice.service.fetch(&alice.to).await.is_not_found();
+    alice.service.fetch(&alice.to).await.finds_nothing();
     assert!(app.mailbox.given().is_empty());
 }
 
@@ -66,6 +66,6 @@ async fn an_application_that_checks_the_code_itself_reports_the_approval(app: Te
     let sid = alice.asks_with(&[("CustomCode", "481516")]).await.is(201).sid();
     let approved = alice.service.update(&sid, "approved").await.is(200).shows("approved");
     assert_eq!(approved.sid(), sid);
-    alice.service.fetch(&sid).await.is_not_found();
-    alice.types("481516").await.is_not_found();
+    alice.service.fetch(&sid).await.finds_nothing();
+    alice.types("481516").await.finds_nothing();
 }

@@ -26,14 +26,14 @@ async fn guess_twenty_times(person: &Person) {
 async fn has_one_check(person: &Person) {
     let (_, code) = person.is_sent().await;
     person.guesses(1).await;
-    person.types(&code).await.is_refused(429, 60202);
+    person.types(&code).await.refuses(429, 60202);
     person.cancels().await.shows("canceled");
 }
 
 async fn has_five_checks(person: &Person) {
     let (_, code) = person.is_sent().await;
     person.guesses(5).await;
-    person.types(&code).await.is_refused(429, 60202);
+    person.types(&code).await.refuses(429, 60202);
     person.cancels().await.shows("canceled");
 }
 
@@ -106,8 +106,8 @@ async fn nothing_keeps_a_person_out_for_longer_than_a_quarter_of_an_hour(app: Te
     for _ in 0..3 {
         let (_, code) = alice.is_sent().await;
         alice.types(WRONG).await.shows("pending");
-        assert_eq!(alice.types(&code).await.is_refused(429, 60202).retry_after(), 900);
-        assert_eq!(alice.asks().await.is_refused(429, 60202).retry_after(), 900);
+        assert_eq!(alice.types(&code).await.refuses(429, 60202).retry_after(), 900);
+        assert_eq!(alice.asks().await.refuses(429, 60202).retry_after(), 900);
         app.advance(15 * MINUTE);
     }
     let (_, code) = alice.is_sent().await;
@@ -126,7 +126,7 @@ async fn a_live_code_loses_its_checks_when_another_spelling_uses_up_the_budget(a
         tagged.cancels().await.shows("canceled");
     }
     // Its second check is one too many now, even a right one: a guesser must not win by spelling.
-    let refused = ann.types(&code).await.is_refused(429, 60202);
+    let refused = ann.types(&code).await.refuses(429, 60202);
     assert_eq!(refused.retry_after(), 900);
     app.advance(15 * MINUTE);
     let (_, code) = ann.is_sent().await;

@@ -11,6 +11,7 @@ on_both_engines!(
     another_payment_inherits_what_was_sent_and_checked,
     a_service_without_psd2_takes_no_payment,
     a_payee_cannot_smuggle_a_link_or_a_line,
+    switching_psd2_on_or_off_never_loosens_a_live_code,
 );
 
 const PAID: [(&str, &str); 2] = [("Amount", "€ 39.99"), ("Payee", "Acme & Co.")];
@@ -40,7 +41,7 @@ async fn amount_and_payee_are_shown_told_and_needed_to_approve(app: TestApp) {
 async fn amount_and_payee_are_required_on_create_and_check(app: TestApp) {
     let alice = payer(&app).await;
     for some in [&PAID[..0], &PAID[..1], &PAID[1..]] {
-        let refused = alice.asks_with(some).await.is_refused(400, 60206);
+        let refused = alice.asks_with(some).await.refuses(400, 60206);
         assert_eq!(refused.body["message"], "'Amount' & 'Payee' params are required");
     }
     alice.asks_with(&PAID).await.is(201);
@@ -48,7 +49,7 @@ async fn amount_and_payee_are_required_on_create_and_check(app: TestApp) {
     // Refused checks are not spent, however many.
     for _ in 0..3 {
         for some in [&PAID[..0], &PAID[..1], &PAID[1..]] {
-            alice.types_with(&code, some).await.is_refused(400, 60206);
+            alice.types_with(&code, some).await.refuses(400, 60206);
         }
     }
     alice.types_with(&code, &PAID).await.shows("approved");
@@ -57,9 +58,9 @@ async fn amount_and_payee_are_required_on_create_and_check(app: TestApp) {
 async fn a_call_cannot_carry_a_payment(app: TestApp) {
     let alice = payer(&app).await;
     let call = [("To", alice.to.as_str()), ("Channel", "call"), PAID[0], PAID[1]];
-    alice.service.create(&call).await.is_refused(400, 60214);
+    alice.service.create(&call).await.refuses(400, 60214);
     alice.asks_with(&PAID).await.is(201);
-    alice.service.create(&call).await.is_refused(400, 60214);
+    alice.service.create(&call).await.refuses(400, 60214);
     let ann = alice.service.person("ann@example.com");
     ann.asks_with(&PAID).await.is(201);
     assert!(ann.gets().await.text.contains("approve € 39.99 to Acme & Co."));
@@ -75,7 +76,7 @@ async fn the_right_code_for_another_payment_is_a_wrong_check(app: TestApp) {
     alice.types_with(&code, &[("Amount", "€ 39,99"), PAID[1]]).await.shows("pending");
     alice.types_with(WRONG, &PAID).await.shows("pending");
     alice.types_with(&code, &DEARER).await.shows("pending");
-    alice.types_with(&code, &PAID).await.is_refused(429, 60202);
+    alice.types_with(&code, &PAID).await.refuses(429, 60202);
 }
 
 async fn another_payment_takes_the_place_of_the_first_with_another_code(app: TestApp) {
@@ -94,17 +95,8 @@ async fn another_payment_takes_the_place_of_the_first_with_another_code(app: Tes
 
     alice.types_with(&code, &DEARER).await.shows("pending");
     alice.types_with(&code, &PAID).await.shows("pending");
-    let by_sid = |sid: &str| {
-        let pairs = vec![("VerificationSid".to_owned(), sid.to_owned()), ("Code".to_owned(), code.clone())];
-        let service = alice.service.clone();
-        async move {
-            let mut pairs: Vec<_> =
-                pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-            pairs.extend(PAID);
-            service.check(&pairs).await
-        }
-    };
-    by_sid(&first).await.is_not_found();
+    let by_sid = [("VerificationSid", first.as_str()), ("Code", &code), PAID[0], PAID[1]];
+    alice.service.check(&by_sid).await.finds_nothing();
     alice.types_with(&dearer, &DEARER).await.shows("approved");
 }
 
@@ -122,17 +114,17 @@ async fn another_payment_inherits_what_was_sent_and_checked(app: TestApp) {
     let code = alice.reads().await;
     assert_eq!(alice.asks_with(&PAID).await.is(201).sends(), 2);
     alice.reads().await;
-    alice.asks_with(&PAID).await.is_refused(429, 60203);
-    alice.asks_with(&DEARER).await.is_refused(429, 60203);
+    alice.asks_with(&PAID).await.refuses(429, 60203);
+    alice.asks_with(&DEARER).await.refuses(429, 60203);
     alice.types_with(WRONG, &PAID).await.shows("pending");
     alice.types_with(WRONG, &PAID).await.shows("pending");
-    alice.types_with(&code, &PAID).await.is_refused(429, 60202);
+    alice.types_with(&code, &PAID).await.refuses(429, 60202);
 }
 
 async fn a_service_without_psd2_takes_no_payment(app: TestApp) {
     let alice = app.alice().await;
     for some in [&PAID[..], &PAID[..1], &PAID[1..]] {
-        let refused = alice.asks_with(some).await.is_refused(403, 60204);
+        let refused = alice.asks_with(some).await.refuses(403, 60204);
         assert_eq!(refused.body["message"], "Service does not support this feature");
     }
     let (_, code) = alice.is_sent().await;
@@ -151,4 +143,24 @@ async fn a_payee_cannot_smuggle_a_link_or_a_line(app: TestApp) {
         alice.asks_with(&[("Amount", amount), PAID[1]]).await.blames("Amount");
     }
     assert!(app.mailbox.given().is_empty());
+}
+
+async fn switching_psd2_on_or_off_never_loosens_a_live_code(app: TestApp) {
+    let alice = app.alice().await;
+    let (unbound, code) = alice.is_sent().await;
+    alice.service.set(&[("Psd2Enabled", "true")]).await.is(200);
+    // What was sent for no payment approves none, and the next code is another one.
+    alice.types_with(&code, &PAID).await.shows("pending");
+    let bound = alice.asks_with(&PAID).await.is(201).sid();
+    let bound_code = alice.reads().await;
+    assert!(bound != unbound && bound_code != code);
+    alice.service.fetch(&unbound).await.shows("canceled");
+
+    alice.service.set(&[("Psd2Enabled", "false")]).await.is(200);
+    alice.types(&bound_code).await.refuses(400, 60206);
+    alice.types_with(&bound_code, &DEARER).await.shows("pending");
+    let (free, free_code) = alice.is_sent().await;
+    assert!(free != bound && free_code != bound_code);
+    alice.service.fetch(&bound).await.shows("canceled");
+    alice.types(&free_code).await.shows("approved");
 }

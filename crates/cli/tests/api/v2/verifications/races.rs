@@ -23,7 +23,7 @@ async fn of_200_creates_at_once_one_verification_comes_and_five_sends(app: TestA
         tasks.join_all().await.into_iter().partition(|answer| answer.status == 201);
     assert_eq!((made.len(), refused.len()), (5, 195));
     for answer in refused {
-        answer.is_refused(429, 60203);
+        answer.refuses(429, 60203);
     }
     let sids: BTreeSet<_> = made.iter().map(Answer::sid).collect();
     assert_eq!(sids.len(), 1);
@@ -58,8 +58,8 @@ async fn creates_against_cancels_leave_at_most_one_live_verification(app: TestAp
             match answer.status.as_u16() {
                 201 => *sends.entry(answer.sid()).or_default() += 1,
                 200 => drop(answer.shows("canceled")),
-                404 => drop(answer.is_not_found()),
-                _ => drop(answer.is_refused(429, 60203)),
+                404 => drop(answer.finds_nothing()),
+                _ => drop(answer.refuses(429, 60203)),
             }
         }
         let live = service.fetch(&person.to).await;
@@ -86,7 +86,7 @@ async fn creates_for_other_payments_at_once_share_five_sends(app: TestApp) {
         tasks.join_all().await.into_iter().partition(|answer| answer.status == 201);
     assert_eq!((made.len(), refused.len()), (5, 55));
     for answer in refused {
-        answer.is_refused(429, 60203);
+        answer.refuses(429, 60203);
     }
     let live = alice.service.fetch(&alice.to).await.shows("pending").sid();
     for sid in made.iter().map(Answer::sid).collect::<BTreeSet<_>>() {

@@ -30,7 +30,7 @@ async fn a_second_create_sends_the_same_code_again(app: TestApp) {
     alice.guesses(4).await;
     assert_eq!(alice.asks().await.is(201).sid(), first.sid());
     alice.guesses(1).await;
-    alice.types(&code).await.is_refused(429, 60202);
+    alice.types(&code).await.refuses(429, 60202);
 }
 
 async fn another_channel_carries_the_same_code_and_is_shown_as_the_latest(app: TestApp) {
@@ -51,7 +51,7 @@ async fn a_sixth_send_is_refused_and_says_when_to_come_back(app: TestApp) {
     let alice = app.alice().await;
     let (sid, code) = alice.uses_up_sends().await;
     app.advance(90 * SECOND);
-    let refused = alice.asks().await.is_refused(429, 60203);
+    let refused = alice.asks().await.refuses(429, 60203);
     assert_eq!(refused.body["message"], "Max send attempts reached");
     // Ten minutes from the start, of which one and a half are over.
     assert_eq!(refused.retry_after(), 510);

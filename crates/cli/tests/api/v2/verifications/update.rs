@@ -41,7 +41,7 @@ async fn only_the_two_statuses_are_taken(app: TestApp) {
         alice.service.update(&alice.to, status).await.blames("Status");
     }
     let path = alice.service.path(&format!("/Verifications/{sid}"));
-    let missing = alice.service.api.post(&path, &[("status", "canceled")]).await.is_refused(400, 20001);
+    let missing = alice.service.api.post(&path, &[("status", "canceled")]).await.refuses(400, 20001);
     assert_eq!(missing.body["message"], "Missing required parameter Status in the post body");
     alice.types(&code).await.shows("approved");
 }
@@ -52,24 +52,24 @@ async fn what_has_ended_cannot_be_ended_again(app: TestApp) {
         let (sid, code) = alice.is_sent().await;
         alice.service.update(&sid, first).await.shows(first);
         for second in ["canceled", "approved"] {
-            alice.service.update(&sid, second).await.is_not_found();
-            alice.service.update(&alice.to, second).await.is_not_found();
+            alice.service.update(&sid, second).await.finds_nothing();
+            alice.service.update(&alice.to, second).await.finds_nothing();
         }
-        alice.types(&code).await.is_not_found();
+        alice.types(&code).await.finds_nothing();
     }
     let (sid, code) = alice.is_sent().await;
     alice.types(&code).await.shows("approved");
-    alice.service.update(&sid, "canceled").await.is_not_found();
+    alice.service.update(&sid, "canceled").await.finds_nothing();
 }
 
 async fn an_exhausted_one_can_be_canceled_but_not_approved(app: TestApp) {
     let alice = app.alice().await;
     let (sid, code) = alice.is_sent().await;
     alice.guesses(5).await;
-    alice.service.update(&sid, "approved").await.is_not_found();
-    alice.types(&code).await.is_refused(429, 60202);
+    alice.service.update(&sid, "approved").await.finds_nothing();
+    alice.types(&code).await.refuses(429, 60202);
     alice.service.update(&sid, "canceled").await.shows("canceled");
-    alice.types(&code).await.is_not_found();
+    alice.types(&code).await.finds_nothing();
     let (fresh, code) = alice.is_sent().await;
     assert_ne!(fresh, sid);
     alice.types(&code).await.shows("approved");
@@ -80,10 +80,10 @@ async fn what_was_never_there_is_not_found(app: TestApp) {
     let (sid, code) = alice.is_sent().await;
     let elsewhere = app.service(&[]).await;
     for status in ["canceled", "approved"] {
-        alice.service.update("+4915112345678", status).await.is_not_found();
-        alice.service.update("nobody", status).await.is_not_found();
-        elsewhere.update(&sid, status).await.is_not_found();
-        elsewhere.update(&alice.to, status).await.is_not_found();
+        alice.service.update("+4915112345678", status).await.finds_nothing();
+        alice.service.update("nobody", status).await.finds_nothing();
+        elsewhere.update(&sid, status).await.finds_nothing();
+        elsewhere.update(&alice.to, status).await.finds_nothing();
     }
     alice.types(&code).await.shows("approved");
 }

@@ -1,0 +1,45 @@
+//! What operators and callers did, written down.
+
+use std::fmt;
+
+use crate::{AccountSid, ApiKeySid, AuditSid, Timestamp};
+
+/// Who did something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Actor {
+    /// A caller with an account's own token.
+    Account(AccountSid),
+    /// A caller with an API key.
+    ApiKey(ApiKeySid),
+    /// Somebody on the server's command line, by the name that the system knows them by.
+    Operator(String),
+}
+
+impl fmt::Display for Actor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Account(sid) => sid.fmt(f),
+            Self::ApiKey(sid) => sid.fmt(f),
+            Self::Operator(name) => write!(f, "operator:{name}"),
+        }
+    }
+}
+
+/// One line of the audit trail. Lines are added and never changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditEntry {
+    /// Its name.
+    pub sid: AuditSid,
+    /// When.
+    pub at: Timestamp,
+    /// The account it concerns, if it concerns one.
+    pub account: Option<AccountSid>,
+    /// Who.
+    pub who: Actor,
+    /// What was done: a word such as `block.added`.
+    pub what: &'static str,
+    /// To what; addresses are masked.
+    pub subject: String,
+    /// More, if there is more to say.
+    pub detail: Option<String>,
+}

@@ -2,7 +2,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use countersign_keyring::Keyring;
@@ -51,6 +51,12 @@ impl DataDir {
         Self { path: path.to_owned(), _lock: None }
     }
 
+    /// Where it is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// A file in it.
     #[must_use]
     pub fn file(&self, name: &str) -> PathBuf {
@@ -64,14 +70,7 @@ impl DataDir {
     pub fn keyring(&self, dice: &dyn Dice) -> Result<Keyring, Failure> {
         let path = self.file("keys");
         let text = self.text_or("keys", || Keyring::new_text(dice))?;
-        let mode = fs::metadata(&path).map(|found| found.permissions().mode() & 0o077).unwrap_or(0);
-        if mode != 0 {
-            return Err(Failure::new(format!(
-                "others may read {}: run chmod 600 {}",
-                path.display(),
-                path.display()
-            )));
-        }
+        crate::keys::owners_alone(&path)?;
         Keyring::parse(&text).map_err(|error| Failure::new(format!("{}: {error}", path.display())))
     }
 
@@ -86,23 +85,35 @@ impl DataDir {
             Ok(text) => Ok(text),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 let text = make();
-                // Whole or not at all: a crash must not leave half a key under the final name.
-                let draft = self.file(&format!("{name}.new"));
-                let mut options = OpenOptions::new();
-                options.create(true).write(true).truncate(true).mode(0o600);
-                let mut file = options.open(&draft).map_err(told)?;
-                file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(told)?;
-                fs::rename(&draft, &path).map_err(told)?;
-                File::open(&self.path).and_then(|dir| dir.sync_all()).map_err(told)?;
+                self.replace(name, &text)?;
                 Ok(text)
             }
             Err(error) => Err(told(error)),
         }
     }
+
+    /// Makes `text` the whole of a small file, for the owner alone, whatever stood there.
+    ///
+    /// # Errors
+    /// When it can't be written.
+    pub fn replace(&self, name: &str, text: &str) -> Result<(), Failure> {
+        let path = self.file(name);
+        let told = |error: io::Error| Failure::new(format!("{}: {error}", path.display()));
+        // Whole or not at all: a crash must not leave half a key under the final name.
+        let draft = self.file(&format!("{name}.new"));
+        let mut options = OpenOptions::new();
+        options.create(true).write(true).truncate(true).mode(0o600);
+        let mut file = options.open(&draft).map_err(told)?;
+        file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(told)?;
+        fs::rename(&draft, &path).map_err(told)?;
+        File::open(&self.path).and_then(|dir| dir.sync_all()).map_err(told)
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
     use super::*;
     use countersign_model::MockDice;
 

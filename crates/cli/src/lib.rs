@@ -4,7 +4,11 @@ pub mod commands;
 pub mod config;
 mod control;
 mod data_dir;
+mod keys;
+mod log;
+pub mod ops;
 mod running;
+mod signals;
 mod system;
 
 pub use data_dir::DataDir;

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use axum::Router;
 use countersign_api::ApiState;
 use countersign_delivery::Routes;
-use countersign_engine::{Engine, Parts};
+use countersign_engine::{Engine, Parts, StartError};
 use countersign_keyring::Keyring;
 use countersign_model::{Clock, Dice, Limits};
-use countersign_store::{Engine as Database, Store};
+use countersign_store::{End, Engine as Database, Store, marks};
 use countersign_web::{Gate, Limits as HttpLimits, OriginPolicy, front, serve};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -38,8 +38,43 @@ pub struct Setup {
 pub struct Running {
     /// Its verbs.
     pub engine: Engine,
+    clock: Arc<dyn Clock>,
     dice: Arc<dyn Dice>,
     store: Store,
+    limits: HttpLimits,
+}
+
+/// Where a database says whose it is.
+const MADE_BY: &str = "made_by";
+
+/// Who runs on a database. `dev` prints secrets on a terminal and keeps codes in its inbox, so neither takes the other's
+/// data.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Maker {
+    Dev,
+    Serve,
+}
+
+impl Maker {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Dev => "dev",
+            Self::Serve => "serve",
+        }
+    }
+
+    const fn refusal(self) -> &'static str {
+        match self {
+            Self::Serve => {
+                "this data was made by `countersign dev`, whose secrets were printed on a terminal: choose another \
+                 data_dir or database.url"
+            }
+            Self::Dev => {
+                "this data belongs to `countersign serve`: dev would print its secrets and show its codes. Choose another \
+                 directory with --data-dir, or another database"
+            }
+        }
+    }
 }
 
 impl Running {
@@ -48,16 +83,49 @@ impl Running {
     /// # Errors
     /// When the database can't be opened or belongs to other keys.
     pub async fn build(setup: Setup) -> Result<Self, Failure> {
-        let Setup { database, keyring, routes, limits, clock, dice, node } = setup;
-        let name = database.name();
-        let opened = tokio::task::spawn_blocking(move || Store::open(database)).await;
-        let store = opened
-            .map_err(|error| Failure::new(format!("{name}: {error}")))?
-            .map_err(|error| Failure::new(format!("the database can't be opened: {error}")))?;
-        let parts =
-            Parts { store: store.clone(), keyring, routes, limits, clock, dice: Arc::clone(&dice), node };
-        let engine = Engine::start(parts).await.map_err(|error| Failure::new(error.to_string()))?;
-        Ok(Self { engine, dice, store })
+        let store = open(setup.database.clone()).await?;
+        Self::on(store, setup).await
+    }
+
+    /// As [`Running::build`], for `maker`: refuses data that belongs to the other, before anything is changed, and
+    /// marks it as its own.
+    ///
+    /// # Errors
+    /// As [`Running::build`], and on the other's data.
+    pub(crate) async fn build_as(maker: Maker, setup: Setup) -> Result<Self, Failure> {
+        let store = open(setup.database.clone()).await?;
+        let made_by = store.read(|tx| marks::get(tx, MADE_BY)).await.map_err(Failure::of)?;
+        if made_by.is_some_and(|made_by| made_by != maker.name()) {
+            return Err(Failure::configuration(maker.refusal()));
+        }
+        let running = Self::on(store.clone(), setup).await?;
+        let marked = store.write(move |tx| marks::set(tx, MADE_BY, maker.name()).map(End::Commit)).await;
+        marked.map_err(Failure::of)?;
+        Ok(running)
+    }
+
+    async fn on(store: Store, setup: Setup) -> Result<Self, Failure> {
+        let Setup { database: _, keyring, routes, limits, clock, dice, node } = setup;
+        let parts = Parts {
+            store: store.clone(),
+            keyring,
+            routes,
+            limits,
+            clock: Arc::clone(&clock),
+            dice: Arc::clone(&dice),
+            node,
+        };
+        let engine = Engine::start(parts).await.map_err(|error| match error {
+            StartError::WrongKey { .. } => Failure::configuration(error.to_string()),
+            StartError::Store(_) => Failure::new(error.to_string()),
+        })?;
+        Ok(Self { engine, clock, dice, store, limits: HttpLimits::default() })
+    }
+
+    /// The same with other limits on what clients may hold.
+    #[must_use]
+    pub fn limited(self, limits: HttpLimits) -> Self {
+        Self { limits, ..self }
     }
 
     /// All that is served, as a listener's requests meet it: the API and `pages` behind what stands before every
@@ -68,7 +136,8 @@ impl Running {
             gate: Gate::new(self.engine.clone()),
             origins: Arc::new(origins),
         };
-        front(countersign_api::router(state).merge(pages), Arc::clone(&self.dice), &HttpLimits::default())
+        let router = countersign_api::router(state).merge(pages);
+        front(router, Arc::clone(&self.dice), Arc::clone(&self.clock), &self.limits)
     }
 
     /// Lets what waits be written, and ends.
@@ -76,7 +145,8 @@ impl Running {
         close(self.store).await;
     }
 
-    /// Serves the API and `pages` on `listener` and commands on `control`, sends and tidies, until `stop` completes; then lets what runs end.
+    /// Serves the API and `pages` on `listener` and commands on `control`, sends and tidies, until `stop` completes;
+    /// then lets what runs end.
     ///
     /// # Errors
     /// When the listener breaks.
@@ -102,7 +172,7 @@ impl Running {
         let worker = tokio::spawn(async move { worker.run_worker(until_worker).await });
         let tidying = tokio::spawn(async move { tidying.run_sweep(until_tidying).await });
         let control = tokio::spawn(control.serve(self.engine.clone()));
-        let served = serve(listener, router, stop, HttpLimits::default()).await;
+        let served = serve(listener, router, stop, self.limits).await;
         control.abort();
         // The worker goes on until no request can make it more work.
         let _ = stopped.send(true);
@@ -111,6 +181,18 @@ impl Running {
         close(self.store).await;
         served.map_err(|error| Failure::new(format!("the listener broke: {error}")))
     }
+}
+
+/// Opens the database and brings its tables up to date.
+///
+/// # Errors
+/// When it can't be reached, is of a later version, or was changed by hand.
+pub(crate) async fn open(database: Database) -> Result<Store, Failure> {
+    let name = database.name();
+    let opened = tokio::task::spawn_blocking(move || Store::open(database)).await;
+    opened
+        .map_err(|error| Failure::new(format!("{name}: {error}")))?
+        .map_err(|error| Failure::new(format!("the database can't be opened: {error}")))
 }
 
 async fn close(store: Store) {

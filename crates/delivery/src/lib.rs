@@ -9,10 +9,9 @@ pub mod provider;
 pub mod providers;
 mod reason;
 mod route;
-mod secret;
 
+pub use countersign_settings::Secret;
 pub use message::Message;
 pub use provider::{Probe, Probing, Provider, SEND_LIMIT, Sending};
 pub use providers::{BadSettings, ProviderKind, ProviderSettings};
 pub use route::Routes;
-pub use secret::Secret;

@@ -1,6 +1,7 @@
 //! What every verb needs, built once and handed down.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use countersign_delivery::Routes;
 use countersign_keyring::Keyring;
@@ -53,6 +54,8 @@ pub(crate) struct Inner {
     pub(crate) errands: std::sync::Mutex<Option<mpsc::Receiver<Direct>>>,
     /// Told when a row was left in the outbox for whoever comes first.
     pub(crate) woken: Notify,
+    /// When the worker last went round, in milliseconds; 0 before it began and after it ended.
+    pub(crate) beat: AtomicI64,
 }
 
 /// Why an engine can't start.
@@ -115,6 +118,7 @@ impl Engine {
         if let Some(key_id) = wrong {
             return Err(StartError::WrongKey { key_id });
         }
+        crate::measure::expect();
         let (direct, errands) = mpsc::channel(DIRECT);
         Ok(Self(Arc::new(Inner {
             store,
@@ -129,6 +133,7 @@ impl Engine {
             direct,
             errands: std::sync::Mutex::new(Some(errands)),
             woken: Notify::new(),
+            beat: AtomicI64::new(0),
         })))
     }
 
@@ -142,6 +147,13 @@ impl Engine {
     #[must_use]
     pub fn fetch_limit(&self) -> &FetchLimit {
         &self.0.fetch_limit
+    }
+
+    /// When the worker last went round; nothing before it began and after it ended.
+    #[must_use]
+    pub fn worker_beat(&self) -> Option<Timestamp> {
+        let beat = self.0.beat.load(Ordering::Relaxed);
+        (beat != 0).then(|| Timestamp::from_millis(beat))
     }
 
     /// The present moment.

@@ -10,6 +10,7 @@ mod engine;
 pub mod erase;
 pub mod key;
 pub mod limit;
+mod measure;
 pub mod outbox;
 pub mod safe_list;
 pub mod service;
@@ -17,3 +18,4 @@ pub mod verification;
 
 pub use countersign_model::Limits;
 pub use engine::{Engine, Parts, StartError};
+pub use measure::METRICS;

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 /// A moment: milliseconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -46,6 +47,12 @@ impl fmt::Display for Timestamp {
 pub trait Clock: Send + Sync {
     /// The present moment.
     fn now(&self) -> Timestamp;
+
+    /// Time since some fixed moment, for measuring how long something takes. The system's never goes back, as its
+    /// calendar may.
+    fn ticks(&self) -> Duration {
+        Duration::from_millis(self.now().0.unsigned_abs())
+    }
 }
 
 /// A clock for tests: it stands still until told to move.

@@ -180,3 +180,16 @@ CREATE TABLE marks (
     name TEXT NOT NULL PRIMARY KEY,
     value TEXT NOT NULL
 );
+
+-- Creates that may be asked for again under the same key without sending twice. The request's hash is sealed: it covers
+-- the caller's own code, which a bare hash would give away.
+CREATE TABLE idempotency_keys (
+    account_sid TEXT NOT NULL,
+    key_hash TEXT NOT NULL,
+    request_sealed TEXT NOT NULL,
+    attempt_sid TEXT NOT NULL,
+    until_at BIGINT NOT NULL,
+    PRIMARY KEY (account_sid, key_hash)
+) /*NO ROWID*/;
+
+CREATE INDEX idempotency_keys_by_end ON idempotency_keys (until_at);

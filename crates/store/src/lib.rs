@@ -12,13 +12,14 @@
 //! **Isolation, said once for both engines.** SQLite is serial and PostgreSQL runs READ COMMITTED, so a plain select
 //! followed by a write would pass on one and race on the other. The first statement of a write locks the row that
 //! decides: an `INSERT … ON CONFLICT DO UPDATE … RETURNING`, a guarded `UPDATE`, or a select marked `/*LOCK*/`.
-//! Locks are taken in one order: live slot, verification, wrong checks, sends of the address, money of the account,
-//! money of the country.
+//! Locks are taken in one order: idempotency key, live slot, verification, wrong checks, sends of the address, money of
+//! the account, money of the country.
 
 pub mod backup;
 mod durability;
 mod error;
 mod job;
+mod measure;
 mod migrate;
 mod postgres;
 mod queue;
@@ -30,6 +31,7 @@ mod tables;
 
 pub use durability::Durability;
 pub use error::{DbError, End, StoreError};
+pub use measure::METRICS;
 pub use postgres::PostgresOptions;
 pub use sql::{ReadTx, WriteTx};
 pub use sqlite::SqliteOptions;

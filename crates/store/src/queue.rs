@@ -75,6 +75,12 @@ impl<J> Queue<J> {
         }
     }
 
+    /// How many urgent jobs wait, and how many that can.
+    pub(crate) fn waiting(&self) -> (usize, usize) {
+        let lines = self.lines();
+        (lines.urgent.len(), lines.behind.len())
+    }
+
     /// Lets what waits be done, takes nothing more.
     pub(crate) fn close(&self) {
         self.lines().closed = true;
@@ -91,6 +97,7 @@ mod tests {
         let queue = Queue::new(2);
         assert!(queue.push(1, true).is_ok() && queue.push(2, true).is_ok());
         assert!(matches!(queue.push(3, true), Err(NotTaken::Full)));
+        assert_eq!(queue.waiting(), (2, 0));
         queue.close();
         assert!(matches!(queue.push(4, true), Err(NotTaken::Closed)));
         assert_eq!(queue.take(10), Some(vec![1, 2]));

@@ -3,12 +3,10 @@
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::JoinHandle;
 
-use countersign_model::Timestamp;
-
 use crate::job::{Job, ReadJob, Ticket, WriteJob};
+use crate::measure::BUSY;
 use crate::postgres::{self, PostgresOptions};
 use crate::queue::{NotTaken, Queue};
-use crate::sql::dialect;
 use crate::sqlite::{self, SqliteOptions};
 use crate::{DbError, Durability, End, ReadTx, StoreError, WriteTx, durability, migrate, statements};
 
@@ -66,6 +64,7 @@ impl Store {
         };
         // Dropped when something below fails, `inner` ends the threads that were started.
         inner.start()?;
+        ["write", "behind", "read", "report"].into_iter().for_each(|queue| BUSY.expect([queue]));
         Ok(Self(Arc::new(inner)))
     }
 
@@ -116,7 +115,7 @@ impl Store {
         T: Send + 'static,
     {
         let (job, ticket) = Job::new(function);
-        submit(&self.0.writes, job, true)?;
+        submit(&self.0.writes, job, true, "write")?;
         wait(ticket).await
     }
 
@@ -131,7 +130,7 @@ impl Store {
         T: Send + 'static,
     {
         let (job, ticket) = Job::new(function);
-        submit(&self.0.writes, job, false)?;
+        submit(&self.0.writes, job, false, "behind")?;
         wait(ticket).await
     }
 
@@ -145,7 +144,7 @@ impl Store {
         T: Send + 'static,
     {
         let (job, ticket) = Job::new(function);
-        submit(&self.0.reads, job, true)?;
+        submit(&self.0.reads, job, true, "read")?;
         wait(ticket).await
     }
 
@@ -160,7 +159,7 @@ impl Store {
         T: Send + 'static,
     {
         let (job, ticket) = Job::new(function);
-        submit(&self.0.reports, job, true)?;
+        submit(&self.0.reports, job, true, "report")?;
         wait(ticket).await
     }
 
@@ -173,19 +172,6 @@ impl Store {
         self.write(move |tx| durability::read(tx, &engine).map(End::Rollback)).await
     }
 
-    /// What the database's server takes the time to be; `None` for the embedded engine, which has no clock but this
-    /// machine's.
-    ///
-    /// # Errors
-    /// See [`StoreError`].
-    pub async fn clock(&self) -> Result<Option<Timestamp>, StoreError> {
-        if matches!(self.0.engine, Engine::Sqlite(_)) {
-            return Ok(None);
-        }
-        let millis = self.read(|tx| tx.one(dialect::POSTGRES_CLOCK, &[], |row| row.int(0))).await?;
-        Ok(millis.map(Timestamp::from_millis))
-    }
-
     /// Has the engine understand every statement of every table without running any, so that a database whose tables
     /// were changed by hand is noticed before a request meets it.
     ///
@@ -193,6 +179,14 @@ impl Store {
     /// What the database says of the first statement that it can't run. See [`StoreError`].
     pub async fn check_statements(&self) -> Result<(), StoreError> {
         self.read(|tx| statements().into_iter().try_for_each(|sql| tx.prepare(sql))).await
+    }
+
+    /// How many transactions wait for a thread, by queue.
+    #[must_use]
+    pub fn waiting(&self) -> [(&'static str, usize); 4] {
+        let (write, behind) = self.0.writes.waiting();
+        let (read, report) = (self.0.reads.waiting().0, self.0.reports.waiting().0);
+        [("write", write), ("behind", behind), ("read", read), ("report", report)]
     }
 
     /// Takes nothing more, lets what waits be done, and ends the threads. Blocks.
@@ -259,9 +253,12 @@ impl Drop for Inner {
     }
 }
 
-fn submit<J>(queue: &Queue<J>, job: J, urgent: bool) -> Result<(), StoreError> {
+fn submit<J>(queue: &Queue<J>, job: J, urgent: bool, name: &str) -> Result<(), StoreError> {
     queue.push(job, urgent).map_err(|refused| match refused {
-        NotTaken::Full => StoreError::Busy,
+        NotTaken::Full => {
+            BUSY.add([name]);
+            StoreError::Busy
+        }
         NotTaken::Closed => StoreError::Closed,
     })
 }

@@ -15,6 +15,7 @@ use countersign_store::{StoreError, accounts};
 use http::header::AUTHORIZATION;
 use http::request::Parts;
 
+use crate::record::Acting;
 use crate::{Problem, trouble};
 
 /// How long credentials are remembered, in milliseconds: a revocation takes that long at most.
@@ -159,7 +160,12 @@ where
         if headers.next().is_some() {
             return Err(Problem::unauthorized());
         }
-        Arc::<Gate>::from_ref(state).admit(header.map(http::HeaderValue::as_bytes)).await
+        let caller = Arc::<Gate>::from_ref(state).admit(header.map(http::HeaderValue::as_bytes)).await?;
+        if let Some(acting) = parts.extensions.get::<Acting>() {
+            // Set already when a handler asks twice: the same credentials, the same account.
+            let _ = acting.0.set(caller.account);
+        }
+        Ok(caller)
     }
 }
 

@@ -5,6 +5,7 @@
 
 use std::ops::RangeInclusive;
 
+use countersign_keyring::hash_token;
 use serde_json::{Map, Value};
 
 use crate::Problem;
@@ -57,6 +58,16 @@ impl Form {
     /// As [`Form::parse`].
     pub fn parse_query(query: Option<&str>) -> Result<Self, Problem> {
         Self::parse(query.unwrap_or_default().as_bytes())
+    }
+
+    /// A hash of everything in it, whatever the order of the names: the same parameters give the same hash.
+    #[must_use]
+    pub fn hash(&self) -> String {
+        let mut pairs: Vec<_> =
+            self.pairs.iter().enumerate().map(|(at, (name, value))| (name, at, value)).collect();
+        pairs.sort_unstable();
+        let pairs = pairs.into_iter().map(|(name, _, value)| (name, value));
+        hash_token(&form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish())
     }
 
     /// The value of `name`; the last one when it was sent more than once.
@@ -250,6 +261,15 @@ mod tests {
             refusal(Form::parse("a=1&".repeat(201).as_bytes())),
             (20001, "Too many parameters".into())
         );
+    }
+
+    #[test]
+    fn the_same_parameters_have_one_hash_in_any_order_of_names_and_other_ones_another() {
+        let hash = |text| form(text).hash();
+        assert_eq!(hash("A=1&B=2&A=3"), hash("B=2&A=1&A=3"));
+        for other in ["A=3&B=2&A=1", "A=1&B=2", "A=1&B=2&A=3&C=", "A=1%26B=2&A=3"] {
+            assert_ne!(hash("A=1&B=2&A=3"), hash(other), "{other}");
+        }
     }
 
     #[test]

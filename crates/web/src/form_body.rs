@@ -7,13 +7,17 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 
 use crate::{Form, Problem};
 
-/// The largest body that is read: ten times what the largest operation needs.
+/// The largest body that is read unless a [`BodyLimit`] says otherwise: ten times what the largest operation needs.
 pub const MAX_BODY_BYTES: usize = 64 * 1024;
+
+/// In a request's extensions: the largest body that is read, in bytes.
+#[derive(Clone, Copy, Debug)]
+pub struct BodyLimit(pub usize);
 
 /// The parameters of a POST.
 ///
 /// # Rejects
-/// With 413 a body over [`MAX_BODY_BYTES`]; with 415 a body that isn't `application/x-www-form-urlencoded` or is
+/// With 413 a body over the limit; with 415 a body that isn't `application/x-www-form-urlencoded` or is
 /// compressed (an empty body may be of any type); with 400 what [`Form::parse`] refuses.
 #[derive(Clone, Debug)]
 pub struct FormBody(
@@ -26,7 +30,8 @@ impl<S: Sync> FromRequest<S> for FormBody {
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
         let (parts, body) = request.into_parts();
-        let bytes = read(body).await?;
+        let limit = parts.extensions.get::<BodyLimit>().map_or(MAX_BODY_BYTES, |limit| limit.0);
+        let bytes = read(body, limit).await?;
         if !bytes.is_empty() && !is_form(&parts.headers) {
             return Err(Problem::unsupported_media_type());
         }
@@ -35,8 +40,8 @@ impl<S: Sync> FromRequest<S> for FormBody {
 }
 
 /// The whole body, read no further than the limit.
-async fn read(body: Body) -> Result<bytes::Bytes, Problem> {
-    match Limited::new(body, MAX_BODY_BYTES).collect().await {
+async fn read(body: Body, limit: usize) -> Result<bytes::Bytes, Problem> {
+    match Limited::new(body, limit).collect().await {
         Ok(body) => Ok(body.to_bytes()),
         Err(error) if error.is::<LengthLimitError>() => Err(Problem::payload_too_large()),
         Err(_) => Err(Problem::bad_request("The request's body could not be read to its end")),
@@ -113,6 +118,16 @@ mod tests {
         let refused = send(&[FORM], largest + "1").await;
         assert_eq!(refused.status(), StatusCode::PAYLOAD_TOO_LARGE);
         assert_eq!(refused.headers()["content-type"], "application/json");
+    }
+
+    #[tokio::test]
+    async fn a_limit_of_the_operators_counts() {
+        let handler = |FormBody(_): FormBody| async {};
+        let router = Router::new().route("/", post(handler)).layer(axum::Extension(BodyLimit(5)));
+        for (body, status) in [("To=12", 200), ("To=123", 413)] {
+            let request = http::Request::post("/").header(FORM.0, FORM.1).body(Body::from(body)).unwrap();
+            assert_eq!(router.clone().oneshot(request).await.unwrap().status(), status);
+        }
     }
 
     #[tokio::test]

@@ -2,22 +2,32 @@
 
 use std::sync::Arc;
 
-use axum::{Router, middleware};
-use countersign_model::Dice;
+use axum::{Extension, Router, middleware};
+use countersign_model::{Clock, Dice};
+use tokio::sync::Semaphore;
 
-use crate::{Limits, catch_panic, fallback, request_id, security_headers, time_limit};
+use crate::record::SHED;
+use crate::{
+    BodyLimit, Limits, catch_panic, fallback, in_flight, record, request_id, security_headers, time_limit,
+};
 
 /// Puts the shared middleware around `router`, and JSON answers where it has no route.
 ///
-/// From outside to inside: the request's id, the headers of every answer, the catcher of panics, the time limit. So
-/// the answers that middleware makes itself carry the id and the headers too.
-pub fn front(router: Router, dice: Arc<dyn Dice>, limits: &Limits) -> Router {
+/// From outside to inside: the request's id, its record, the headers of every answer, the limit of requests in work,
+/// the catcher of panics, the time limit. So the answers that middleware makes itself are recorded and carry the id and
+/// the headers too.
+pub fn front(router: Router, dice: Arc<dyn Dice>, clock: Arc<dyn Clock>, limits: &Limits) -> Router {
+    let places = Arc::new(Semaphore::new(limits.in_flight));
+    SHED.expect([]);
     router
         .fallback(fallback::unknown_route)
         .method_not_allowed_fallback(fallback::wrong_method)
         .layer(middleware::from_fn_with_state(limits.request, time_limit))
         .layer(middleware::from_fn(catch_panic))
+        .layer(middleware::from_fn_with_state(places, in_flight))
+        .layer(Extension(BodyLimit(limits.body_bytes)))
         .layer(middleware::from_fn(security_headers))
+        .layer(middleware::from_fn_with_state(clock, record))
         .layer(middleware::from_fn_with_state(dice, request_id))
 }
 
@@ -27,7 +37,7 @@ mod tests {
 
     use axum::body::Body;
     use axum::routing::get;
-    use countersign_model::MockDice;
+    use countersign_model::{MockClock, MockDice, Timestamp};
     use http::Request;
     use tower::ServiceExt;
 
@@ -43,8 +53,9 @@ mod tests {
             .route("/ok", get(async || "ok"))
             .route("/panic", get(fails))
             .route("/never", get(std::future::pending::<&'static str>));
+        let clock = Arc::new(MockClock::new(Timestamp::from_millis(0)));
         let limits = Limits { request: Duration::from_millis(1), ..Limits::default() };
-        let router = front(router, Arc::new(MockDice::new(1)), &limits);
+        let router = front(router, Arc::new(MockDice::new(1)), clock, &limits);
         for (method, path, status) in [
             ("GET", "/ok", 200),
             ("GET", "/panic", 500),

@@ -76,6 +76,8 @@ constants! {
     method_not_allowed METHOD_NOT_ALLOWED 20004 "Method not allowed";
     /// 413: the body is larger than this server reads.
     payload_too_large PAYLOAD_TOO_LARGE 20413 "Payload too large";
+    /// 422: the idempotency key was used before, for another request.
+    idempotency_key_reused UNPROCESSABLE_ENTITY 20422 "Idempotency-Key was used for another request";
     /// 415: the body is not of the type that the operation takes.
     unsupported_media_type UNSUPPORTED_MEDIA_TYPE 20415 "Unsupported media type";
     /// 500: our mistake. Says nothing more; the log does.

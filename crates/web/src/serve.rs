@@ -18,10 +18,13 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 use tower::ServiceExt;
+
+use crate::record::CONNECTIONS;
 
 /// How much of the server one client, or all of them, may hold.
 #[derive(Clone, Debug)]
@@ -30,8 +33,12 @@ pub struct Limits {
     pub header_read: Duration,
     /// Bytes of a request's headers, at least 8,192; longer ones are answered 431.
     pub header_bytes: usize,
+    /// Bytes of a request's body; longer ones are answered 413 ([`crate::BodyLimit`]).
+    pub body_bytes: usize,
     /// Open connections; more wait in the listener's queue.
     pub connections: usize,
+    /// Requests in work; more are answered 503 ([`crate::in_flight`]).
+    pub in_flight: usize,
     /// From a request's headers to the beginning of its answer ([`crate::time_limit`]).
     pub request: Duration,
     /// From the order to stop until running requests are cut off.
@@ -43,7 +50,9 @@ impl Default for Limits {
         Self {
             header_read: Duration::from_secs(10),
             header_bytes: 16 * 1024,
+            body_bytes: crate::MAX_BODY_BYTES,
             connections: 10_000,
+            in_flight: 2048,
             request: Duration::from_secs(30),
             drain: Duration::from_secs(10),
         }
@@ -79,6 +88,23 @@ pub async fn serve(
     shutdown: impl Future<Output = ()>,
     limits: Limits,
 ) -> io::Result<()> {
+    let each = limits.clone();
+    let connection =
+        move |stream, peer, stopping| converse(stream, peer, router.clone(), stopping, each.clone());
+    accept(listener, shutdown, &limits, connection).await
+}
+
+/// The accept loop of [`serve`] for connections of another kind: hands each to `connection`, at most
+/// [`Limits::connections`] at a time. Once [`Stopping`] says so they have [`Limits::drain`] to end.
+///
+/// # Errors
+/// As [`serve`].
+pub async fn accept<C: Future<Output = ()> + Send + 'static>(
+    listener: TcpListener,
+    shutdown: impl Future<Output = ()>,
+    limits: &Limits,
+    connection: impl Fn(TcpStream, Peer, Stopping) -> C,
+) -> io::Result<()> {
     let (stop, stopping) = watch::channel(false);
     let slots = Arc::new(Semaphore::new(limits.connections));
     let mut connections = JoinSet::new();
@@ -95,11 +121,14 @@ pub async fn serve(
         };
         match accepted {
             Ok(((stream, peer), slot)) => {
-                let connection =
-                    converse(stream, Peer(peer), router.clone(), Stopping(stopping.clone()), limits.clone());
+                // Answers are small and whole: waiting for more bytes (Nagle) only delays them. If it fails, they
+                // are late.
+                let _ = stream.set_nodelay(true);
+                let connection = connection(stream, Peer(peer), Stopping(stopping.clone()));
+                let present = CONNECTIONS.enter();
                 connections.spawn(async move {
                     connection.await;
-                    drop(slot);
+                    drop((slot, present));
                 });
             }
             Err(error) => match Setback::of(&error) {
@@ -133,10 +162,14 @@ pub async fn serve(
     outcome
 }
 
-/// One connection, to its end.
-async fn converse(stream: TcpStream, peer: Peer, router: Router, mut stopping: Stopping, limits: Limits) {
-    // Answers are small and whole: waiting for more bytes (Nagle) only delays them. If it fails, they are late.
-    let _ = stream.set_nodelay(true);
+/// Speaks HTTP/1.1 on one connection, to its end: a socket, or TLS over one.
+pub async fn converse(
+    stream: impl AsyncRead + AsyncWrite + Unpin,
+    peer: Peer,
+    router: Router,
+    mut stopping: Stopping,
+    limits: Limits,
+) {
     let for_requests = stopping.clone();
     // Clients that keep connections for later (node does) learn when to stop using one. Otherwise a POST may meet the
     // closing of its connection, and no client may repeat a POST by itself.

@@ -48,10 +48,15 @@ impl Backup {
         fields.push(("bytes".to_owned(), json!(bytes)));
         self.options.show(&Answer::Record(fields));
         if !self.options.json {
+            let (config, path) = self.options.place.settle()?;
+            let keys = if config.is_production() {
+                "that keys_file names".to_owned()
+            } else {
+                path.join("keys").display().to_string()
+            };
             println!(
-                "\nThe keys are not in it. Keep the key file {} elsewhere: without it the backup can't be restored, and \
-                 with it every secret in the backup can be read.",
-                self.options.place.data_dir.join("keys").display()
+                "\nThe keys are not in it. Keep the key file {keys} elsewhere: without it the backup can't be restored, \
+                 and with it every secret in the backup can be read."
             );
         }
         Ok(())

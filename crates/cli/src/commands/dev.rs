@@ -1,10 +1,13 @@
 //! `countersign dev`: a whole server for one developer's machine.
 
-use std::io::{IsTerminal, Write};
+mod tls;
+
+use std::io::Write;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use axum::Router;
 use clap::Args;
 use countersign_console::{AccessToken, ConsoleState, DevApi};
 use countersign_delivery::Routes;
@@ -18,10 +21,13 @@ use countersign_store::{End, StoreError, marks, services};
 use countersign_web::{Authority, HostGuard, Origin, Scheme};
 use tokio::net::TcpListener;
 
+use self::tls::{Ready, Tls};
 use super::Failure;
-use crate::config::{Config, providers};
+use crate::config::{Config, Log, providers};
 use crate::control::Control;
+use crate::running::Maker;
 use crate::{DataDir, Running, Setup, SystemClock, SystemDice};
+use crate::{log, signals::interrupted};
 
 /// Start a server for development: embedded database, a first account and service, a local inbox for every message
 ///
@@ -31,7 +37,8 @@ use crate::{DataDir, Running, Setup, SystemClock, SystemDice};
 #[command(after_help = "Examples:\n  \
     countersign dev\n  \
     countersign dev --listen 127.0.0.1:5010 --data-dir /tmp/try\n  \
-    countersign dev --config countersign.toml      # real providers or PostgreSQL, from the file")]
+    countersign dev --config countersign.toml      # real providers or PostgreSQL, from the file\n  \
+    countersign dev --tls --tunnel-others          # for an application that stays as it is")]
 pub struct Dev {
     /// Address and port to listen at; port 0 takes a free one
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:4010")]
@@ -45,10 +52,14 @@ pub struct Dev {
     /// A configuration file: what it names takes the place of the embedded database and of the inbox
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+    #[command(flatten)]
+    tls: Tls,
 }
 
 /// Where the database remembers which service was printed.
 const SERVICE: &str = "dev.service";
+/// A developer sees each message in the inbox; a line for each request would only hide what goes wrong.
+const QUIET: &str = "info,request=warn";
 /// The name that messages of the first service show.
 const FIRST_SERVICE: &str = "My Application";
 
@@ -58,16 +69,17 @@ impl Dev {
     /// # Errors
     /// When something it needs is missing or taken.
     pub fn run(self) -> Result<(), Failure> {
-        start_log();
+        let config = Config::read(self.config.as_deref())?;
+        let level = if config.is_set("log.level") { &config.log.level } else { QUIET };
+        log::start(&Log { format: "text".to_owned(), level: level.to_owned() })?;
         tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .build()
             .map_err(|error| Failure::new(format!("no runtime: {error}")))?
-            .block_on(self.serve())
+            .block_on(self.serve(config))
     }
 
-    async fn serve(self) -> Result<(), Failure> {
-        let config = Config::read(self.config.as_deref())?;
+    async fn serve(self, config: Config) -> Result<(), Failure> {
         let data = DataDir::open(&self.data_dir)?;
         let dice: Arc<dyn Dice> = Arc::new(SystemDice);
         let inbox = Inbox::open(Some(data.file("inbox.jsonl")))
@@ -87,16 +99,15 @@ impl Dev {
             Failure::new(format!("can't listen at {}: {error}; choose another with --listen", self.listen))
         })?;
         let address = listener.local_addr().map_err(|error| Failure::new(error.to_string()))?;
-        let running = Running::build(setup).await?;
+        let proxy = self.tls.open(&data).await?;
+        let running = Running::build_as(Maker::Dev, setup).await?.limited(config.server.limits());
         let account =
             running.engine.first_account().await.map_err(|error| Failure::new(error.to_string()))?;
         let service = first_service(&running.engine, account.sid).await?;
-        // Whoever reads the page reads codes: beyond this machine that takes a token.
-        let token = if address.ip().is_loopback() {
-            None
-        } else {
-            Some(data.text_or("page-token", || dice.secret())?)
-        };
+        // Whoever reads the page reads codes: beyond this machine that takes a token. A proxy on this machine brings
+        // others to a loopback listener too.
+        let is_private = address.ip().is_loopback() && !config.server.is_behind_a_proxy();
+        let token = if is_private { None } else { Some(data.text_or("page-token", || dice.secret())?) };
         let origins = config.server.origins(address)?;
         let pages =
             countersign_console::router(ConsoleState {
@@ -116,7 +127,15 @@ impl Dev {
             .map_err(|error| Failure::new(format!("the control socket can't be made: {error}")))?;
         // Last: who reads it may count on everything.
         greet(address, token.as_deref(), &account, &service);
-        running.run(listener, origins, pages, control, interrupted()).await
+        // The pages stay under this server's own name.
+        let proxied = proxy.map(|proxy| (proxy, running.router(Ready::origins(), Router::new())));
+        let stop = async {
+            match proxied {
+                Some((proxy, router)) => proxy.serve(router, interrupted()).await,
+                None => interrupted().await,
+            }
+        };
+        running.run(listener, origins, pages, control, stop).await
     }
 
     /// The names, beside those of loopback, under which the page answers: the listener's own address and what the
@@ -155,8 +174,6 @@ async fn first_service(engine: &Engine, account: AccountSid) -> Result<Service, 
         .store()
         .write(move |tx| {
             marks::set(tx, SERVICE, &sid)?;
-            // `serve` refuses data whose secrets were printed on a terminal.
-            marks::set(tx, "made_by", "dev")?;
             Ok(End::Commit(()))
         })
         .await
@@ -189,33 +206,4 @@ fn greet(address: SocketAddr, token: Option<&str>, account: &FirstAccount, servi
     let mut out = std::io::stdout().lock();
     // Nobody may be reading; the server serves all the same.
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
-}
-
-/// Logs for people on standard error; `COUNTERSIGN_LOG` chooses how much.
-fn start_log() {
-    let filter = tracing_subscriber::EnvFilter::try_from_env("COUNTERSIGN_LOG")
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .with_ansi(std::io::stderr().is_terminal())
-        .with_target(false)
-        .init();
-}
-
-/// Completes when the process is asked to end.
-async fn interrupted() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminated = match signal(SignalKind::terminate()) {
-        Ok(terminated) => terminated,
-        Err(error) => {
-            tracing::warn!(%error, "termination signals can't be heard");
-            return std::future::pending().await;
-        }
-    };
-    tokio::select! {
-        _ = terminated.recv() => {}
-        _ = tokio::signal::ctrl_c() => {}
-    }
-    tracing::info!("stopping");
 }

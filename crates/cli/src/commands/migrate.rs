@@ -6,8 +6,7 @@ use serde_json::json;
 
 use super::{Failure, Options};
 use crate::DataDir;
-use crate::config::Config;
-use crate::control::{Answer, is_served};
+use crate::control::{Answer, is_served, must_exist};
 
 /// Bring the database up to date without starting a server
 ///
@@ -24,16 +23,15 @@ pub struct Migrate {
 
 impl Migrate {
     pub(super) fn run(self) -> Result<(), Failure> {
-        let place = &self.options.place;
-        place.exists()?;
-        let config = Config::read(place.config.as_deref())?;
+        let (config, path) = self.options.place.settle()?;
+        must_exist(&config, &path)?;
         let shared = config.database.url.is_some();
-        if !shared && is_served(place)? {
+        if !shared && is_served(&path)? {
             return self
                 .tell(&[], "a server runs on this database and brought it up to date when it started");
         }
         // PostgreSQL has a lock of its own for this; an embedded database belongs to whoever holds the directory.
-        let data = if shared { DataDir::unlocked(&place.data_dir) } else { DataDir::open(&place.data_dir)? };
+        let data = if shared { DataDir::unlocked(&path) } else { DataDir::open(&path)? };
         let store = Store::open(config.database.engine(&data)).map_err(Failure::of)?;
         store.close();
         self.tell(store.applied(), "the database was up to date already")

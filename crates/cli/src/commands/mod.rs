@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod backup;
+pub mod config;
 pub mod dev;
 pub mod doctor;
 pub mod erase;
@@ -10,6 +11,8 @@ pub mod migrate;
 mod options;
 mod reference;
 pub mod restore;
+pub mod secrets;
+pub mod serve;
 pub mod service;
 pub mod verify;
 
@@ -32,12 +35,17 @@ pub struct Cli {
 }
 
 /// Told by `--help`.
-const EXIT_CODES: &str =
-    "Exit codes: 0 done; 1 not done, standard error says why; 2 the command line can't be read";
+const EXIT_CODES: &str = "Exit codes: 0 done; 1 failed, standard error says why and trying again may help; 2 the command line can't be read; 78 the \
+    configuration, the keys or the data must be changed first.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
     Dev(dev::Dev),
+    Serve(serve::Serve),
+    #[command(subcommand)]
+    Secrets(secrets::Secrets),
+    #[command(subcommand)]
+    Config(config::Config),
     Account(account::Account),
     Key(key::Key),
     Service(service::Service),
@@ -57,25 +65,44 @@ enum Command {
 
 /// Why a command did not do what it was asked: a sentence that says what to do.
 #[derive(Debug)]
-pub struct Failure(String);
+pub struct Failure {
+    sentence: String,
+    code: u8,
+}
+
+/// The exit code when the configuration, the keys or the data are not what they must be: trying again is of no use
+/// (`EX_CONFIG` of sysexits.h). Every other failure is 1, and a command line that can't be read is 2.
+pub const BAD_CONFIGURATION: u8 = 78;
 
 impl Failure {
     /// A failure with this sentence.
     #[must_use]
     pub fn new(sentence: impl Into<String>) -> Self {
-        Self(sentence.into())
+        Self { sentence: sentence.into(), code: 1 }
+    }
+
+    /// A failure that lasts until somebody changes the configuration, the keys or the data.
+    #[must_use]
+    pub fn configuration(sentence: impl Into<String>) -> Self {
+        Self { sentence: sentence.into(), code: BAD_CONFIGURATION }
+    }
+
+    /// What the process exits with.
+    #[must_use]
+    pub fn code(&self) -> u8 {
+        self.code
     }
 
     /// The database gave no answer.
     #[must_use]
     pub fn of(error: StoreError) -> Self {
-        Self(error.to_string())
+        Self::new(error.to_string())
     }
 }
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.sentence)
     }
 }
 
@@ -89,6 +116,9 @@ impl Cli {
     pub fn run(self) -> Result<(), Failure> {
         match self.command {
             Command::Dev(dev) => dev.run(),
+            Command::Serve(serve) => serve.run(),
+            Command::Secrets(secrets) => secrets.run(),
+            Command::Config(config) => config.run(),
             Command::Account(account) => account.run(),
             Command::Key(key) => key.run(),
             Command::Service(service) => service.run(),

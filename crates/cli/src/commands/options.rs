@@ -9,30 +9,30 @@ use countersign_model::AccountSid;
 use countersign_store::accounts;
 
 use super::Failure;
+use crate::config::Config;
 use crate::control::Answer;
 
 /// Where the data is.
 #[derive(Debug, Args)]
 pub struct Place {
-    /// The server's data directory
-    #[arg(long, global = true, value_name = "DIRECTORY", default_value = "countersign-data")]
-    pub data_dir: PathBuf,
+    /// The server's data directory; without it the configuration's, without that countersign-data
+    #[arg(long, global = true, value_name = "DIRECTORY")]
+    pub data_dir: Option<PathBuf>,
     /// The server's configuration file
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
 }
 
 impl Place {
-    /// # Errors
-    /// When there is no such directory: it is likelier to be misspelt than to be new.
-    pub(crate) fn exists(&self) -> Result<(), Failure> {
-        if self.data_dir.is_dir() {
-            return Ok(());
-        }
-        Err(Failure::new(format!(
-            "there is no data in {}: name the server's directory with --data-dir, or start `countersign dev` there",
-            self.data_dir.display()
-        )))
+    /// The configuration and the data directory that counts.
+    pub(crate) fn settle(&self) -> Result<(Config, PathBuf), Failure> {
+        let config = Config::read(self.config.as_deref())?;
+        let path = match &self.data_dir {
+            Some(path) => path.clone(),
+            None if config.is_production() => config.general.data_dir.clone(),
+            None => PathBuf::from("countersign-data"),
+        };
+        Ok((config, path))
     }
 }
 

@@ -43,15 +43,15 @@ enum Choice {
 
 impl Restore {
     pub(super) fn run(self) -> Result<(), Failure> {
-        let place = &self.options.place;
-        if is_served(place)? {
+        let (config, data_dir) = self.options.place.settle()?;
+        if is_served(&data_dir)? {
             return Err(Failure::new(format!(
                 "a server runs on {}: stop it, and restore into an empty database",
-                place.data_dir.display()
+                data_dir.display()
             )));
         }
-        let keys = place.data_dir.join("keys");
-        if !keys.is_file() {
+        let keys = data_dir.join("keys");
+        if !config.is_production() && !keys.is_file() {
             return Err(Failure::new(format!(
                 "there is no key file {}: put the one there that belongs to the backup",
                 keys.display()
@@ -63,7 +63,7 @@ impl Restore {
         };
         let path = self.file.clone();
         let restored = runtime()?.block_on(async {
-            let (running, _data) = open(place, false).await?;
+            let (running, _data) = open(&config, &data_dir, false).await?;
             let progress = Mutex::new(Progress::default());
             let told = move |what: &str, rows: u64| {
                 if let Ok(mut progress) = progress.lock() {

@@ -169,6 +169,8 @@ fn unstarted(error: StartVerificationError) -> Failure {
         StartVerificationError::Landline => {
             Failure::new("the number is a landline, which this service skips")
         }
+        // Keys come with requests over HTTP.
+        StartVerificationError::KeyReused => Failure::new("the idempotency key was used for another request"),
         StartVerificationError::Refused(refusal) => refused(refusal),
         StartVerificationError::Limited(rule) => Failure::new(rule.sentence()),
         StartVerificationError::Store(error) => Failure::of(error),

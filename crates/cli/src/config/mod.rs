@@ -1,97 +1,267 @@
-//! The configuration file: TOML, one section a file here; an unknown key is an error.
+//! The configuration: one TOML file, the environment over it; an unknown key is an error.
 //!
-//! ```toml
-//! [server]
-//! public_url = "https://verify.example.com"
-//! trusted_proxies = ["10.0.0.0/8"]
-//!
-//! [database]
-//! url = "postgres://countersign@db/countersign"
-//!
-//! [[providers]]
-//! name = "mail"
-//! kind = "smtp"
-//! url = "smtps://mail.example.com"
-//! from = "Example <codes@example.com>"
-//! ```
+//! Each key is declared once, in its section's file, and everything else is made from that: reading, the check for
+//! unknown keys, `config show`, the example file and the reference page.
 
 mod database;
+mod general;
+mod layers;
+mod limits;
+mod log;
+mod nearest;
+mod ops;
+mod papers;
 pub(crate) mod providers;
+mod sections;
 mod server;
+mod shown;
+#[cfg(test)]
+mod tests;
+mod value;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
-use serde::Deserialize;
+use countersign_delivery::ProviderSettings;
+use countersign_model::Limits;
+use countersign_settings::Section;
+use serde::de::DeserializeOwned;
+use toml::{Table, Value};
 
+use self::layers::{Layers, Settled};
+use self::nearest::hint;
+use self::sections::{PROVIDER_KEYS, SECTIONS, names, variable};
 use crate::commands::Failure;
 
-pub use database::Database;
-pub use providers::Provider;
-pub use server::Server;
+pub use self::database::Database;
+pub use self::general::General;
+pub use self::layers::Source;
+pub use self::log::Log;
+pub use self::ops::Ops;
+pub use self::papers::{example, reference};
+pub use self::providers::Provider;
+pub use self::server::Server;
+pub use self::shown::Shown;
 
-/// Everything that the file may say.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+/// Everything that may be configured.
+#[derive(Debug)]
 pub struct Config {
+    /// What stands above every section.
+    pub general: General,
     /// How clients reach this server.
     pub server: Server,
     /// Where its data lives.
     pub database: Database,
+    /// The listener for those who watch it.
+    pub ops: Ops,
+    /// What it writes down.
+    pub log: Log,
+    /// What may be sent at all.
+    pub limits: Limits,
     /// Who carries messages, first choice first.
     pub providers: Vec<Provider>,
+    shown: Vec<Shown>,
 }
 
 impl Config {
-    /// Reads the file; without one, everything is as it comes.
+    /// Reads the file, if there is one, and this process's environment over it.
     ///
     /// # Errors
-    /// When it can't be read or says what it may not.
+    /// When something can't be read or says what it may not.
     pub fn read(path: Option<&Path>) -> Result<Self, Failure> {
-        let Some(path) = path else { return Ok(Self::default()) };
-        let told = |error: &dyn std::fmt::Display| Failure::new(format!("{}: {error}", path.display()));
-        let text = std::fs::read_to_string(path).map_err(|error| told(&error))?;
-        toml::from_str(&text).map_err(|error| told(&error))
+        let named = |error: &dyn std::fmt::Display, path: &Path| {
+            Failure::configuration(format!("{}: {error}", path.display()))
+        };
+        let text = path.map(|path| std::fs::read_to_string(path).map_err(|error| named(&error, path)));
+        let text = text.transpose()?.unwrap_or_default();
+        let environment = std::env::vars_os()
+            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+            .filter(|(name, _)| name.starts_with("COUNTERSIGN_"))
+            .collect();
+        Self::parse(&text, &environment).map_err(|error| match path {
+            // A variable names itself.
+            Some(path) if !error.to_string().contains("COUNTERSIGN_") => named(&error, path),
+            _ => error,
+        })
+    }
+
+    /// The configuration that `file` and `environment` make together.
+    ///
+    /// # Errors
+    /// A sentence that names the key and says what is wrong with it.
+    pub fn parse(file: &str, environment: &BTreeMap<String, String>) -> Result<Self, Failure> {
+        let mut file: Table =
+            file.parse().map_err(|error: toml::de::Error| Failure::configuration(not_toml(file, &error)))?;
+        let mut read = Reader { environment, shown: Vec::new(), variables: Vec::new() };
+        let tables = read.providers(&mut file)?;
+        let limits = limits::read(&mut file)?;
+        let config = Self {
+            server: read.section(&mut file, &Server::SECTION)?,
+            database: read.section(&mut file, &Database::SECTION)?,
+            ops: read.section(&mut file, &Ops::SECTION)?,
+            log: read.section(&mut file, &Log::SECTION)?,
+            // What is left in the file stands above all tables.
+            general: read.section(&mut file, &General::SECTION)?,
+            limits,
+            providers: tables,
+            shown: Vec::new(),
+        };
+        read.check_variables()?;
+        Ok(Self { shown: shown::sorted(read.shown), ..config })
+    }
+
+    /// Every value and where it came from; secrets hidden.
+    #[must_use]
+    pub fn shown(&self) -> &[Shown] {
+        &self.shown
+    }
+
+    /// Whether this is of a server for production: `dev` takes neither its directory nor its keys from here.
+    #[must_use]
+    pub fn is_production(&self) -> bool {
+        self.is_set("data_dir") || self.is_set("keys")
+    }
+
+    /// Whether somebody set this key, as in `server.listen`.
+    #[must_use]
+    pub fn is_set(&self, key: &str) -> bool {
+        self.shown.iter().any(|shown| shown.key == key && shown.source != Source::Default)
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// Where the file stops being TOML. Not the line itself, as the parser would show it: a secret may stand there.
+fn not_toml(file: &str, error: &toml::de::Error) -> String {
+    let before = error.span().and_then(|span| file.get(..span.start)).unwrap_or_default();
+    format!("line {}: {}", before.matches('\n').count() + 1, error.message())
+}
 
-    fn read(text: &str) -> Result<Config, toml::de::Error> {
-        toml::from_str(text)
+/// Reads table after table and remembers what it saw.
+struct Reader<'e> {
+    environment: &'e BTreeMap<String, String>,
+    shown: Vec<Shown>,
+    /// Every environment variable that could have been set.
+    variables: Vec<String>,
+}
+
+impl Reader<'_> {
+    fn section<T: DeserializeOwned>(&mut self, file: &mut Table, section: &Section) -> Result<T, Failure> {
+        let mine = if section.name.is_empty() {
+            let known = |name: &String| SECTIONS.iter().any(|section| section.name == name);
+            let tables: Vec<&str> =
+                SECTIONS[1..].iter().map(|section| section.name).chain(["limits", "providers"]).collect();
+            // A table that is no section: told as such, with the nearest section.
+            if let Some((name, _)) = file.iter().find(|(name, value)| value.is_table() && !known(name)) {
+                let hint = hint(name, tables);
+                return Err(Failure::configuration(format!("unknown section [{name}]{hint}")));
+            }
+            std::mem::take(file)
+        } else {
+            match file.remove(section.name) {
+                None => Table::new(),
+                Some(Value::Table(table)) => table,
+                Some(_) => {
+                    return Err(Failure::configuration(format!(
+                        "{0} must be a section: [{0}]",
+                        section.name
+                    )));
+                }
+            }
+        };
+        let layers =
+            Layers { section: section.name, keys: section.keys, file: mine, environment: self.environment };
+        let settled = self.noted(section.name, section.keys, layers.settle()?);
+        settled.try_into().map_err(|error: toml::de::Error| {
+            Failure::configuration(format!("[{}]: {}", section.name, error.message()))
+        })
     }
 
-    #[test]
-    fn each_section_is_read() {
-        let config = read(
-            r#"
-            [server]
-            public_url = "https://verify.example.com"
-            trusted_proxies = ["10.0.0.0/8"]
-            [database]
-            url = "postgres://countersign@db/countersign"
-            [[providers]]
-            name = "gateway"
-            kind = "webhook"
-            url = "https://sms.example.com/send"
-            secret = "0123456789abcdef"
-            "#,
-        )
-        .unwrap();
-        assert_eq!(config.server.public_url.as_deref(), Some("https://verify.example.com"));
-        assert_eq!(config.providers[0].name, "gateway");
-    }
-
-    #[test]
-    fn an_unknown_key_is_an_error_in_every_section() {
-        for text in [
-            "nonsense = 1",
-            "[server]\nlisten_on = 1",
-            "[database]\nuri = ''",
-            "[[providers]]\nname = 'a'\nkind = 'webhook'\nurl = 'https://a'\nsecret = '0123456789abcdef'\nurll = 1",
-        ] {
-            assert!(read(text).is_err(), "{text}");
+    fn providers(&mut self, file: &mut Table) -> Result<Vec<Provider>, Failure> {
+        let tables = match file.remove("providers") {
+            None => Vec::new(),
+            Some(Value::Array(tables)) => tables,
+            Some(_) => return Err(Failure::configuration("providers must be tables: [[providers]]")),
+        };
+        let mut providers: Vec<Provider> = Vec::with_capacity(tables.len());
+        for table in tables {
+            let provider = self.provider(table)?;
+            let same = |other: &&Provider| {
+                variable("providers", &other.name) == variable("providers", &provider.name)
+            };
+            if let Some(other) = providers.iter().find(same) {
+                return Err(Failure::configuration(format!(
+                    "two providers are named {} and {}: give each a name of its own",
+                    other.name, provider.name
+                )));
+            }
+            providers.push(provider);
         }
+        Ok(providers)
     }
+
+    fn provider(&mut self, table: Value) -> Result<Provider, Failure> {
+        let Value::Table(mut table) = table else {
+            return Err(Failure::configuration("providers must be tables: [[providers]]"));
+        };
+        let [name, kind] = PROVIDER_KEYS.map(|key| table.remove(key));
+        let Some(Value::String(name)) = name.filter(|name| name.as_str().is_some_and(is_name)) else {
+            return Err(Failure::configuration(
+                "each of [[providers]] needs a name of letters, digits, - and _, such as name = \"mail\"",
+            ));
+        };
+        let kinds = || ProviderSettings::KINDS.iter().map(|kind| kind.name);
+        let written = kind.as_ref().and_then(Value::as_str).unwrap_or_default();
+        let Some(kind) = ProviderSettings::KINDS.iter().find(|kind| kind.name == written) else {
+            return Err(Failure::configuration(format!(
+                "providers.{name}.kind must be one of: {}{}",
+                kinds().collect::<Vec<_>>().join(", "),
+                hint(written, kinds())
+            )));
+        };
+        let section = format!("providers.{name}");
+        let layers =
+            Layers { section: &section, keys: kind.keys, file: table, environment: self.environment };
+        let mut settled = self.noted(&section, kind.keys, layers.settle()?);
+        settled.insert("kind".to_owned(), Value::String(kind.name.to_owned()));
+        settled.insert("name".to_owned(), Value::String(name));
+        settled.try_into().map_err(|error: toml::de::Error| {
+            Failure::configuration(format!("{section}: {}", error.message()))
+        })
+    }
+
+    fn noted(
+        &mut self,
+        section: &str,
+        keys: &'static [countersign_settings::Key],
+        settled: Settled,
+    ) -> Table {
+        self.shown.extend(shown::of(section, keys, &settled));
+        self.variables.extend(names(keys).map(|name| variable(section, &name)));
+        settled.table
+    }
+
+    /// Refuses variables that look like ours and are none. Container platforms set some for a service named
+    /// `countersign`: those are left alone.
+    fn check_variables(&self) -> Result<(), Failure> {
+        let sections: Vec<String> = SECTIONS[1..]
+            .iter()
+            .map(|section| variable(section.name, ""))
+            .chain([variable("providers", "")])
+            .collect();
+        for name in self.environment.keys().filter(|name| !self.variables.contains(name)) {
+            let is_platforms = ["SERVICE_", "PORT"].iter().any(|word| name.contains(&format!("_{word}")));
+            let is_meant = sections.iter().any(|section| name.starts_with(section));
+            let near = self.variables.iter().any(|known| strsim::osa_distance(name, known) <= 2);
+            if !is_platforms && (is_meant || near) {
+                let hint = hint(name, self.variables.iter().map(String::as_str));
+                return Err(Failure::configuration(format!("unknown environment variable {name}{hint}")));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Names stand in logs and in environment variables.
+fn is_name(text: &str) -> bool {
+    (1..=40).contains(&text.len())
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
 }

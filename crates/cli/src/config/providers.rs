@@ -23,13 +23,10 @@ pub struct Provider {
 /// When a name stands twice or settings contradict themselves.
 pub(crate) fn build(providers: &[Provider]) -> Result<Vec<Arc<dyn Carrier>>, Failure> {
     let mut built = Vec::with_capacity(providers.len());
-    for (index, provider) in providers.iter().enumerate() {
+    for provider in providers {
         let name = &provider.name;
-        if providers[..index].iter().any(|earlier| &earlier.name == name) {
-            return Err(Failure::new(format!("two providers are named {name}: give each a name of its own")));
-        }
         let carrier = provider.settings.build(name);
-        built.push(carrier.map_err(|error| Failure::new(format!("provider {name}: {}", error.0)))?);
+        built.push(carrier.map_err(|error| Failure::configuration(format!("provider {name}: {}", error.0)))?);
     }
     Ok(built)
 }

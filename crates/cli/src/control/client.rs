@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::os::unix::net::UnixStream;
+use std::path::Path;
 use std::sync::Arc;
 
 use countersign_delivery::Routes;
@@ -9,10 +10,10 @@ use countersign_delivery::providers::Inbox;
 use countersign_model::{Dice, Limits};
 use tokio::runtime::Runtime;
 
-use super::{Answer, Frame, LARGEST, Listener, Progress, Reply, Request, SOCKET};
+use super::{Answer, Frame, LARGEST, Listener, Progress, Reply, Request, SOCKET, short_way};
 use crate::commands::{Failure, Place};
 use crate::config::Config;
-use crate::{DataDir, Running, Setup, SystemClock, SystemDice};
+use crate::{DataDir, Running, Setup, SystemClock, SystemDice, keys};
 
 /// Carries `request` to the server that holds the data, or opens the data when none does.
 pub(crate) fn ask(place: &Place, request: Request) -> Result<Answer, Failure> {
@@ -25,25 +26,26 @@ pub(crate) fn ask_with(
     request: Request,
     listener: &mut dyn Listener,
 ) -> Result<Answer, Failure> {
-    match connect(place)? {
+    let (config, path) = place.settle()?;
+    match connect(&path)? {
         Some(stream) => ask_server(stream, &request, listener),
-        None => open_and_ask(place, request, listener),
+        None => open_and_ask(&config, &path, request, listener),
     }
 }
 
-/// Whether a server answers on the socket.
-pub(crate) fn is_served(place: &Place) -> Result<bool, Failure> {
-    Ok(connect(place)?.is_some())
+/// Whether a server answers on the socket of the data directory `path`.
+pub(crate) fn is_served(path: &Path) -> Result<bool, Failure> {
+    Ok(connect(path)?.is_some())
 }
 
-fn connect(place: &Place) -> Result<Option<UnixStream>, Failure> {
-    match UnixStream::connect(place.data_dir.join(SOCKET)) {
+fn connect(path: &Path) -> Result<Option<UnixStream>, Failure> {
+    match short_way(path).and_then(|(_held, way)| UnixStream::connect(way)) {
         Ok(stream) => Ok(Some(stream)),
         // No socket, or one that nobody serves any more.
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::ConnectionRefused) => Ok(None),
         Err(error) => Err(Failure::new(format!(
             "the server's socket {} can't be opened: {error}; run this as the server's user",
-            place.data_dir.join(SOCKET).display()
+            path.join(SOCKET).display()
         ))),
     }
 }
@@ -73,10 +75,15 @@ fn ask_server(
     }
 }
 
-fn open_and_ask(place: &Place, request: Request, listener: &mut dyn Listener) -> Result<Answer, Failure> {
+fn open_and_ask(
+    config: &Config,
+    path: &Path,
+    request: Request,
+    listener: &mut dyn Listener,
+) -> Result<Answer, Failure> {
     runtime()?.block_on(async {
         // The lock on the directory is held until all is closed.
-        let (running, _data) = open(place, matches!(request, Request::Erase(_))).await?;
+        let (running, _data) = open(config, path, matches!(request, Request::Erase(_))).await?;
         let (reply, mut frames) = Reply::new();
         let engine = running.engine.clone();
         let work = async {
@@ -102,12 +109,29 @@ fn open_and_ask(place: &Place, request: Request, listener: &mut dyn Listener) ->
     })
 }
 
-/// Opens the data at `place`, which no server holds, and the inbox of `dev` if `with_inbox` and there is one. The
+/// # Errors
+/// When there is no data directory: it is likelier to be misspelt than to be new.
+pub(crate) fn must_exist(config: &Config, path: &Path) -> Result<(), Failure> {
+    // A production server makes its directory itself, but its account has to be there before.
+    if path.is_dir() || config.is_production() {
+        return Ok(());
+    }
+    Err(Failure::new(format!(
+        "there is no data in {}: name the server's directory with --data-dir, or start `countersign dev` there",
+        path.display()
+    )))
+}
+
+/// Opens the data in `path`, which no server holds, and the inbox of `dev` if `with_inbox` and there is one. The
 /// directory is locked as long as the second half is kept.
-pub(crate) async fn open(place: &Place, with_inbox: bool) -> Result<(Running, DataDir), Failure> {
-    place.exists()?;
-    let config = Config::read(place.config.as_deref())?;
-    let data = DataDir::open(&place.data_dir)?;
+pub(crate) async fn open(
+    config: &Config,
+    path: &Path,
+    with_inbox: bool,
+) -> Result<(Running, DataDir), Failure> {
+    must_exist(config, path)?;
+    let configured = config.is_production().then(|| keys::of(config)).transpose()?;
+    let data = DataDir::open(path)?;
     let dice: Arc<dyn Dice> = Arc::new(SystemDice);
     let inbox = data.file("inbox.jsonl");
     let mut routes = Routes::default();
@@ -118,7 +142,11 @@ pub(crate) async fn open(place: &Place, with_inbox: bool) -> Result<(Running, Da
     }
     let setup = Setup {
         database: config.database.engine(&data),
-        keyring: data.keyring(&*dice)?,
+        keyring: match configured {
+            Some(keyring) => keyring,
+            // `dev` keeps its keys beside its data.
+            None => data.keyring(&*dice)?,
+        },
         routes,
         limits: Limits::development(),
         clock: Arc::new(SystemClock),

@@ -11,8 +11,13 @@ mod listen;
 mod request;
 mod server;
 
+use std::fs::File;
+use std::io;
+use std::os::fd::AsRawFd;
+use std::path::{Path, PathBuf};
+
 pub(crate) use answer::Answer;
-pub(crate) use client::{ask, ask_with, is_served, open, runtime};
+pub(crate) use client::{ask, ask_with, is_served, must_exist, open, runtime};
 pub(crate) use frame::{Frame, Listener, Reply};
 pub(crate) use listen::Progress;
 pub(crate) use request::Request;
@@ -20,5 +25,14 @@ pub(crate) use server::Control;
 
 /// The socket's name in the data directory.
 const SOCKET: &str = "control.sock";
+
+/// A short way to the socket of a directory: a socket's address has room for about a hundred bytes, and a directory's
+/// path may be longer. Good while the file is held.
+fn short_way(directory: &Path) -> io::Result<(File, PathBuf)> {
+    let held = File::open(directory)?;
+    let way = format!("/proc/self/fd/{}/{SOCKET}", held.as_raw_fd());
+    Ok((held, way.into()))
+}
+
 /// Most bytes of a request or a frame: a listing of thousands.
 const LARGEST: usize = 16 * 1024 * 1024;

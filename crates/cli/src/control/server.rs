@@ -10,7 +10,7 @@ use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{UnixListener, UnixStream};
 use tokio::task::JoinSet;
 
-use super::{Frame, LARGEST, Reply, Request, SOCKET};
+use super::{Frame, LARGEST, Reply, Request, SOCKET, short_way};
 use crate::DataDir;
 use crate::commands::Failure;
 
@@ -27,7 +27,8 @@ impl Control {
         let path = data.file(SOCKET);
         remove(&path)?;
         // The directory is 0700 already; the mode guards a directory that somebody opened to others.
-        let listener = UnixListener::bind(&path)?;
+        let (_held, way) = short_way(data.path())?;
+        let listener = UnixListener::bind(way)?;
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600))?;
         Ok(Self(listener))
     }

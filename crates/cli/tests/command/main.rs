@@ -132,3 +132,11 @@ fn the_socket_is_its_owners_alone_and_a_dead_servers_is_no_hindrance() {
     assert!(directory.json(&["account", "list"]).is_array());
     assert!(directory.json(&["account", "list"]).as_array().is_some_and(|rows| rows.len() == 1));
 }
+
+#[test]
+fn a_directory_with_a_long_name_serves_and_is_reached_like_any_other() {
+    let directory = Directory::named(&"long".repeat(40));
+    let server = Server::start(&directory);
+    assert!(directory.json(&["account", "list"]).is_array());
+    drop(server);
+}

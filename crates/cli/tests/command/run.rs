@@ -9,12 +9,20 @@ use serde_json::Value;
 const BINARY: &str = env!("CARGO_BIN_EXE_countersign");
 
 /// A data directory.
-pub(crate) struct Directory(tempfile::TempDir);
+pub(crate) struct Directory {
+    home: tempfile::TempDir,
+    name: String,
+}
 
 impl Directory {
     /// One that doesn't exist yet.
     pub(crate) fn empty() -> Self {
-        Self(tempfile::tempdir().expect("a directory"))
+        Self::named("data")
+    }
+
+    /// One of this name that doesn't exist yet.
+    pub(crate) fn named(name: &str) -> Self {
+        Self { home: tempfile::tempdir().expect("a directory"), name: name.to_owned() }
     }
 
     /// One that `dev` has made and left.
@@ -44,16 +52,16 @@ impl Directory {
     }
 
     fn config(&self) -> PathBuf {
-        self.0.path().join("countersign.toml")
+        self.home.path().join("countersign.toml")
     }
 
     /// A path beside the data.
     pub(crate) fn beside(&self, name: &str) -> String {
-        self.0.path().join(name).display().to_string()
+        self.home.path().join(name).display().to_string()
     }
 
     pub(crate) fn file(&self, name: &str) -> PathBuf {
-        self.0.path().join("data").join(name)
+        self.home.path().join(&self.name).join(name)
     }
 
     fn run(&self, arguments: &[&str]) -> Output {

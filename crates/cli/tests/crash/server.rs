@@ -85,7 +85,7 @@ impl Home {
     pub(crate) async fn launch(&self, mut command: Command) -> Result<Server, ExitStatus> {
         let log = File::options().create(true).append(true).open(self.log()).expect("a log");
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log);
-        command.env("COUNTERSIGN_LOG", "warn");
+        command.env("COUNTERSIGN_LOG_LEVEL", "warn");
         let mut child = command.spawn().unwrap_or_else(|error| panic!("{command:?}: {error}"));
         let stdout = child.stdout.take().expect("a pipe");
         let child = Arc::new(Mutex::new(child));

@@ -9,6 +9,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use countersign_model::Channel;
+use countersign_settings::Key;
 use serde::Deserialize;
 
 use crate::{Provider, SEND_LIMIT};
@@ -18,7 +19,7 @@ pub use smtp::{Smtp, SmtpSettings};
 pub use webhook::{Webhook, WebhookSettings};
 
 /// A sort of provider, as the documentation tells of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub struct ProviderKind {
     /// What stands behind `kind =` in the configuration.
     pub name: &'static str,
@@ -26,6 +27,8 @@ pub struct ProviderKind {
     pub about: &'static str,
     /// The channels it can carry at most.
     pub channels: &'static [Channel],
+    /// What its table may hold beside `name` and `kind`.
+    pub keys: &'static [Key],
 }
 
 /// Settings that a provider can't be made from. The sentence names the key and says what it should be; it holds no
@@ -42,12 +45,12 @@ impl fmt::Display for BadSettings {
 impl std::error::Error for BadSettings {}
 
 macro_rules! providers {
-    ($($(#[doc = $about:literal])* $kind:ident $name:literal $settings:ident $channels:expr;)*) => {
+    ($($kind:ident $name:literal $settings:ident $channels:expr;)*) => {
         /// One provider's table in the configuration; `kind` says which keys the rest may have.
         #[derive(Clone, Debug, Deserialize)]
         #[serde(tag = "kind")]
         pub enum ProviderSettings {$(
-            $(#[doc = $about])*
+            #[doc = concat!("`", $name, "`")]
             #[serde(rename = $name)]
             $kind($settings),
         )*}
@@ -55,7 +58,12 @@ macro_rules! providers {
         impl ProviderSettings {
             /// Every kind that a configuration may name.
             pub const KINDS: &'static [ProviderKind] = &[$(
-                ProviderKind { name: $name, about: concat!($($about),*).trim_ascii(), channels: $channels },
+                ProviderKind {
+                    name: $settings::SECTION.name,
+                    about: $settings::SECTION.doc,
+                    channels: $channels,
+                    keys: $settings::SECTION.keys,
+                },
             )*];
 
             /// Makes the provider; `name` is the operator's name for it.
@@ -73,9 +81,7 @@ macro_rules! providers {
 
 // The local inbox is missing here on purpose: it is for development and only `dev` makes one.
 providers! {
-    /// E-mail through an SMTP relay.
     Smtp "smtp" SmtpSettings &[Channel::Email];
-    /// Any channel through an HTTP endpoint of your own, told by a signed request.
     Webhook "webhook" WebhookSettings &Channel::ALL;
 }
 
@@ -113,6 +119,7 @@ mod tests {
     fn every_kind_says_what_it_is() {
         for kind in ProviderSettings::KINDS {
             assert!(kind.about.ends_with('.') && !kind.channels.is_empty(), "{kind:?}");
+            assert!(kind.keys.iter().all(|key| key.doc.ends_with('.')), "{kind:?}");
         }
     }
 

@@ -11,7 +11,6 @@ use std::time::Duration;
 use countersign_model::{Channel, Fate, Timestamp};
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER};
 use reqwest::{Client, Response, Url, redirect};
-use serde::Deserialize;
 use tokio::net::TcpStream;
 
 use self::request::{Body, Signer};
@@ -25,34 +24,24 @@ const CONNECT_LIMIT: Duration = Duration::from_secs(3);
 /// How much of an answer is read.
 const MOST_READ: usize = 64 * 1024;
 
-/// The keys of a `kind = "webhook"` table.
-#[derive(Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct WebhookSettings {
-    /// Where to post to: `https://…`, or `http://…` inside a network that you trust.
-    pub url: String,
-    /// What requests are signed with: `whsec_` and base64, or plain text of at least 16 characters.
-    pub secret: Secret,
-    /// Whether the code stands in a field of its own. It is in `text` either way.
-    #[serde(default = "yes")]
-    pub include_code: bool,
-    /// The channels it carries; all of them when left out.
-    #[serde(default)]
-    pub channels: Option<Vec<String>>,
+countersign_settings::settings! {
+    /// Any channel through an HTTP endpoint of your own, told by a signed request.
+    pub struct WebhookSettings in "webhook" {
+        /// Where to post to: `https://…`, or `http://…` inside a network that you trust. Counts as a secret, for it may
+        /// hold a token.
+        pub url: Secret = Kind::Secret, required, example "https://sms.example.com/send";
+        /// What requests are signed with: `whsec_` and base64, or plain text of at least 16 characters.
+        pub secret: Secret = Kind::Secret, required, example "at least 16 characters";
+        /// Whether the code stands in a field of its own. It is in `text` either way.
+        #[serde(default = "yes")]
+        pub include_code: bool = Kind::Flag, default "true", example "false";
+        /// The channels it carries; all of them when left out.
+        pub channels: Option<Vec<String>> = Kind::List, optional, example "sms,call";
+    }
 }
 
 const fn yes() -> bool {
     true
-}
-
-/// Without the URL, which may have a password or token in it.
-impl std::fmt::Debug for WebhookSettings {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("WebhookSettings")
-            .field("include_code", &self.include_code)
-            .field("channels", &self.channels)
-            .finish_non_exhaustive()
-    }
 }
 
 /// Posts messages to an HTTP endpoint.
@@ -72,7 +61,7 @@ impl Webhook {
     /// [`BadSettings`] when the URL is none, the secret is too short or a channel unknown.
     pub fn new(name: &str, settings: &WebhookSettings, limit: Duration) -> Result<Self, BadSettings> {
         let bad = |text: &str| BadSettings(text.to_owned());
-        let url = Url::parse(&settings.url)
+        let url = Url::parse(settings.url.reveal())
             .ok()
             .filter(|url| matches!(url.scheme(), "http" | "https"))
             .ok_or_else(|| bad("url must be a whole URL, such as https://sms.example.com/send"))?;

@@ -21,7 +21,7 @@ const ALICE: &str = "+15017122661";
 type Seen = Arc<Mutex<Vec<(Method, Uri, HeaderMap, Bytes)>>>;
 
 pub(crate) fn settings(url: &str) -> WebhookSettings {
-    WebhookSettings { url: url.to_owned(), secret: Secret::new(SECRET), include_code: true, channels: None }
+    WebhookSettings { url: Secret::new(url), secret: Secret::new(SECRET), include_code: true, channels: None }
 }
 
 pub(crate) fn webhook(url: &str) -> Webhook {

@@ -3,7 +3,9 @@
 
 use std::time::Duration;
 
-use countersign_store::{End, StoreError, address_sends, blocks, purges, slots, verifications, wrong_checks};
+use countersign_store::{
+    End, StoreError, address_sends, blocks, idempotency, purges, slots, verifications, wrong_checks,
+};
 
 use crate::Engine;
 
@@ -49,8 +51,9 @@ impl Engine {
                 let forgotten = wrong_checks::sweep(tx, now, CHUNK)?
                     + address_sends::sweep(tx, now, CHUNK)?
                     + blocks::sweep(tx, now, CHUNK)?;
+                let over = idempotency::sweep(tx, now, CHUNK)?;
                 let purging = purges::chunk(tx, CHUNK)?;
-                Ok(End::Commit(!ended.is_empty() || forgotten > 0 || purging))
+                Ok(End::Commit(!ended.is_empty() || forgotten > 0 || over > 0 || purging))
             })
             .await
     }

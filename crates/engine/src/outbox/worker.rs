@@ -1,8 +1,10 @@
 //! The worker: takes errands as they are made on this node, and looks every quarter of a second for what else is due.
 
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
+use countersign_model::Timestamp;
 use countersign_model::reach;
 use countersign_store::{End, outbox};
 use tokio::sync::Semaphore;
@@ -17,6 +19,21 @@ const CLAIM: usize = 64;
 /// How often rows are looked for that nobody told us of: retries, and what other nodes left.
 const POLL: Duration = Duration::from_millis(250);
 
+/// Tells that the worker lives; dropped when it ends, however it ends.
+struct Beat<'b>(&'b AtomicI64);
+
+impl Beat<'_> {
+    fn at(&self, now: Timestamp) {
+        self.0.store(now.millis(), Ordering::Relaxed);
+    }
+}
+
+impl Drop for Beat<'_> {
+    fn drop(&mut self) {
+        self.0.store(0, Ordering::Relaxed);
+    }
+}
+
 impl Engine {
     /// Sends until `stop` completes, then lets what is under way end. One per engine: the second call returns at once.
     pub async fn run_worker(&self, stop: impl Future<Output = ()> + Send) {
@@ -26,7 +43,9 @@ impl Engine {
         let mut poll = tokio::time::interval(POLL);
         poll.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         tokio::pin!(stop);
+        let beat = Beat(&self.0.beat);
         loop {
+            beat.at(self.now());
             // A place first: while all are taken, errands wait where they are safe.
             let place = tokio::select! {
                 place = Arc::clone(&places).acquire_owned() => place,
@@ -38,8 +57,7 @@ impl Engine {
                     let Some(direct) = direct else { break };
                     let engine = self.clone();
                     tokio::spawn(async move {
-                        let (errand, known) = direct.into();
-                        engine.deliver(errand, known).await;
+                        engine.deliver_direct(direct).await;
                         drop(place);
                     });
                 }
@@ -57,6 +75,8 @@ impl Engine {
     async fn take_due(&self, places: &Arc<Semaphore>) {
         loop {
             let now = self.now();
+            // Under a backlog this loop is the worker's whole life.
+            self.0.beat.store(now.millis(), Ordering::Relaxed);
             // A look costs no write; most looks find nothing.
             match self.0.store.read(outbox::next_due).await {
                 Ok(Some(due)) if due <= now => {}
@@ -90,7 +110,7 @@ impl Engine {
                 let Ok(place) = Arc::clone(places).acquire_owned().await else { return };
                 let engine = self.clone();
                 tokio::spawn(async move {
-                    engine.deliver(errand, None).await;
+                    engine.deliver(errand, now.plus_millis(LEASE_MILLIS), None).await;
                     drop(place);
                 });
             }

@@ -2,9 +2,12 @@
 
 mod check;
 mod code;
+mod repeat;
 mod start;
 mod update;
 
 pub use check::{CheckError, CheckVerification, Target};
+pub use repeat::IdempotencyKey;
+pub(crate) use start::Done;
 pub use start::{StartVerification, StartVerificationError};
 pub use update::UpdateVerificationError;

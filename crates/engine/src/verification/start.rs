@@ -13,9 +13,11 @@ use countersign_store::{
 };
 
 use super::code::place;
+use super::repeat::{Before, IdempotencyKey, Once};
 use crate::Engine;
 use crate::engine::Inner;
 use crate::limit::Guard;
+use crate::measure;
 use crate::outbox::{Direct, LEASE_MILLIS, Wording};
 
 /// What a create asks for; everything in it is parsed.
@@ -38,6 +40,8 @@ pub struct StartVerification {
     pub tags: Option<String>,
     pub known_person: bool,
     pub risk_check_disabled: bool,
+    /// Ours: see [`IdempotencyKey`].
+    pub idempotency: Option<IdempotencyKey>,
 }
 
 impl StartVerification {
@@ -67,6 +71,7 @@ impl StartVerification {
             tags: None,
             known_person: false,
             risk_check_disabled: false,
+            idempotency: None,
         }
     }
 }
@@ -88,12 +93,34 @@ pub enum StartVerificationError {
     NoProvider(Channel),
     /// The number is a landline and the service skips those.
     Landline,
+    /// The idempotency key was used for another request.
+    KeyReused,
     /// The verification's own counts keep the person waiting.
     Refused(Refusal),
     /// A rule of the operator's stops it.
     Limited(Rule),
     /// The database gave no answer.
     Store(StoreError),
+}
+
+impl StartVerificationError {
+    /// The reason in one word, for measurements.
+    #[must_use]
+    pub const fn reason(&self) -> &'static str {
+        match self {
+            Self::NoService => "no_service",
+            Self::Psd2Missing => "psd2_missing",
+            Self::Psd2Call => "psd2_call",
+            Self::NotSupported => "not_supported",
+            Self::NoTemplate => "no_template",
+            Self::NoProvider(_) => "no_provider",
+            Self::Landline => "landline",
+            Self::KeyReused => "key_reused",
+            Self::Refused(refused) => measure::refusal(refused),
+            Self::Limited(rule) => rule.name(),
+            Self::Store(_) => "database",
+        }
+    }
 }
 
 impl From<StoreError> for StartVerificationError {
@@ -111,6 +138,17 @@ impl Engine {
     /// # Errors
     /// See [`StartVerificationError`]; nothing is sent then and nothing kept.
     pub async fn start_verification(&self, wanted: StartVerification) -> Started {
+        let channel = wanted.channel;
+        let started = self.start_or_join(wanted).await;
+        measure::started(channel, &started);
+        started.map(|(started, _)| started)
+    }
+
+    /// As [`Engine::start_verification`], and whether anything was done.
+    async fn start_or_join(
+        &self,
+        wanted: StartVerification,
+    ) -> Result<((Verification, Service), Done), StartVerificationError> {
         if self.0.routes.for_channel(wanted.channel).is_empty() {
             return Err(StartVerificationError::NoProvider(wanted.channel));
         }
@@ -128,12 +166,21 @@ impl Engine {
         let permit = Arc::new(Mutex::new(permit));
         let inner = Arc::clone(&self.0);
         let guard = Guard::new(&self.0, &wanted, mark.attempt_sid, now);
+        let once = wanted.idempotency.as_ref().map(|given| Once::new(given, &self.0.keyring, self.dice()));
         let draft = Arc::new(Draft { sid, mark, custom, guard, wanted });
         let asked = Arc::clone(&draft);
         let started = self
             .0
             .store
             .write(move |tx| {
+                let before = once
+                    .as_ref()
+                    .map(|once| once.take(tx, &draft.wanted, draft.mark.attempt_sid, &inner.keyring, now));
+                match before.transpose()? {
+                    None | Some(Before::Nothing) => {}
+                    Some(Before::Answered(told)) => return Ok(End::Rollback(Ok((*told, Done::Before)))),
+                    Some(Before::Refused(refused)) => return Ok(End::Rollback(Err(refused))),
+                }
                 let (service, verification) = match draft.settle(tx, &inner) {
                     Ok(Ok(settled)) => settled,
                     Ok(Err(refused)) => return Ok(End::Rollback(Err(refused))),
@@ -149,12 +196,14 @@ impl Engine {
                 tx.after_commit(move || {
                     reach("start.committed");
                     match permit.lock().unwrap_or_else(PoisonError::into_inner).take() {
-                        Some(permit) => drop(permit.send(Direct { errand, verification, service })),
+                        Some(permit) => {
+                            drop(permit.send(Direct { errand, taken_at: now, verification, service }))
+                        }
                         None => inner.woken.notify_one(),
                     }
                     reach("start.handed_over");
                 });
-                Ok(End::Commit(Ok(told)))
+                Ok(End::Commit(Ok((told, Done::Now))))
             })
             .await?;
         match &started {
@@ -164,6 +213,13 @@ impl Engine {
         }
         started
     }
+}
+
+/// Whether an answer is of something done now, or of the same request before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Done {
+    Now,
+    Before,
 }
 
 /// A create with its chance drawn, ready for a transaction that may run more than once.

@@ -155,6 +155,7 @@ pub(crate) const TABLES: &[Table] = &[
 pub(crate) const LEFT_OUT: &[(&str, &str)] = &[
     ("live_slots", "live verifications end with a restore: their codes may have been used since"),
     ("outbox", "what waits to be sent belongs to them"),
+    ("idempotency_keys", "tell of creates that are void after a restore"),
     ("key_checks", "stand in the header, where they are compared before anything is written"),
     ("schema_migrations", "stand in the header too"),
 ];

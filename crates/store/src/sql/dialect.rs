@@ -5,6 +5,7 @@
 //! - `/*LOCK SKIP*/` is `FOR UPDATE SKIP LOCKED` there: workers that claim at once take different rows.
 //! - `/*NO ROWID*/` after a table is `WITHOUT ROWID` on SQLite: the rows then live in the primary key's own tree, one
 //!   write in place of two.
+//! - The clock is asked in other words.
 //! - The settings that decide over durability have other names and other homes.
 
 use std::collections::HashMap;
@@ -16,7 +17,9 @@ pub(crate) const SQLITE_DURABILITY: &str = "SELECT 'journal_mode', journal_mode 
 pub(crate) const POSTGRES_DURABILITY: &str = "SELECT name, setting FROM pg_settings
     WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit') ORDER BY name";
 
-/// The server's clock, in milliseconds, at the moment it is asked rather than when the transaction began.
+/// The database's own clock in milliseconds.
+pub(crate) const SQLITE_CLOCK: &str = "SELECT CAST(ROUND(unixepoch('subsec') * 1000) AS INTEGER)";
+/// The database's own clock in milliseconds.
 pub(crate) const POSTGRES_CLOCK: &str = "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)";
 
 /// The statement as PostgreSQL takes it.

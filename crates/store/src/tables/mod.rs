@@ -6,6 +6,7 @@ pub mod attempts;
 pub mod audit;
 pub mod blocks;
 pub mod erasures;
+pub mod idempotency;
 pub mod marks;
 pub mod outbox;
 pub mod purges;
@@ -27,6 +28,7 @@ pub fn statements() -> Vec<&'static str> {
         blocks::STATEMENTS,
         &crate::backup::statements(),
         erasures::STATEMENTS,
+        idempotency::STATEMENTS,
         marks::STATEMENTS,
         outbox::STATEMENTS,
         purges::STATEMENTS,

@@ -22,6 +22,7 @@ statements! {
     LATER = "UPDATE outbox SET due_at = $3, owner = NULL WHERE attempt_sid = $1 AND fence = $2";
     FREE = "UPDATE outbox SET due_at = $2, owner = NULL WHERE owner = $1";
     NEXT = "SELECT MIN(due_at) FROM outbox";
+    OLDEST = "SELECT created_at FROM attempts WHERE sid = (SELECT MIN(attempt_sid) FROM outbox)";
     WAITING = "SELECT CAST(COUNT(*) AS BIGINT) FROM outbox";
 }
 
@@ -138,4 +139,12 @@ pub fn next_due(tx: &mut ReadTx<'_>) -> Result<Option<Timestamp>, DbError> {
 /// What the database says.
 pub fn waiting(tx: &mut ReadTx<'_>) -> Result<i64, DbError> {
     Ok(tx.one(WAITING, &[], |row| row.int(0))?.unwrap_or(0))
+}
+
+/// When the oldest row that waits was made. SIDs begin with the time, so the first is the oldest.
+///
+/// # Errors
+/// What the database says.
+pub fn oldest(tx: &mut ReadTx<'_>) -> Result<Option<Timestamp>, DbError> {
+    Ok(tx.one(OLDEST, &[], |row| row.int(0))?.map(Timestamp::from_millis))
 }

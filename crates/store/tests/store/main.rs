@@ -13,6 +13,7 @@ mod contention;
 mod disk;
 mod durability;
 mod hooks;
+mod idempotency;
 mod limits;
 mod marks;
 mod migrations;

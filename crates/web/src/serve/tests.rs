@@ -82,6 +82,10 @@ fn router() -> Router {
     Router::new().route("/", get(async |Extension(peer): Extension<Peer>| peer.0.to_string()))
 }
 
+fn clock() -> Arc<countersign_model::MockClock> {
+    Arc::new(countersign_model::MockClock::new(countersign_model::Timestamp::from_millis(0)))
+}
+
 fn impatient() -> Limits {
     Limits { header_read: Duration::from_millis(200), ..Limits::default() }
 }
@@ -135,7 +139,7 @@ async fn malformed_requests_are_a_400_and_overlong_headers_a_431() {
 async fn a_body_that_never_comes_is_answered_and_its_connection_closed() {
     let limits = Limits { request: Duration::from_millis(20), ..Limits::default() };
     let form = Router::new().route("/", post(async |FormBody(_): FormBody| "read"));
-    let server = Running::start(front(form, Arc::new(MockDice::new(1)), &limits), limits).await;
+    let server = Running::start(front(form, Arc::new(MockDice::new(1)), clock(), &limits), limits).await;
     let head = "POST / HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 9\r\n\r\nTo=";
     let answer = rest(server.send(head)).await;
     assert!(answer.starts_with("HTTP/1.1 503 ") && answer.contains("\r\nretry-after: 1\r\n"), "{answer}");

@@ -6,9 +6,9 @@ use countersign_engine::Engine;
 use countersign_engine::verification::StartVerificationError as Error;
 use countersign_model::{Channel, ServiceSid};
 use countersign_web::{Caller, FormBody, Origin, Problem, json, trouble};
-use http::StatusCode;
+use http::{HeaderMap, StatusCode};
 
-use super::{body, request};
+use super::{body, idempotency, request};
 use crate::route::Route;
 use crate::v2::refusal;
 
@@ -18,10 +18,12 @@ pub(crate) async fn create(
     origin: Origin,
     State(engine): State<Engine>,
     route: Route<String>,
+    headers: HeaderMap,
     FormBody(form): FormBody,
 ) -> Result<Response, Problem> {
     let service: ServiceSid = route.params.parse().map_err(|_| route.not_found())?;
-    let wanted = request::parse(&caller, service, &form)?;
+    let mut wanted = request::parse(&caller, service, &form)?;
+    wanted.idempotency = idempotency::read(&headers, service, &form)?;
     let now = engine.now();
     let (verification, service) = engine.start_verification(wanted).await.map_err(|error| match error {
         Error::NoService => route.not_found(),
@@ -34,9 +36,11 @@ pub(crate) async fn create(
         Error::Landline => {
             Problem::new(StatusCode::FORBIDDEN, 60205, "SMS is not supported by landline phone number")
         }
+        Error::KeyReused => Problem::idempotency_key_reused(),
         Error::Refused(refused) => refusal::problem(refused, now, || route.not_found()),
         Error::Limited(rule) => refusal::rule_problem(&rule, now),
         Error::Store(error) => trouble(&error),
     })?;
-    Ok(json(StatusCode::CREATED, &body(&verification, &service, &origin, now)))
+    // Of the moment of the send: a repetition's answer is the first one's.
+    Ok(json(StatusCode::CREATED, &body(&verification, &service, &origin, verification.updated_at)))
 }

@@ -2,6 +2,7 @@
 
 mod create;
 mod fetch;
+mod idempotency;
 mod request;
 mod update;
 

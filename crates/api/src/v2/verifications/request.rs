@@ -40,6 +40,7 @@ pub(super) fn parse(caller: &Caller, service: ServiceSid, form: &Form) -> Result
         tags: tags(form)?,
         known_person: form.boolean("KnownPerson")?.unwrap_or(false),
         risk_check_disabled: form.parse_with("RiskCheck", risk_check_disabled)?.unwrap_or(false),
+        idempotency: None,
     })
 }
 

@@ -1,5 +1,7 @@
 //! The database: from outside where no server holds it, from inside where one does.
 
+use std::path::Path;
+
 use countersign_engine::Engine;
 use countersign_store::Store;
 
@@ -12,11 +14,11 @@ use crate::control::{Request, ask};
 /// How far two clocks may be apart, in milliseconds; a node further off is not ready.
 const APART: i64 = 2000;
 
-pub(super) fn look(place: &Place, config: &Config, is_served: bool, has_keys: bool) -> Findings {
+pub(super) fn look(place: &Place, config: &Config, path: &Path, is_served: bool, has_keys: bool) -> Findings {
     const CHECK: &str = "database";
     let mut found = Findings::default();
     if !is_served {
-        let engine = config.database.engine(&DataDir::unlocked(&place.data_dir));
+        let engine = config.database.engine(&DataDir::unlocked(path));
         match Store::pending(&engine) {
             Err(error) => {
                 found.add(Finding::bad(CHECK, error));
@@ -80,8 +82,7 @@ pub(super) async fn look_inside(engine: &Engine) -> Findings {
     let asked = store.clock().await;
     let after = engine.now();
     found.add(match asked {
-        Ok(None) => Finding::good("clock", "the database has this machine's"),
-        Ok(Some(theirs)) => clock(before.millis(), theirs.millis(), after.millis()),
+        Ok(theirs) => clock(before.millis(), theirs, after.millis()),
         Err(error) => Finding::bad("clock", error),
     });
     found

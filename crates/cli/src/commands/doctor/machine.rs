@@ -7,6 +7,8 @@ use std::process::Command;
 use countersign_keyring::Keyring;
 
 use super::Finding;
+use crate::config::Config;
+use crate::keys;
 
 /// Below this the database soon stops, in KiB.
 const TOO_LITTLE: u64 = 64 * 1024;
@@ -28,6 +30,15 @@ pub(super) fn data_dir(path: &Path) -> Finding {
     }
 }
 
+/// The keys of `serve`, which the configuration names.
+pub(super) fn configured_keys(config: &Config) -> Finding {
+    match keys::of(config) {
+        Ok(keyring) => Finding::good("keys", format!("{} seals from now on", keyring.active_id())),
+        Err(error) => Finding::bad("keys", error),
+    }
+}
+
+/// The keys of `dev`, beside its data.
 pub(super) fn keys(data_dir: &Path, is_served: bool) -> Finding {
     const CHECK: &str = "keys";
     let path = data_dir.join("keys");

@@ -12,7 +12,6 @@ use serde::{Deserialize, Serialize};
 
 use self::finding::{Finding, Findings};
 use super::{Failure, Options};
-use crate::config::Config;
 use crate::control::{Answer, is_served, runtime};
 
 /// Look for what would keep the server from working, and say what to do
@@ -47,8 +46,8 @@ impl Doctor {
     fn look(&self) -> Result<Findings, Failure> {
         let place = &self.options.place;
         let mut found = Findings::default();
-        let config = match Config::read(place.config.as_deref()) {
-            Ok(config) => config,
+        let (config, path) = match place.settle() {
+            Ok(settled) => settled,
             Err(error) => {
                 found.add(Finding::bad("configuration", error));
                 // Everything else depends on what it says.
@@ -59,18 +58,22 @@ impl Doctor {
             format!("{} can be read", path.display())
         });
         found.add(Finding::good("configuration", said));
-        let is_there = found.add(machine::data_dir(&place.data_dir));
+        let is_there = found.add(machine::data_dir(&path));
         if is_there {
-            found.add(machine::disk(&place.data_dir));
-            let served = is_served(place);
-            let has_keys = found.add(machine::keys(&place.data_dir, matches!(served, Ok(true))));
+            found.add(machine::disk(&path));
+            let served = is_served(&path);
+            let has_keys = found.add(if config.is_production() {
+                machine::configured_keys(&config)
+            } else {
+                machine::keys(&path, matches!(served, Ok(true)))
+            });
             match served {
                 Ok(served) => {
                     found.add(Finding::good(
                         "server",
                         if served { "answers" } else { "none runs on this data" },
                     ));
-                    found.extend(database::look(place, &config, served, has_keys));
+                    found.extend(database::look(place, &config, &path, served, has_keys));
                 }
                 Err(error) => drop(found.add(Finding::bad("server", error))),
             }

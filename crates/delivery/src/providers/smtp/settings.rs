@@ -9,36 +9,30 @@ use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{Certificate, TlsParameters};
 use lettre::transport::smtp::extension::ClientId;
 use reqwest::Url;
-use serde::Deserialize;
 
 use super::session::{Encryption, Relay};
 use crate::Secret;
 use crate::providers::BadSettings;
 
-/// How to reach the relay and in whose name.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SmtpSettings {
-    /// `smtps://host` (TLS from the first byte, port 465), `smtp+starttls://host` (TLS or nothing, port 587), or
-    /// `smtp://host` (no encryption, port 25: for a relay on this machine). A port may follow the host.
-    pub url: String,
-    /// Who sends: `Acme <login@example.com>`. Without a name the service's own is shown.
-    pub from: String,
-    /// The account at the relay, if it wants one.
-    #[serde(default)]
-    pub username: Option<String>,
-    /// Its password.
-    #[serde(default)]
-    pub password: Option<Secret>,
-    /// The name given in EHLO; this host's when left out.
-    #[serde(default)]
-    pub helo: Option<String>,
-    /// A PEM file with certificates to trust beside the system's, for a relay with a certificate of your own.
-    #[serde(default)]
-    pub ca_file: Option<PathBuf>,
-    /// Seconds until a send is given up, 1 to 10; 10 when left out.
-    #[serde(default)]
-    pub timeout_seconds: Option<u64>,
+countersign_settings::settings! {
+    /// E-mail through an SMTP relay.
+    pub struct SmtpSettings in "smtp" {
+        /// The relay: `smtps://host` (TLS from the first byte, port 465), `smtp+starttls://host` (TLS or nothing, port
+        /// 587), or `smtp://host` (no encryption, port 25: for a relay on this machine). A port may follow the host.
+        pub url: String = Kind::Text, required, example "smtps://mail.example.com";
+        /// Who sends. Without a name the service's own is shown.
+        pub from: String = Kind::Text, required, example "Example <codes@example.com>";
+        /// The account at the relay, if it wants one.
+        pub username: Option<String> = Kind::Text, optional, example "codes";
+        /// Its password.
+        pub password: Option<Secret> = Kind::Secret, optional, example "a password";
+        /// The name given in EHLO; this host's when left out.
+        pub helo: Option<String> = Kind::Text, optional, example "verify.example.com";
+        /// A PEM file with certificates to trust beside the system's, for a relay with a certificate of your own.
+        pub ca_file: Option<PathBuf> = Kind::Path, optional, example "/etc/countersign/relay-ca.pem";
+        /// Seconds until a send is given up; 10 when left out.
+        pub timeout_seconds: Option<u64> = Kind::Number { least: 1, most: 10 }, optional, example "10";
+    }
 }
 
 impl SmtpSettings {

@@ -1,0 +1,148 @@
+//! The example file and the reference page, made from what is declared.
+
+use std::fmt::Write;
+
+use countersign_delivery::ProviderSettings;
+use countersign_settings::{Key, Presence, Section};
+
+use super::limits;
+use super::sections::{SECTIONS, variable};
+use super::value;
+
+/// A configuration file that works once its comments are removed: every key with its meaning and default.
+#[must_use]
+pub fn example() -> String {
+    let mut out = "# Countersign's configuration. What is commented out shows the default or an example.\n\
+                   # Over every key stands an environment variable, COUNTERSIGN_SERVER_LISTEN and so on. Every secret may\n\
+                   # be given as a file of its own: append _file to the key, or _FILE to the variable.\n"
+        .to_owned();
+    for Section { name, doc, keys } in SECTIONS {
+        if !name.is_empty() {
+            comment(&mut out, doc);
+            put(&mut out, &format!("[{name}]\n"));
+        }
+        keys.iter().for_each(|key| commented(&mut out, key, "# "));
+    }
+    put(
+        &mut out,
+        "\n# What may be sent at all: as it comes, nothing goes to any phone until countries are named.\n",
+    );
+    for line in limits::EXAMPLE.lines() {
+        put(&mut out, if line.is_empty() { "#" } else { "# " });
+        put(&mut out, &format!("{line}\n"));
+    }
+    for kind in ProviderSettings::KINDS {
+        let name = if kind.name == "smtp" { "mail" } else { "gateway" };
+        put(
+            &mut out,
+            &format!(
+                "\n# {}\n# [[providers]]\n# name = \"{name}\"\n# kind = \"{}\"\n",
+                kind.about, kind.name
+            ),
+        );
+        kind.keys.iter().for_each(|key| commented(&mut out, key, "# "));
+    }
+    out
+}
+
+fn commented(out: &mut String, key: &Key, before: &str) {
+    comment(out, key.doc);
+    let text = match key.presence {
+        Presence::Default(text) => {
+            value::from_text(key.kind, text).map_or_else(String::new, |value| value::to_toml(&value))
+        }
+        Presence::Optional | Presence::Required => value::example(key),
+    };
+    let name = key.file_name().filter(|_| key.name == "keys");
+    match name {
+        // The one secret that has no business in this file.
+        Some(name) => put(out, &format!("{before}{name} = \"/etc/countersign/keys\"\n")),
+        None => put(out, &format!("{before}{} = {text}\n", key.name)),
+    }
+}
+
+/// A comment in lines of bounded length, after an empty line.
+fn comment(out: &mut String, text: &str) {
+    put(out, "\n#");
+    let mut length = 1;
+    for word in text.split(' ') {
+        if length + word.len() >= 110 {
+            put(out, "\n#");
+            length = 1;
+        }
+        put(out, &format!(" {word}"));
+        length += word.len() + 1;
+    }
+    put(out, "\n");
+}
+
+/// The page `docs/reference/configuration.md`.
+#[must_use]
+pub fn reference() -> String {
+    let mut out = "# Configuration\n\n\
+        <!-- Made by `countersign config reference`; a test keeps it fresh. -->\n\n\
+        One TOML file (`--config`), the environment over it. An unknown key, or an unknown variable of a section, refuses\n\
+        to start. Every secret may be given in a file of its own: append `_file` to the key, or `_FILE` to the variable.\n\
+        `countersign config show` tells where each value came from, `countersign config example` prints a file to start\n\
+        from.\n"
+        .to_owned();
+    for Section { name, doc, keys } in SECTIONS {
+        let title = if name.is_empty() { "Above all sections".to_owned() } else { format!("`[{name}]`") };
+        put(&mut out, &format!("\n## {title}\n\n{doc}\n\n"));
+        table(&mut out, keys, |key| variable(name, key));
+    }
+    put(
+        &mut out,
+        &format!(
+            "\n## `[limits]`\n\nWhat may be sent at all, for `serve`: as it comes, nothing goes to any phone until countries are \
+             named. Only the\nfile sets these.\n\n```toml\n{}```\n",
+            limits::EXAMPLE
+        ),
+    );
+    put(
+        &mut out,
+        "\n## `[[providers]]`\n\nWho carries messages, first choice first. Each has a `name` (letters, digits, `-` and `_`; it \
+         stands in logs\nand in the names of its variables) and a `kind`.\n",
+    );
+    for kind in ProviderSettings::KINDS {
+        let channels: Vec<_> =
+            kind.channels.iter().map(|channel| format!("`{}`", channel.as_str())).collect();
+        put(
+            &mut out,
+            &format!(
+                "\n### `kind = \"{}\"`\n\n{} Carries {}.\n\n",
+                kind.name,
+                kind.about,
+                channels.join(", ")
+            ),
+        );
+        table(&mut out, kind.keys, |key| variable("providers.<name>", key).replace("__NAME__", "_<NAME>_"));
+    }
+    out
+}
+
+fn table(out: &mut String, keys: &[Key], variable: impl Fn(&str) -> String) {
+    put(out, "| key | value | default | meaning |\n| --- | --- | --- | --- |\n");
+    for key in keys {
+        let default = match key.presence {
+            Presence::Default("") => "none".to_owned(),
+            Presence::Default(text) => format!("`{text}`"),
+            Presence::Optional => "none".to_owned(),
+            Presence::Required => "**required**".to_owned(),
+        };
+        let line = format!(
+            "| `{}`<br>`{}` | {} | {default} | {} Example: `{}` |\n",
+            key.name,
+            variable(key.name),
+            key.kind,
+            key.doc,
+            value::example(key)
+        );
+        put(out, &line);
+    }
+}
+
+fn put(out: &mut String, text: &str) {
+    // Writing to a String doesn't fail.
+    let _ = out.write_str(text);
+}

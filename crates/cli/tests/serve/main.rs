@@ -1,0 +1,9 @@
+//! `countersign serve` as an operator runs it: the real binary, a configuration, a provider that is an HTTP endpoint.
+
+mod commands;
+mod idempotency;
+mod load;
+mod papers;
+mod refusals;
+mod session;
+mod support;

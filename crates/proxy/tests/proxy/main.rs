@@ -1,0 +1,6 @@
+//! The proxy over real sockets.
+
+mod refused;
+mod support;
+mod tunnelled;
+mod verify;

@@ -188,3 +188,25 @@ fn a_backup_is_its_owners_alone_and_whole_or_not_there() {
     let (_, told) = original.directory.refused(&["backup", "/nowhere/at/all.jsonl"]);
     assert!(told.contains("/nowhere/at/all.jsonl"), "{told}");
 }
+
+#[test]
+fn the_keys_that_a_configuration_names_serve_for_a_backup_and_its_way_back() {
+    let named = |keys: &str| {
+        let home = Directory::bare();
+        let path = home.beside("master.keys");
+        fs::write(&path, keys).expect("a key file");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).expect("a mode");
+        home.configured(&format!("keys_file = '{path}'\n"))
+    };
+    let keys = fs::read_to_string(Directory::with_data().file("keys")).expect("keys");
+    let (first, second) = (named(&keys), named(&keys));
+    let account = text(&first.json(&["account", "create", "Shop"]), "account");
+    let backup = first.beside("backup.jsonl");
+    assert!(first.succeeds(&["backup", &backup]).contains("keys_file"));
+    second.json(&["restore", &backup, "--credentials", "revoke"]);
+    assert_eq!(second.json(&["account", "list"])[0]["account"], json!(account));
+    assert!(!second.file("keys").exists());
+    let found = second.found();
+    let bad = found.as_array().expect("a list").iter().find(|row| row["check"] == "keys").expect("keys");
+    assert_eq!(bad["state"], "ok", "{found}");
+}

@@ -13,6 +13,7 @@ pub mod limit;
 mod measure;
 pub mod outbox;
 pub mod safe_list;
+pub mod secrets;
 pub mod service;
 pub mod verification;
 

@@ -43,12 +43,11 @@ enum Command {
     Dev(dev::Dev),
     Serve(serve::Serve),
     #[command(subcommand)]
-    Secrets(secrets::Secrets),
-    #[command(subcommand)]
     Config(config::Config),
     Account(account::Account),
     Key(key::Key),
     Service(service::Service),
+    Secrets(secrets::Secrets),
     Verify(verify::Verify),
     Migrate(migrate::Migrate),
     Doctor(doctor::Doctor),

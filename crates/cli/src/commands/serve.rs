@@ -66,6 +66,7 @@ async fn serve(config: Config) -> Result<(), Failure> {
              shows how",
         ));
     }
+    let tls = config.server.tls()?;
     let dice: Arc<dyn Dice> = Arc::new(SystemDice);
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let data = DataDir::open(&config.general.data_dir)?;
@@ -84,7 +85,10 @@ async fn serve(config: Config) -> Result<(), Failure> {
         dice,
         node,
     };
-    let running = Running::build_as(Maker::Serve, setup).await?.limited(config.server.limits());
+    let running = Running::build_as(Maker::Serve, setup).await?.limited(config.server.limits()).secured(tls);
+    if let Some(file) = keys::file(&config) {
+        running.engine.use_key_file(Arc::new(file));
+    }
     let origins = config.server.origins(address)?;
 
     let stopping = Arc::new(AtomicBool::new(false));

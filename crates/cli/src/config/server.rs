@@ -1,8 +1,11 @@
 //! `[server]`
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
+use countersign_web::tls::TlsFiles;
 use countersign_web::{CidrList, Limits, Origin, OriginPolicy, Scheme};
 
 use crate::commands::Failure;
@@ -10,10 +13,16 @@ use crate::commands::Failure;
 countersign_settings::settings! {
     /// How clients reach this server, and how much of it they may hold.
     pub struct Server in "server" {
-        /// Where it listens for clients. It speaks HTTP: put it behind something that speaks TLS, or on loopback.
+        /// Where it listens for clients. It speaks HTTP unless `tls_cert` is set: put it behind something that speaks
+        /// TLS then, or on loopback.
         pub listen: SocketAddr = Kind::Address, default "127.0.0.1:8080", example "0.0.0.0:8080";
         /// The address that clients know. URLs in answers begin with it; without it, with the name that the client used.
         pub public_url: Option<String> = Kind::Text, optional, example "https://verify.example.com";
+        /// A file with the certificate and those between it and its authority, in PEM: the server then speaks TLS. It is
+        /// read again when it changes.
+        pub tls_cert: Option<PathBuf> = Kind::Path, optional, example "/etc/countersign/tls/fullchain.pem";
+        /// The file with the certificate's private key, in PEM; nobody else may read it.
+        pub tls_key: Option<PathBuf> = Kind::Path, optional, example "/etc/countersign/tls/privkey.pem";
         /// Proxies whose forwarded headers count, as addresses or networks.
         pub trusted_proxies: Vec<String> = Kind::List, default "", example "10.0.0.0/8,192.168.1.7";
         /// Connections open at once; more wait in the system's queue.
@@ -52,8 +61,25 @@ impl Server {
         })?;
         let trusted_proxies = CidrList::parse(&self.trusted_proxies.join(","))
             .map_err(|error| Failure::configuration(format!("server.trusted_proxies: {error}")))?;
-        let fallback = Origin::of_listener(Scheme::Http, listener);
-        Ok(OriginPolicy { public_url, trusted_proxies, scheme: Scheme::Http, fallback })
+        let scheme = if self.tls_cert.is_some() { Scheme::Https } else { Scheme::Http };
+        let fallback = Origin::of_listener(scheme, listener);
+        Ok(OriginPolicy { public_url, trusted_proxies, scheme, fallback })
+    }
+
+    /// The certificate to speak TLS with, if there is one.
+    ///
+    /// # Errors
+    /// When only one of the two files is named, or they can't be used.
+    pub fn tls(&self) -> Result<Option<Arc<TlsFiles>>, Failure> {
+        match (&self.tls_cert, &self.tls_key) {
+            (None, None) => Ok(None),
+            (Some(cert), Some(key)) => TlsFiles::load(cert, key).map(Some).map_err(|error| {
+                Failure::configuration(format!("server.tls_cert and server.tls_key: {error}"))
+            }),
+            _ => Err(Failure::configuration(
+                "server.tls_cert and server.tls_key belong together: set both or neither",
+            )),
+        }
     }
 
     /// How much of the server clients may hold.
@@ -67,6 +93,7 @@ impl Server {
             in_flight: self.max_in_flight,
             request: Duration::from_secs(self.request_seconds),
             drain: Duration::from_secs(self.drain_seconds),
+            ..Limits::default()
         }
     }
 }

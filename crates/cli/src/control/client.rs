@@ -132,6 +132,7 @@ pub(crate) async fn open(
     must_exist(config, path)?;
     let configured = config.is_production().then(|| keys::of(config)).transpose()?;
     let data = DataDir::open(path)?;
+    let key_file = if configured.is_some() { keys::file(config) } else { Some(data.key_file()) };
     let dice: Arc<dyn Dice> = Arc::new(SystemDice);
     let inbox = data.file("inbox.jsonl");
     let mut routes = Routes::default();
@@ -154,7 +155,11 @@ pub(crate) async fn open(
         node: format!("command {}", dice.secret()),
         dice,
     };
-    Ok((Running::build(setup).await?, data))
+    let running = Running::build(setup).await?;
+    if let Some(file) = key_file {
+        running.engine.use_key_file(Arc::new(file));
+    }
+    Ok((running, data))
 }
 
 /// A runtime for one command.

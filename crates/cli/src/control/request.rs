@@ -4,13 +4,14 @@ use countersign_engine::Engine;
 use serde::{Deserialize, Serialize};
 
 use super::{Answer, Reply};
-use crate::commands::{Failure, account, backup, doctor, erase, key, service, verify};
+use crate::commands::{Failure, account, backup, doctor, erase, key, secrets, service, verify};
 
 /// A command on its way to the data.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) enum Request {
     Account(account::Ask),
     Key(key::Ask),
+    Secrets(secrets::Ask),
     Service(service::Ask),
     Verify(verify::Ask),
     Erase(erase::Ask),
@@ -24,6 +25,7 @@ impl Request {
         match self {
             Self::Account(ask) => ask.carry_out(engine).await,
             Self::Key(ask) => ask.carry_out(engine).await,
+            Self::Secrets(ask) => ask.carry_out(engine).await,
             Self::Service(ask) => ask.carry_out(engine).await,
             Self::Verify(ask) => ask.carry_out(engine).await,
             Self::Erase(ask) => ask.carry_out(engine, reply).await,

@@ -80,7 +80,7 @@ fn rows(path: &str) -> Vec<Value> {
 #[test]
 fn a_backup_moves_from_one_engine_to_the_other_and_back() {
     let original = Original::new();
-    let postgres = original.elsewhere().on_postgres();
+    let postgres = original.elsewhere().with_postgres();
     let told = postgres.json(&["restore", &original.backup, "--credentials", "keep"]);
     assert_eq!((&told["canceled"], &told["keys_revoked"]), (&json!(1), &json!(0)));
     let (there, back) = (postgres.beside("there.jsonl"), postgres.beside("back.jsonl"));
@@ -209,4 +209,27 @@ fn the_keys_that_a_configuration_names_serve_for_a_backup_and_its_way_back() {
     let found = second.found();
     let bad = found.as_array().expect("a list").iter().find(|row| row["check"] == "keys").expect("keys");
     assert_eq!(bad["state"], "ok", "{found}");
+}
+
+#[test]
+fn a_key_that_the_backup_is_sealed_with_is_needed_after_a_restore_too() {
+    let original = Original::new();
+    let other = original.elsewhere();
+    let id = |keys: &str| {
+        let line = keys.lines().find(|line| !line.starts_with('#')).expect("a key");
+        line.split(':').next().expect("an id").to_owned()
+    };
+    // Behind it stands a newer key, which becomes the active one of an empty database.
+    let old = fs::read_to_string(other.file("keys")).expect("keys");
+    let new = fs::read_to_string(Directory::with_data().file("keys")).expect("keys");
+    fs::write(other.file("keys"), format!("{old}{new}")).expect("written");
+    other.json(&["restore", &original.backup, "--credentials", "keep"]);
+    let status = other.json(&["secrets", "status"]);
+    let state = |id: &str| {
+        let row = status.as_array().expect("a list").iter().find(|row| row["key"] == id);
+        text(row.unwrap_or_else(|| panic!("{id} in {status}")), "state")
+    };
+    assert_eq!((state(&id(&old)).as_str(), state(&id(&new)).as_str()), ("retired", "active"));
+    let server = Server::start(&other);
+    assert_eq!(server.credentials(), (original.account.clone(), original.token.clone()));
 }

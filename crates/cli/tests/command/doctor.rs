@@ -19,7 +19,7 @@ fn finding(found: &Value, check: &str) -> (String, String) {
 
 #[test]
 fn a_sound_server_is_found_sound_with_and_without_its_server() {
-    for directory in [Directory::with_data(), Directory::bare().on_postgres()] {
+    for directory in [Directory::with_data(), Directory::bare().with_postgres()] {
         let server = Server::start(&directory);
         let found = directory.found();
         for check in ["configuration", "keys", "server", "database", "clock", "public URL"] {

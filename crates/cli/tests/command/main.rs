@@ -8,6 +8,7 @@ mod erase;
 mod migrate;
 mod reference;
 mod run;
+mod secrets;
 
 use run::{Directory, Server};
 use serde_json::{Value, json};

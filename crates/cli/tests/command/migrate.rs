@@ -6,7 +6,7 @@ use crate::run::{Directory, Server};
 
 #[test]
 fn a_database_is_made_once_on_either_engine() {
-    for directory in [Directory::bare(), Directory::bare().on_postgres()] {
+    for directory in [Directory::bare(), Directory::bare().with_postgres()] {
         let applied = directory.json(&["migrate"])["applied"].clone();
         assert_eq!(applied[0], json!("0001_foundation"));
         assert_eq!(directory.json(&["migrate"]), json!({"applied": []}));

@@ -40,7 +40,7 @@ impl Directory {
     }
 
     /// The same, its database a new one on the tests' PostgreSQL.
-    pub(crate) fn on_postgres(self) -> Self {
+    pub(crate) fn with_postgres(self) -> Self {
         let text = format!("[database]\nurl = \"{}\"\n", countersign_testkit::postgres_url());
         self.configured(&text)
     }
@@ -49,10 +49,6 @@ impl Directory {
     pub(crate) fn configured(self, text: &str) -> Self {
         std::fs::write(self.config(), text).expect("a file");
         self
-    }
-
-    fn config(&self) -> PathBuf {
-        self.home.path().join("countersign.toml")
     }
 
     /// A path beside the data.
@@ -64,19 +60,26 @@ impl Directory {
         self.home.path().join(&self.name).join(name)
     }
 
-    fn run(&self, arguments: &[&str]) -> Output {
-        let mut command = Command::new(BINARY);
-        command.args(arguments);
-        self.name(&mut command);
-        command.output().expect("it runs")
+    /// A directory whose servers and commands work on this PostgreSQL database.
+    pub(crate) fn on_postgres(url: &str) -> Self {
+        Self::empty().configured(&format!("[database]\nurl = \"{url}\"\n"))
     }
 
-    /// Adds where the data is.
-    fn name(&self, command: &mut Command) {
-        command.arg("--data-dir").arg(self.file(""));
+    fn config(&self) -> PathBuf {
+        self.home.path().join("countersign.toml")
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(BINARY);
+        command.args(arguments).arg("--data-dir").arg(self.file(""));
         if self.config().exists() {
             command.arg("--config").arg(self.config());
         }
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().expect("it runs")
     }
 
     /// What a command prints, which has to succeed.
@@ -118,10 +121,12 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) fn start(directory: &Directory) -> Self {
-        let mut command = Command::new(BINARY);
-        command.args(["dev", "--listen", "127.0.0.1:0"]);
-        directory.name(&mut command);
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("it runs");
+        let mut child = directory
+            .command(&["dev", "--listen", "127.0.0.1:0"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("it runs");
         let mut lines = BufReader::new(child.stdout.take().expect("its output")).lines();
         let mut value = |start: &str| {
             lines.by_ref().map_while(Result::ok).find_map(|line| line.strip_prefix(start).map(str::to_owned))

@@ -41,7 +41,8 @@ impl Engine {
     /// # Errors
     /// See [`FirstAccountError`].
     pub async fn first_account(&self) -> Result<FirstAccount, FirstAccountError> {
-        let fresh = self.draft_account("First account").account;
+        let drafted = self.draft_account("First account").await;
+        let fresh = drafted.map_err(FirstAccountError::Store)?.account;
         let account = self
             .0
             .store
@@ -56,7 +57,7 @@ impl Engine {
             .map_err(FirstAccountError::Store)?;
         let opened = self
             .0
-            .keyring
+            .opening_keys()
             .open(place(&account.sid.to_string()), &account.primary_sealed)
             .map_err(FirstAccountError::Sealed)?;
         let token = String::from_utf8_lossy(&opened).into_owned();

@@ -4,7 +4,7 @@ mod create;
 mod first;
 mod rotate;
 
-use countersign_keyring::{Place, hash_token};
+use countersign_keyring::{Keyring, Place, hash_token};
 use countersign_model::TokenHash;
 
 use crate::engine::Inner;
@@ -26,10 +26,10 @@ const fn place(sid: &str) -> Place<'_> {
 }
 
 impl Inner {
-    pub(crate) fn keep_token(&self, sid: &str, token: &str) -> KeptToken {
+    pub(crate) fn keep_token(&self, keys: &Keyring, sid: &str, token: &str) -> KeptToken {
         KeptToken {
             hash: TokenHash(hash_token(token)),
-            sealed: self.keyring.seal(place(sid), token.as_bytes(), &*self.dice),
+            sealed: keys.seal(place(sid), token.as_bytes(), &*self.dice),
         }
     }
 }

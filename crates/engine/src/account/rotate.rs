@@ -44,7 +44,8 @@ impl Engine {
     /// See [`RotateError`].
     pub async fn rotate_token(&self, sid: AccountSid, step: Rotation) -> Result<Option<String>, RotateError> {
         let token = (step == Rotation::Begin).then(|| self.dice().secret());
-        let kept = token.as_deref().map(|token| self.0.keep_token(&sid.to_string(), token));
+        let keys = self.sealing_keys().await?;
+        let kept = token.as_deref().map(|token| self.0.keep_token(&keys, &sid.to_string(), token));
         self.0
             .store
             .write(move |tx| {

@@ -5,9 +5,11 @@ use std::fmt;
 use std::io::{self, BufRead};
 use std::sync::Arc;
 
+use countersign_keyring::Keyring;
 use countersign_model::{AccountSid, Actor, AuditEntry, Timestamp};
 use countersign_store::backup::{self, BadBackup, Counts, Header, Lines, Row};
-use countersign_store::{DbError, End, StoreError, WriteTx, accounts, audit};
+use countersign_store::keys::KeyState;
+use countersign_store::{DbError, End, StoreError, WriteTx, accounts, audit, keys};
 
 use crate::Engine;
 use crate::account::KeptToken;
@@ -142,7 +144,7 @@ impl Engine {
         let now = self.now();
         let taken = Timestamp::from_millis(header.made_at).to_string();
         let trail = self.audit_entry(now, None, by, "backup.restored", taken);
-        let tokens = self.draw_tokens(credentials, &accounts);
+        let tokens = self.draw_tokens(&*self.sealing_keys().await?, credentials, &accounts);
         let job = Job { now, credentials, tokens, header, trail };
         self.0
             .store
@@ -163,9 +165,10 @@ impl Engine {
     }
 
     fn knows_keys(&self, header: &Header) -> Result<(), RestoreError> {
+        let ring = self.0.keys.ring();
         for (key_id, value) in &header.keys {
             let key_id = key_id.clone();
-            match self.0.keyring.check_value(&key_id) {
+            match ring.check_value(&key_id) {
                 None => return Err(RestoreError::NoKey { key_id }),
                 Some(own) if !countersign_keyring::same(&own, value) => {
                     return Err(RestoreError::OtherKey { key_id });
@@ -178,6 +181,7 @@ impl Engine {
 
     fn draw_tokens(
         &self,
+        keys: &Keyring,
         credentials: Credentials,
         accounts: &[AccountSid],
     ) -> BTreeMap<String, (String, KeptToken)> {
@@ -186,7 +190,7 @@ impl Engine {
         }
         let draw = |sid: &AccountSid| {
             let (sid, token) = (sid.to_string(), self.dice().secret());
-            let kept = self.0.keep_token(&sid, &token);
+            let kept = self.0.keep_token(keys, &sid, &token);
             (sid, (token, kept))
         };
         accounts.iter().map(draw).collect()
@@ -229,6 +233,13 @@ impl Job {
         mut lines: Lines<R>,
         told: &dyn Fn(&str, u64),
     ) -> Result<Result<Restored, BadBackup>, DbError> {
+        keys::lock(tx)?;
+        for key in keys::list(tx)? {
+            // A fresh database took them for new: what the backup was sealed with has to stay.
+            if key.state == KeyState::OpenOnly && self.header.keys.contains_key(&key.key_id) {
+                keys::set_state(tx, &key.key_id, KeyState::Retired, self.now)?;
+            }
+        }
         backup::clear_marks(tx)?;
         let mut restored = Restored {
             header: self.header.clone(),

@@ -228,6 +228,8 @@ impl Inner {
                 (mail.text, Some(mail.subject), Some(mail.html))
             }
         };
+        let is_call = wording.channel == Channel::Call;
+        let gate = is_call && service.settings.dtmf_input_required;
         Ok(Message {
             delivery_id: errand.attempt_sid.to_string(),
             channel: wording.channel,
@@ -241,6 +243,8 @@ impl Inner {
             expires_at: verification.expires_at,
             attempt: u32::try_from(errand.tries).unwrap_or(u32::MAX),
             send_digits: wording.send_digits.as_ref().map(|digits| digits.as_str().to_owned()),
+            gate_text: gate.then(|| self.texts.call_gate(&locale, name.as_str())),
+            voice: service.settings.tts_name.clone().filter(|_| is_call),
         })
     }
 }

@@ -44,7 +44,7 @@ pub struct Header {
     pub made_at: i64,
     /// Names and checksums of the migrations that its database had.
     pub migrations: BTreeMap<String, String>,
-    /// Ids and check values of the keys that its database has seen.
+    /// Ids and check values of the keys that something in it may be sealed with.
     pub keys: BTreeMap<String, String>,
 }
 

@@ -156,7 +156,8 @@ pub(crate) const LEFT_OUT: &[(&str, &str)] = &[
     ("live_slots", "live verifications end with a restore: their codes may have been used since"),
     ("outbox", "what waits to be sent belongs to them"),
     ("idempotency_keys", "tell of creates that are void after a restore"),
-    ("key_checks", "stand in the header, where they are compared before anything is written"),
+    ("keys", "stand in the header, where they are compared before anything is written"),
+    ("nodes", "run elsewhere"),
     ("schema_migrations", "stand in the header too"),
 ];
 
@@ -188,7 +189,7 @@ impl Sql {
 
 plain! {
     MIGRATIONS = "SELECT name, checksum FROM schema_migrations WHERE name <> 'lock' ORDER BY name";
-    KEYS = "SELECT key_id, check_value FROM key_checks ORDER BY key_id";
+    KEYS = "SELECT key_id, check_value FROM keys WHERE state IN ('active', 'retired') ORDER BY key_id";
     CLEAR_MARKS = "DELETE FROM marks";
 }
 
@@ -262,7 +263,7 @@ pub fn migrations(tx: &mut ReadTx<'_>) -> Result<BTreeMap<String, String>, DbErr
     pairs(tx, MIGRATIONS)
 }
 
-/// Ids and check values of the keys that this database has seen.
+/// Ids and check values of the keys that something in this database may be sealed with.
 pub(super) fn keys(tx: &mut ReadTx<'_>) -> Result<BTreeMap<String, String>, DbError> {
     pairs(tx, KEYS)
 }

@@ -18,8 +18,8 @@ use crate::key_file::write_whole;
 pub struct DataDir {
     path: PathBuf,
     /// Held until the process ends, however it ends: two servers on one embedded database would each believe that
-    /// the other's sends are left over from a crash.
-    _lock: File,
+    /// the other's sends are left over from a crash. None for who only names files here.
+    _lock: Option<File>,
 }
 
 impl DataDir {
@@ -45,7 +45,13 @@ impl DataDir {
                 path.display()
             )));
         }
-        Ok(Self { path: path.to_owned(), _lock: lock })
+        Ok(Self { path: path.to_owned(), _lock: Some(lock) })
+    }
+
+    /// The directory by name only: nothing is made, and whoever holds it goes on holding it. For looking.
+    #[must_use]
+    pub fn unlocked(path: &Path) -> Self {
+        Self { path: path.to_owned(), _lock: None }
     }
 
     /// Where it is.

@@ -5,7 +5,9 @@
 
 pub mod account;
 mod audit;
+pub mod backup;
 mod engine;
+pub mod erase;
 pub mod key;
 pub mod limit;
 mod measure;

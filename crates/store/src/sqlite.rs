@@ -90,7 +90,7 @@ fn plan_once(connection: &Sqlite) -> Result<(), DbError> {
     Ok(())
 }
 
-fn open_reader(path: &Path) -> Result<Sqlite, DbError> {
+pub(crate) fn open_reader(path: &Path) -> Result<Sqlite, DbError> {
     let connection = Sqlite::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     connection.busy_timeout(std::time::Duration::from_secs(5))?;
     plan_once(&connection)?;

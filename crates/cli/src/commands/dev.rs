@@ -126,6 +126,7 @@ impl Dev {
             });
         let control = Control::bind(&data)
             .map_err(|error| Failure::new(format!("the control socket can't be made: {error}")))?;
+        // Last: who reads it may count on everything.
         greet(address, token.as_deref(), &account, &service);
         // The pages stay under this server's own name.
         let proxied = proxy.map(|proxy| (proxy, running.router(Ready::origins(), Router::new())));

@@ -1,10 +1,16 @@
 //! The command line: one command, one file.
 
 pub mod account;
+pub mod backup;
 pub mod config;
 pub mod dev;
+pub mod doctor;
+pub mod erase;
 pub mod key;
+pub mod migrate;
 mod options;
+mod reference;
+pub mod restore;
 pub mod secrets;
 pub mod serve;
 pub mod service;
@@ -15,9 +21,10 @@ use std::fmt;
 use clap::{CommandFactory, Parser, Subcommand};
 use countersign_store::StoreError;
 
-use options::forgotten;
 pub(crate) use options::the_account;
 pub use options::{Options, Place};
+use options::{forgotten, operator};
+pub use reference::reference;
 
 /// A self-hosted server that speaks Twilio's Verify v2 API.
 #[derive(Debug, Parser)]
@@ -28,7 +35,7 @@ pub struct Cli {
 }
 
 /// Told by `--help`.
-const EXIT_CODES: &str = "Exit codes: 0 done; 1 failed, trying again may help; 2 the command line can't be read; 78 the \
+const EXIT_CODES: &str = "Exit codes: 0 done; 1 failed, standard error says why and trying again may help; 2 the command line can't be read; 78 the \
     configuration, the keys or the data must be changed first.";
 
 #[derive(Debug, Subcommand)]
@@ -42,6 +49,11 @@ enum Command {
     Service(service::Service),
     Secrets(secrets::Secrets),
     Verify(verify::Verify),
+    Migrate(migrate::Migrate),
+    Doctor(doctor::Doctor),
+    Erase(erase::Erase),
+    Backup(backup::Backup),
+    Restore(restore::Restore),
     /// Print what a shell needs to complete this command's words
     #[command(after_help = "Example:\n  countersign completions bash > /etc/bash_completion.d/countersign")]
     Completions {
@@ -110,6 +122,11 @@ impl Cli {
             Command::Key(key) => key.run(),
             Command::Service(service) => service.run(),
             Command::Verify(verify) => verify.run(),
+            Command::Migrate(migrate) => migrate.run(),
+            Command::Doctor(doctor) => doctor.run(),
+            Command::Erase(erase) => erase.run(),
+            Command::Backup(backup) => backup.run(),
+            Command::Restore(restore) => restore.run(),
             Command::Completions { shell } => {
                 clap_complete::generate(shell, &mut Self::command(), "countersign", &mut std::io::stdout());
                 Ok(())

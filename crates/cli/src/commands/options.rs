@@ -43,7 +43,7 @@ pub struct Options {
     pub(crate) place: Place,
     /// Answer in JSON, for programs
     #[arg(long, global = true)]
-    json: bool,
+    pub(crate) json: bool,
 }
 
 impl Options {
@@ -60,6 +60,16 @@ impl Options {
 /// Waits until no node remembers what was just revoked: callers are remembered for five seconds.
 pub(super) fn forgotten() {
     std::thread::sleep(Duration::from_millis(5500));
+}
+
+/// Who gives this command, for the audit trail.
+pub(crate) fn operator() -> String {
+    let named = |name: &str| std::env::var(name).ok().filter(|name| !name.is_empty());
+    // Behind `sudo` the person is who called it.
+    named("SUDO_USER")
+        .or_else(|| named("USER"))
+        .or_else(|| named("LOGNAME"))
+        .unwrap_or_else(|| "unknown".to_owned())
 }
 
 /// The account that is meant: the one named, or the only one.

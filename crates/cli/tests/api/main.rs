@@ -5,6 +5,7 @@
 mod authentication;
 mod bad_input;
 mod delivery;
+mod erase;
 mod interleavings;
 mod limits;
 mod support;

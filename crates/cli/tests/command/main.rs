@@ -2,6 +2,11 @@
 
 #![expect(clippy::tests_outside_test_module, reason = "an integration test is one")]
 
+mod backup;
+mod doctor;
+mod erase;
+mod migrate;
+mod reference;
 mod run;
 mod secrets;
 

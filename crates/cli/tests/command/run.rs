@@ -32,15 +32,37 @@ impl Directory {
         directory
     }
 
+    /// One that is there and empty.
+    pub(crate) fn bare() -> Self {
+        let directory = Self::empty();
+        std::fs::create_dir(directory.file("")).expect("a directory");
+        directory
+    }
+
+    /// The same, its database a new one on the tests' PostgreSQL.
+    pub(crate) fn with_postgres(self) -> Self {
+        let text = format!("[database]\nurl = \"{}\"\n", countersign_testkit::postgres_url());
+        self.configured(&text)
+    }
+
+    /// The same, with this configuration file.
+    pub(crate) fn configured(self, text: &str) -> Self {
+        std::fs::write(self.config(), text).expect("a file");
+        self
+    }
+
+    /// A path beside the data.
+    pub(crate) fn beside(&self, name: &str) -> String {
+        self.home.path().join(name).display().to_string()
+    }
+
     pub(crate) fn file(&self, name: &str) -> PathBuf {
         self.home.path().join(&self.name).join(name)
     }
 
     /// A directory whose servers and commands work on this PostgreSQL database.
     pub(crate) fn on_postgres(url: &str) -> Self {
-        let directory = Self::empty();
-        std::fs::write(directory.config(), format!("[database]\nurl = \"{url}\"\n")).expect("it is written");
-        directory
+        Self::empty().configured(&format!("[database]\nurl = \"{url}\"\n"))
     }
 
     fn config(&self) -> PathBuf {
@@ -71,6 +93,13 @@ impl Directory {
     /// What a command answers to a program.
     pub(crate) fn json(&self, arguments: &[&str]) -> Value {
         let text = self.succeeds(&[arguments, &["--json"]].concat());
+        serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error} in {text}"))
+    }
+
+    /// What the doctor finds, whether or not something must be mended.
+    pub(crate) fn found(&self) -> Value {
+        let output = self.run(&["doctor", "--json"]);
+        let text = String::from_utf8(output.stdout).expect("text");
         serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error} in {text}"))
     }
 

@@ -14,9 +14,9 @@ pub use first::{FirstAccount, FirstAccountError};
 pub use rotate::{RotateError, Rotation};
 
 /// A token as it stands in the database: hashed for login, sealed because webhooks are signed with it.
-struct KeptToken {
-    hash: TokenHash,
-    sealed: String,
+pub(crate) struct KeptToken {
+    pub(crate) hash: TokenHash,
+    pub(crate) sealed: String,
 }
 
 /// Where an account's tokens are sealed. Both slots share one place: finishing a rotation moves the secondary token
@@ -26,7 +26,7 @@ const fn place(sid: &str) -> Place<'_> {
 }
 
 impl Inner {
-    fn keep_token(&self, keys: &Keyring, sid: &str, token: &str) -> KeptToken {
+    pub(crate) fn keep_token(&self, keys: &Keyring, sid: &str, token: &str) -> KeptToken {
         KeptToken {
             hash: TokenHash(hash_token(token)),
             sealed: keys.seal(place(sid), token.as_bytes(), &*self.dice),

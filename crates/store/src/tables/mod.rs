@@ -5,6 +5,7 @@ pub mod address_sends;
 pub mod attempts;
 pub mod audit;
 pub mod blocks;
+pub mod erasures;
 pub mod idempotency;
 pub mod keys;
 pub mod marks;
@@ -29,6 +30,8 @@ pub fn statements() -> Vec<&'static str> {
         keys::STATEMENTS,
         audit::STATEMENTS,
         blocks::STATEMENTS,
+        &crate::backup::statements(),
+        erasures::STATEMENTS,
         idempotency::STATEMENTS,
         marks::STATEMENTS,
         nodes::STATEMENTS,

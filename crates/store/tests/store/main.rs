@@ -6,6 +6,7 @@ mod nouns;
 mod accounts;
 mod attempts;
 mod background;
+mod backup;
 mod closing;
 mod connection;
 mod contention;

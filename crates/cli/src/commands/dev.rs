@@ -18,7 +18,7 @@ use countersign_model::{
     AccountSid, Dice, FriendlyName, Limits, PageRequest, Service, ServiceSettings, ServiceSid,
 };
 use countersign_store::{End, StoreError, marks, services};
-use countersign_web::{Authority, HostGuard, Origin, Scheme};
+use countersign_web::{Authority, HostGuard, Limits as HttpLimits, Origin, Scheme};
 use tokio::net::TcpListener;
 
 use self::tls::{Ready, Tls};
@@ -27,7 +27,7 @@ use crate::config::{Config, Log, providers};
 use crate::control::Control;
 use crate::running::Maker;
 use crate::{DataDir, Running, Setup, SystemClock, SystemDice};
-use crate::{log, signals::interrupted};
+use crate::{descriptors, log, signals::interrupted};
 
 /// Start a server for development: embedded database, a first account and service, a local inbox for every message
 ///
@@ -100,7 +100,7 @@ impl Dev {
         })?;
         let address = listener.local_addr().map_err(|error| Failure::new(error.to_string()))?;
         let proxy = self.tls.open(&data).await?;
-        let running = Running::build_as(Maker::Dev, setup).await?.limited(config.server.limits());
+        let running = Running::build_as(Maker::Dev, setup).await?.limited(http_limits(&config));
         running.engine.use_key_file(Arc::new(data.key_file()));
         let account =
             running.engine.first_account().await.map_err(|error| Failure::new(error.to_string()))?;
@@ -145,6 +145,13 @@ impl Dev {
         let own = (!address.ip().is_unspecified()).then(|| address.to_string().parse().ok()).flatten();
         self.page_host.iter().cloned().chain(own).collect()
     }
+}
+
+/// How much clients may hold, within what the system lets this process open.
+fn http_limits(config: &Config) -> HttpLimits {
+    let wanted = config.server.limits();
+    let connections = descriptors::connections(wanted.connections, descriptors::raise());
+    HttpLimits { connections, ..wanted }
 }
 
 /// The service to print: the one printed before, else the oldest, else a new one.

@@ -7,7 +7,7 @@ use super::Answer;
 use crate::commands::Failure;
 
 /// One line of what comes back: any number of the first two, then the end.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 pub(crate) enum Frame {
     /// How far long work has come, for people.
     Progress(String),

@@ -1,18 +1,29 @@
 //! Being told to stop.
 
-/// Completes when the process is asked to end.
-pub(crate) async fn interrupted() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminated = match signal(SignalKind::terminate()) {
-        Ok(terminated) => terminated,
-        Err(error) => {
-            tracing::warn!(%error, "termination signals can't be heard");
-            return std::future::pending().await;
-        }
-    };
-    tokio::select! {
-        _ = terminated.recv() => {}
-        _ = tokio::signal::ctrl_c() => {}
+use tokio::signal::unix::{Signal, SignalKind, signal};
+
+/// Ears for the signals that ask the process to end. They are opened before anybody is told that the server is there:
+/// a signal that came between would end the process as a crash does.
+pub(crate) struct Interruption {
+    terminated: Signal,
+    interrupted: Signal,
+}
+
+impl Interruption {
+    /// Listens from now on.
+    pub(crate) fn listen() -> std::io::Result<Self> {
+        Ok(Self {
+            terminated: signal(SignalKind::terminate())?,
+            interrupted: signal(SignalKind::interrupt())?,
+        })
     }
-    tracing::info!("stopping");
+
+    /// Completes when the process is asked to end.
+    pub(crate) async fn heard(mut self) {
+        tokio::select! {
+            _ = self.terminated.recv() => {}
+            _ = self.interrupted.recv() => {}
+        }
+        tracing::info!("stopping");
+    }
 }

@@ -26,8 +26,9 @@ use super::Failure;
 use crate::config::{Config, Log, providers};
 use crate::control::Control;
 use crate::running::Maker;
+use crate::signals::Interruption;
 use crate::{DataDir, Running, Setup, SystemClock, SystemDice};
-use crate::{descriptors, log, signals::interrupted};
+use crate::{descriptors, log};
 
 /// Start a server for development: embedded database, a first account and service, a local inbox for every message
 ///
@@ -95,6 +96,8 @@ impl Dev {
             dice: Arc::clone(&dice),
             node: data.text_or("node", || dice.secret())?,
         };
+        let interruption = Interruption::listen()
+            .map_err(|error| Failure::new(format!("signals can't be heard: {error}")))?;
         let listener = TcpListener::bind(self.listen).await.map_err(|error| {
             Failure::new(format!("can't listen at {}: {error}; choose another with --listen", self.listen))
         })?;
@@ -132,8 +135,8 @@ impl Dev {
         let proxied = proxy.map(|proxy| (proxy, running.router(Ready::origins(), Router::new())));
         let stop = async {
             match proxied {
-                Some((proxy, router)) => proxy.serve(router, interrupted()).await,
-                None => interrupted().await,
+                Some((proxy, router)) => proxy.serve(router, interruption.heard()).await,
+                None => interruption.heard().await,
             }
         };
         running.run(listener, origins, pages, control, stop).await

@@ -18,7 +18,7 @@ use crate::config::{Config, providers};
 use crate::control::Control;
 use crate::ops::{self, Watched};
 use crate::running::Maker;
-use crate::signals::interrupted;
+use crate::signals::Interruption;
 use crate::{DataDir, Running, Setup, SystemClock, SystemDice, descriptors, keys, log};
 
 /// Serve, with the configured keys, database and providers
@@ -74,6 +74,8 @@ async fn serve(config: Config) -> Result<(), Failure> {
         Some(node) => node.clone(),
         None => data.text_or("node", || dice.secret())?,
     };
+    let interruption =
+        Interruption::listen().map_err(|error| Failure::new(format!("signals can't be heard: {error}")))?;
     let (listener, address) = bind("server.listen", config.server.listen).await?;
     let (ops_listener, ops_address) = bind("ops.listen", config.ops.listen).await?;
     let setup = Setup {
@@ -115,7 +117,7 @@ async fn serve(config: Config) -> Result<(), Failure> {
     ));
     tracing::info!(%address, ops = %ops_address, version = env!("CARGO_PKG_VERSION"), "serving");
     let until_told = async {
-        interrupted().await;
+        interruption.heard().await;
         stopping.store(true, Ordering::Relaxed);
     };
     let control = Control::bind(&data)

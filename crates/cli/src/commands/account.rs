@@ -3,12 +3,11 @@
 use clap::{Args, Subcommand};
 use countersign_engine::Engine;
 use countersign_engine::account::{RotateError, Rotation};
-use countersign_model::AccountSid;
 use countersign_store::accounts;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{Failure, Options, forgotten};
+use super::{Failure, Options, account_sid, forgotten};
 use crate::control::{Answer, Request, ask};
 
 /// Make and list accounts, and change their tokens
@@ -116,9 +115,7 @@ impl Ask {
 }
 
 async fn rotate(engine: &Engine, account: &str, step: Step) -> Result<Answer, Failure> {
-    let sid: AccountSid = account
-        .parse()
-        .map_err(|_| Failure::new(format!("{account} is no account SID: it is AC and 32 hex digits")))?;
+    let sid = account_sid(account)?;
     let token = engine.rotate_token(sid, step.into()).await.map_err(|error| match error {
         RotateError::NotFound => {
             Failure::new(format!("there is no account {sid}: see countersign account list"))

@@ -1,13 +1,17 @@
 //! The command line: one command, one file.
 
 pub mod account;
+pub mod block;
 pub mod config;
 pub mod dev;
 pub mod key;
 mod options;
+pub mod pause;
+pub mod safe_list;
 pub mod secrets;
 pub mod serve;
 pub mod service;
+mod span;
 pub mod verify;
 
 use std::fmt;
@@ -16,8 +20,9 @@ use clap::{CommandFactory, Parser, Subcommand};
 use countersign_store::StoreError;
 
 use options::forgotten;
-pub(crate) use options::the_account;
 pub use options::{Options, Place};
+pub(crate) use options::{account_sid, operator, the_account};
+pub use span::{BadSpan, Span};
 
 /// A self-hosted server that speaks Twilio's Verify v2 API.
 #[derive(Debug, Parser)]
@@ -43,6 +48,10 @@ enum Command {
     Key(key::Key),
     Service(service::Service),
     Verify(verify::Verify),
+    Block(block::Block),
+    Pause(pause::Pause),
+    Resume(pause::Resume),
+    SafeList(safe_list::SafeList),
     /// Print what a shell needs to complete this command's words
     #[command(after_help = "Example:\n  countersign completions bash > /etc/bash_completion.d/countersign")]
     Completions {
@@ -111,6 +120,10 @@ impl Cli {
             Command::Key(key) => key.run(),
             Command::Service(service) => service.run(),
             Command::Verify(verify) => verify.run(),
+            Command::Block(block) => block.run(),
+            Command::Pause(pause) => pause.run(),
+            Command::Resume(resume) => resume.run(),
+            Command::SafeList(safe_list) => safe_list.run(),
             Command::Completions { shell } => {
                 clap_complete::generate(shell, &mut Self::command(), "countersign", &mut std::io::stdout());
                 Ok(())

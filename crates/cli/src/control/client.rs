@@ -8,19 +8,20 @@ use std::sync::Arc;
 use countersign_delivery::Routes;
 use countersign_model::{Dice, Limits};
 
-use super::{Answer, LARGEST, Request, SOCKET};
-use crate::commands::{Failure, Place};
+use super::{Answer, LARGEST, Order, Request, SOCKET};
+use crate::commands::{Failure, Place, operator};
 use crate::config::Config;
 use crate::{DataDir, Running, Setup, SystemClock, SystemDice, keys};
 
 /// Carries `request` to the server that holds the data, or opens the data when none does.
 pub(crate) fn ask(place: &Place, request: Request) -> Result<Answer, Failure> {
     let (config, path) = place.settle()?;
+    let order = Order { by: operator(), request };
     match UnixStream::connect(path.join(SOCKET)) {
-        Ok(stream) => ask_server(stream, &request),
+        Ok(stream) => ask_server(stream, &order),
         // No socket, or one that nobody serves any more.
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::ConnectionRefused) => {
-            open_and_ask(&config, &path, request)
+            open_and_ask(&config, &path, order)
         }
         Err(error) => Err(Failure::new(format!(
             "the server's socket {} can't be opened: {error}; run this as the server's user",
@@ -29,13 +30,13 @@ pub(crate) fn ask(place: &Place, request: Request) -> Result<Answer, Failure> {
     }
 }
 
-fn ask_server(mut stream: UnixStream, request: &Request) -> Result<Answer, Failure> {
+fn ask_server(mut stream: UnixStream, order: &Order) -> Result<Answer, Failure> {
     let lost = |error: &dyn std::fmt::Display| {
         Failure::new(format!(
             "the server went away meanwhile ({error}): see whether it was done, then try again"
         ))
     };
-    let mut line = serde_json::to_vec(request).map_err(|error| lost(&error))?;
+    let mut line = serde_json::to_vec(order).map_err(|error| lost(&error))?;
     line.push(b'\n');
     stream.write_all(&line).map_err(|error| lost(&error))?;
     let mut answer = String::new();
@@ -44,7 +45,7 @@ fn ask_server(mut stream: UnixStream, request: &Request) -> Result<Answer, Failu
     outcome.map_err(Failure::new)
 }
 
-fn open_and_ask(config: &Config, path: &Path, request: Request) -> Result<Answer, Failure> {
+fn open_and_ask(config: &Config, path: &Path, order: Order) -> Result<Answer, Failure> {
     // A production server makes its directory itself, but its account has to be there before.
     if !path.is_dir() && !config.is_production() {
         return Err(Failure::new(format!(
@@ -75,7 +76,7 @@ fn open_and_ask(config: &Config, path: &Path, request: Request) -> Result<Answer
         .map_err(|error| Failure::new(format!("no runtime: {error}")))?;
     runtime.block_on(async {
         let running = Running::build(setup).await?;
-        let answer = request.carry_out(&running.engine).await;
+        let answer = order.carry_out(&running.engine).await;
         running.close().await;
         answer
     })

@@ -11,7 +11,7 @@ mod server;
 
 pub(crate) use answer::Answer;
 pub(crate) use client::ask;
-pub(crate) use request::Request;
+pub(crate) use request::{Order, Request};
 pub(crate) use server::Control;
 
 /// The socket's name in the data directory.

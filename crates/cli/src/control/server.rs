@@ -9,7 +9,7 @@ use countersign_engine::Engine;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{UnixListener, UnixStream};
 
-use super::{LARGEST, Request, SOCKET};
+use super::{LARGEST, Order, SOCKET};
 use crate::DataDir;
 
 /// How long a command may keep a connection silent.
@@ -63,8 +63,8 @@ async fn serve_one(stream: UnixStream, engine: &Engine) -> io::Result<()> {
     let (read, mut write) = stream.into_split();
     let mut line = String::new();
     BufReader::new(read.take(LARGEST as u64)).read_line(&mut line).await?;
-    let outcome = match serde_json::from_str::<Request>(&line) {
-        Ok(request) => request.carry_out(engine).await.map_err(|failure| failure.to_string()),
+    let outcome = match serde_json::from_str::<Order>(&line) {
+        Ok(order) => order.carry_out(engine).await.map_err(|failure| failure.to_string()),
         // A command of another version than the server.
         Err(_) => Err("the running server doesn't know this command: is it of another version?".to_owned()),
     };

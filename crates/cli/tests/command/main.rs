@@ -3,6 +3,7 @@
 #![expect(clippy::tests_outside_test_module, reason = "an integration test is one")]
 
 mod run;
+mod stops;
 
 use run::{Directory, Server};
 use serde_json::{Value, json};

@@ -4,7 +4,7 @@
 //! outbox in that same transaction, and a worker carries it out.
 
 pub mod account;
-mod audit;
+pub mod audit;
 mod engine;
 pub mod key;
 pub mod limit;

@@ -36,9 +36,9 @@ pub(crate) enum Request {
 impl Request {
     async fn carry_out(self, engine: &Engine, by: Actor) -> Result<Answer, Failure> {
         match self {
-            Self::Account(ask) => ask.carry_out(engine).await,
-            Self::Key(ask) => ask.carry_out(engine).await,
-            Self::Service(ask) => ask.carry_out(engine).await,
+            Self::Account(ask) => ask.carry_out(engine, by).await,
+            Self::Key(ask) => ask.carry_out(engine, by).await,
+            Self::Service(ask) => ask.carry_out(engine, by).await,
             Self::Verify(ask) => ask.carry_out(engine, by).await,
             Self::Block(ask) => ask.carry_out(engine, by).await,
             Self::Pause(ask) => ask.carry_out(engine, by).await,

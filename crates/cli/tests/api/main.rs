@@ -2,6 +2,7 @@
 //!
 //! The folders mirror the URLs. A test is a sentence with an actor: see [`support`].
 
+mod audit;
 mod authentication;
 mod bad_input;
 mod delivery;

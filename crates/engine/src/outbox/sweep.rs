@@ -26,6 +26,10 @@ impl Engine {
             if let Err(error) = self.sweep().await {
                 tracing::warn!(%error, "a sweep was cut short; the next one goes on");
             }
+            // By itself: a trail that was tampered with keeps nothing else from being tidied.
+            if let Err(error) = self.chain_audit().await {
+                tracing::warn!(%error, "the audit trail could not be linked; the next round goes on");
+            }
         }
     }
 

@@ -1,7 +1,7 @@
 //! Deleting a service and everything under it.
 
-use countersign_model::{AccountSid, ServiceSid};
-use countersign_store::{End, StoreError, purges, services, slots};
+use countersign_model::{AccountSid, Actor, ServiceSid};
+use countersign_store::{End, StoreError, audit, purges, services, slots};
 
 use crate::Engine;
 
@@ -11,7 +11,13 @@ impl Engine {
     ///
     /// # Errors
     /// When the database gives no answer.
-    pub async fn delete_service(&self, account: AccountSid, sid: ServiceSid) -> Result<bool, StoreError> {
+    pub async fn delete_service(
+        &self,
+        account: AccountSid,
+        sid: ServiceSid,
+        by: Actor,
+    ) -> Result<bool, StoreError> {
+        let entry = self.audit_entry(self.now(), Some(account), by, "service.deleted", sid.to_string());
         self.0
             .store
             .write(move |tx| {
@@ -20,6 +26,7 @@ impl Engine {
                 }
                 slots::clear(tx, sid)?;
                 purges::add(tx, sid)?;
+                audit::add(tx, &entry)?;
                 Ok(End::Commit(true))
             })
             .await

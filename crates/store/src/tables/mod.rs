@@ -6,6 +6,7 @@ pub mod attempts;
 pub mod audit;
 pub mod blocks;
 pub mod idempotency;
+pub mod leases;
 pub mod marks;
 pub mod outbox;
 pub mod purges;
@@ -26,6 +27,7 @@ pub fn statements() -> Vec<&'static str> {
         audit::STATEMENTS,
         blocks::STATEMENTS,
         idempotency::STATEMENTS,
+        leases::STATEMENTS,
         marks::STATEMENTS,
         outbox::STATEMENTS,
         purges::STATEMENTS,

@@ -12,6 +12,7 @@ use tokio::sync::{Notify, mpsc};
 
 use crate::limit::FetchLimit;
 use crate::outbox::Direct;
+use crate::retention::Retention;
 
 /// Errands that a creating node hands its own worker without asking the database; beyond it they wait as rows.
 const DIRECT: usize = 1024;
@@ -26,6 +27,8 @@ pub struct Parts {
     pub routes: Routes,
     /// What may be sent at all.
     pub limits: Limits,
+    /// How long things are kept.
+    pub retention: Retention,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Chance.
@@ -44,6 +47,7 @@ pub(crate) struct Inner {
     pub(crate) texts: Texts,
     pub(crate) routes: Routes,
     pub(crate) limits: Limits,
+    pub(crate) retention: Retention,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) dice: Arc<dyn Dice>,
     pub(crate) node: String,
@@ -97,7 +101,7 @@ impl Engine {
     /// # Errors
     /// See [`StartError`].
     pub async fn start(parts: Parts) -> Result<Self, StartError> {
-        let Parts { store, keyring, routes, limits, clock, dice, node } = parts;
+        let Parts { store, keyring, routes, limits, retention, clock, dice, node } = parts;
         let checks: Vec<(String, String)> = keyring
             .ids()
             .filter_map(|id| keyring.check_value(id).map(|value| (id.to_owned(), value)))
@@ -126,6 +130,7 @@ impl Engine {
             texts: Texts::new(),
             routes,
             limits,
+            retention,
             clock,
             dice,
             node,

@@ -178,7 +178,8 @@ CREATE INDEX outbox_by_time ON outbox (due_at);
 -- A deleted service's rows, removed behind.
 CREATE TABLE purges (
     service_sid TEXT NOT NULL PRIMARY KEY,
-    place TEXT NOT NULL
+    place TEXT NOT NULL,
+    attempts_from TEXT NOT NULL
 );
 
 -- Proves at start that a key with this id is the same key as ever.

@@ -91,6 +91,7 @@ impl Dev {
             keyring: data.keyring(&*dice)?,
             routes,
             limits: Limits::development(),
+            retention: config.retention.days(),
             clock: Arc::new(SystemClock),
             dice: Arc::clone(&dice),
             node: data.text_or("node", || dice.secret())?,

@@ -1,6 +1,7 @@
 //! The command line: one command, one file.
 
 pub mod account;
+pub mod audit;
 pub mod block;
 pub mod config;
 pub mod dev;
@@ -48,6 +49,7 @@ enum Command {
     Key(key::Key),
     Service(service::Service),
     Verify(verify::Verify),
+    Audit(audit::Audit),
     Block(block::Block),
     Pause(pause::Pause),
     Resume(pause::Resume),
@@ -120,6 +122,7 @@ impl Cli {
             Command::Key(key) => key.run(),
             Command::Service(service) => service.run(),
             Command::Verify(verify) => verify.run(),
+            Command::Audit(audit) => audit.run(),
             Command::Block(block) => block.run(),
             Command::Pause(pause) => pause.run(),
             Command::Resume(resume) => resume.run(),

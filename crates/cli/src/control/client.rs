@@ -65,6 +65,7 @@ fn open_and_ask(config: &Config, path: &Path, order: Order) -> Result<Answer, Fa
         },
         routes: Routes::default(),
         limits: Limits::development(),
+        retention: config.retention.days(),
         clock: Arc::new(SystemClock),
         // A name of its own: what the server held when it died is the server's to take up again.
         node: format!("command {}", dice.secret()),

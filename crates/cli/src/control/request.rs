@@ -5,7 +5,7 @@ use countersign_model::Actor;
 use serde::{Deserialize, Serialize};
 
 use super::Answer;
-use crate::commands::{Failure, account, block, key, pause, safe_list, service, verify};
+use crate::commands::{Failure, account, audit, block, key, pause, safe_list, service, verify};
 
 /// A command on its way to the data, and who gave it.
 #[derive(Debug, Serialize, Deserialize)]
@@ -28,6 +28,7 @@ pub(crate) enum Request {
     Key(key::Ask),
     Service(service::Ask),
     Verify(verify::Ask),
+    Audit(audit::Ask),
     Block(block::Ask),
     Pause(pause::Ask),
     SafeList(safe_list::Ask),
@@ -40,6 +41,7 @@ impl Request {
             Self::Key(ask) => ask.carry_out(engine, by).await,
             Self::Service(ask) => ask.carry_out(engine, by).await,
             Self::Verify(ask) => ask.carry_out(engine, by).await,
+            Self::Audit(ask) => ask.carry_out(engine).await,
             Self::Block(ask) => ask.carry_out(engine, by).await,
             Self::Pause(ask) => ask.carry_out(engine, by).await,
             Self::SafeList(ask) => ask.carry_out(engine, by).await,

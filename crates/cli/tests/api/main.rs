@@ -8,5 +8,6 @@ mod bad_input;
 mod delivery;
 mod interleavings;
 mod limits;
+mod retention;
 mod support;
 mod v2;

@@ -21,11 +21,11 @@ impl Engine {
         self.0
             .store
             .write(move |tx| {
-                if !services::delete(tx, account, sid)? {
+                let Some(made) = services::delete(tx, account, sid)? else {
                     return Ok(End::Rollback(false));
-                }
+                };
                 slots::clear(tx, sid)?;
-                purges::add(tx, sid)?;
+                purges::add(tx, sid, made)?;
                 audit::add(tx, &entry)?;
                 Ok(End::Commit(true))
             })

@@ -4,7 +4,7 @@ use std::time::Duration;
 use axum::Router;
 use countersign::{Running, Setup};
 use countersign_delivery::{Provider, Routes};
-use countersign_engine::Engine;
+use countersign_engine::{Engine, Retention};
 use countersign_keyring::Keyring;
 use countersign_model::{
     AccountSid, Actor, Attempt, AttemptState, Clock, Dice, Limits, MockClock, MockDice, Timestamp,
@@ -91,6 +91,7 @@ impl TestApp {
             keyring: Keyring::parse(&Keyring::new_text(&MockDice::new(42))).expect("a keyring"),
             routes: Routes::new(&providers),
             limits,
+            retention: Retention::default(),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             dice,
             node: format!("test-{seed}"),

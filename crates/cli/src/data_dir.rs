@@ -1,22 +1,25 @@
 //! The directory that holds what a node keeps: the embedded database, the keys, its name.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
+use countersign_engine::secrets::KeySource;
 use countersign_keyring::Keyring;
 use countersign_model::Dice;
 
+use crate::KeyFile;
 use crate::commands::Failure;
+use crate::key_file::write_whole;
 
 /// A data directory that this process alone uses.
 #[derive(Debug)]
 pub struct DataDir {
     path: PathBuf,
     /// Held until the process ends, however it ends: two servers on one embedded database would each believe that
-    /// the other's sends are left over from a crash.
-    _lock: File,
+    /// the other's sends are left over from a crash. None for who only names files here.
+    _lock: Option<File>,
 }
 
 impl DataDir {
@@ -42,7 +45,19 @@ impl DataDir {
                 path.display()
             )));
         }
-        Ok(Self { path: path.to_owned(), _lock: lock })
+        Ok(Self { path: path.to_owned(), _lock: Some(lock) })
+    }
+
+    /// The directory by name only: nothing is made, and whoever holds it goes on holding it. For looking.
+    #[must_use]
+    pub fn unlocked(path: &Path) -> Self {
+        Self { path: path.to_owned(), _lock: None }
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
     }
 
     /// A file in it.
@@ -56,10 +71,14 @@ impl DataDir {
     /// # Errors
     /// When it can't be read, others may read it, or it holds no keys.
     pub fn keyring(&self, dice: &dyn Dice) -> Result<Keyring, Failure> {
-        let path = self.file("keys");
-        let text = self.text_or("keys", || Keyring::new_text(dice))?;
-        crate::keys::owners_alone(&path)?;
-        Keyring::parse(&text).map_err(|error| Failure::new(format!("{}: {error}", path.display())))
+        self.text_or("keys", || Keyring::new_text(dice))?;
+        self.key_file().read().map_err(Failure::new)
+    }
+
+    /// The key file.
+    #[must_use]
+    pub fn key_file(&self) -> KeyFile {
+        KeyFile::new(self.file("keys"))
     }
 
     /// The text of a small file; `make`s it, for the owner alone, if it isn't there.
@@ -87,14 +106,7 @@ impl DataDir {
     pub fn replace(&self, name: &str, text: &str) -> Result<(), Failure> {
         let path = self.file(name);
         let told = |error: io::Error| Failure::new(format!("{}: {error}", path.display()));
-        // Whole or not at all: a crash must not leave half a key under the final name.
-        let draft = self.file(&format!("{name}.new"));
-        let mut options = OpenOptions::new();
-        options.create(true).write(true).truncate(true).mode(0o600);
-        let mut file = options.open(&draft).map_err(told)?;
-        file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(told)?;
-        fs::rename(&draft, &path).map_err(told)?;
-        File::open(&self.path).and_then(|dir| dir.sync_all()).map_err(told)
+        write_whole(&path, text).map_err(told)
     }
 }
 

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use countersign_keyring::Keyring;
 
+use crate::KeyFile;
 use crate::commands::Failure;
 use crate::config::{Config, Source};
 
@@ -31,6 +32,15 @@ pub(crate) fn of(config: &Config) -> Result<Keyring, Failure> {
         _ => {}
     }
     Keyring::parse(text.reveal()).map_err(|error| Failure::configuration(format!("keys: {error}")))
+}
+
+/// The file that the configured keys stand in; `None` when they come from the environment, which nobody can change under
+/// a running server.
+pub(crate) fn file(config: &Config) -> Option<KeyFile> {
+    match config.shown().iter().find(|shown| shown.key == "keys").map(|shown| &shown.source) {
+        Some(Source::SecretFile(_, path)) => Some(KeyFile::new(path.clone())),
+        _ => None,
+    }
 }
 
 /// Refuses a file that anybody but its owner may read. What systemd hands over (`LoadCredential=`) is let through: it

@@ -4,6 +4,8 @@ pub mod commands;
 pub mod config;
 mod control;
 mod data_dir;
+mod descriptors;
+mod key_file;
 mod keys;
 mod log;
 pub mod ops;
@@ -12,5 +14,6 @@ mod signals;
 mod system;
 
 pub use data_dir::DataDir;
+pub use key_file::KeyFile;
 pub use running::{Running, Setup};
 pub use system::{SystemClock, SystemDice};

@@ -9,6 +9,7 @@ use countersign_engine::{Engine, Parts, Retention, StartError};
 use countersign_keyring::Keyring;
 use countersign_model::{Clock, Dice, Limits};
 use countersign_store::{End, Engine as Database, Store, marks};
+use countersign_web::tls::{TlsFiles, serve_tls};
 use countersign_web::{Gate, Limits as HttpLimits, OriginPolicy, front, serve};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -44,6 +45,7 @@ pub struct Running {
     dice: Arc<dyn Dice>,
     store: Store,
     limits: HttpLimits,
+    tls: Option<Arc<TlsFiles>>,
 }
 
 /// Where a database says whose it is.
@@ -119,10 +121,18 @@ impl Running {
             node,
         };
         let engine = Engine::start(parts).await.map_err(|error| match error {
-            StartError::WrongKey { .. } => Failure::configuration(error.to_string()),
+            StartError::WrongKey { .. } | StartError::MissingKey { .. } => {
+                Failure::configuration(error.to_string())
+            }
             StartError::Store(_) => Failure::new(error.to_string()),
         })?;
-        Ok(Self { engine, clock, dice, store, limits: HttpLimits::default() })
+        Ok(Self { engine, clock, dice, store, limits: HttpLimits::default(), tls: None })
+    }
+
+    /// The same, speaking TLS if there are files to speak it with.
+    #[must_use]
+    pub(crate) fn secured(self, tls: Option<Arc<TlsFiles>>) -> Self {
+        Self { tls, ..self }
     }
 
     /// The same with other limits on what clients may hold.
@@ -145,7 +155,7 @@ impl Running {
 
     /// Lets what waits be written, and ends.
     pub async fn close(self) {
-        close(self.store).await;
+        close(&self.engine, self.store).await;
     }
 
     /// Serves the API and `pages` on `listener` and commands on `control`, sends and tidies, until `stop` completes;
@@ -170,18 +180,23 @@ impl Running {
                 let _ = stopping.wait_for(|stopped| *stopped).await;
             }
         };
-        let (worker, tidying) = (self.engine.clone(), self.engine.clone());
-        let (until_worker, until_tidying) = (told(), told());
+        let (worker, tidying, keys) = (self.engine.clone(), self.engine.clone(), self.engine.clone());
+        let (until_worker, until_tidying, until_keys) = (told(), told(), told());
         let worker = tokio::spawn(async move { worker.run_worker(until_worker).await });
         let tidying = tokio::spawn(async move { tidying.run_sweep(until_tidying).await });
+        let keys = tokio::spawn(async move { keys.run_keys(until_keys).await });
         let control = tokio::spawn(control.serve(self.engine.clone()));
-        let served = serve(listener, router, stop, self.limits).await;
+        let served = match self.tls {
+            Some(files) => serve_tls(listener, files, router, stop, self.limits).await,
+            None => serve(listener, router, stop, self.limits).await,
+        };
         control.abort();
         // The worker goes on until no request can make it more work.
         let _ = stopped.send(true);
         let _ = worker.await;
         let _ = tidying.await;
-        close(self.store).await;
+        let _ = keys.await;
+        close(&self.engine, self.store).await;
         served.map_err(|error| Failure::new(format!("the listener broke: {error}")))
     }
 }
@@ -198,7 +213,11 @@ pub(crate) async fn open(database: Database) -> Result<Store, Failure> {
         .map_err(|error| Failure::new(format!("the database can't be opened: {error}")))
 }
 
-async fn close(store: Store) {
+async fn close(engine: &Engine, store: Store) {
+    // Without it the others wait half a minute until they take this node for dead.
+    if let Err(error) = engine.leave().await {
+        tracing::warn!(%error, "the other nodes could not be told that this one ends");
+    }
     // An error means that a thread panicked, which was told when it happened.
     let _ = tokio::task::spawn_blocking(move || store.close()).await;
 }

@@ -91,13 +91,30 @@ impl AccessToken {
     }
 }
 
-/// The middleware: lets everything pass when no token is set, and otherwise only who shows it.
+/// Whether a proxy brought the request. Without a token only this machine's own programs may read the pages, and a
+/// proxy's requests come from there whoever sent them.
+fn came_through_a_proxy(headers: &HeaderMap) -> bool {
+    let tells = |name: &str| {
+        name == "forwarded" || name == "via" || name == "x-real-ip" || name.starts_with("x-forwarded-")
+    };
+    headers.keys().any(|name| tells(name.as_str()))
+}
+
+/// The middleware: with a token only who shows it passes, and without one only who came by no proxy.
 pub(crate) async fn require_token(
     State(console): State<Arc<Console>>,
     request: Request,
     next: Next,
 ) -> Response {
-    let Some(token) = &console.token else { return next.run(request).await };
+    let Some(token) = &console.token else {
+        if came_through_a_proxy(request.headers()) {
+            let sentence = "This page shows codes and is for this machine alone, but a proxy brought this request. Keep the \
+                            proxy to /v2, or set server.public_url: the page then asks for a token.\n";
+            let kind = (header::CONTENT_TYPE, "text/plain; charset=utf-8");
+            return (StatusCode::FORBIDDEN, [kind], sentence).into_response();
+        }
+        return next.run(request).await;
+    };
     if token.is_in_address(request.method(), request.uri()) {
         return token.trade();
     }

@@ -12,6 +12,6 @@ mod route;
 
 pub use countersign_settings::Secret;
 pub use message::Message;
-pub use provider::{Provider, SEND_LIMIT, Sending};
+pub use provider::{Probe, Probing, Provider, SEND_LIMIT, Sending};
 pub use providers::{BadSettings, ProviderKind, ProviderSettings};
 pub use route::Routes;

@@ -31,6 +31,11 @@ pub struct Message {
     pub attempt: u32,
     /// Keys to press once a call is answered, to get past a switchboard.
     pub send_digits: Option<String>,
+    /// What a call says before it waits for a key to be pressed; the text comes only after that, so that no answering
+    /// machine records the code. None when the text may be read at once.
+    pub gate_text: Option<String>,
+    /// The voice that the service wants its calls read with, by the provider's own name for it.
+    pub voice: Option<String>,
 }
 
 /// Without code, texts or whole address: this may end up in a log.
@@ -68,6 +73,8 @@ pub(crate) mod tests {
             expires_at: Timestamp::from_millis(1_700_000_600_000),
             attempt: 1,
             send_digits: None,
+            gate_text: None,
+            voice: None,
         }
     }
 

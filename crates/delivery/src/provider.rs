@@ -23,6 +23,20 @@ pub const SEND_LIMIT: Duration = Duration::from_secs(10);
 /// A send under way. Boxed, because providers are kept in one list whatever their type.
 pub type Sending<'a> = Pin<Box<dyn Future<Output = Fate> + Send + 'a>>;
 
+/// A look at whether a provider could send now.
+pub type Probing<'a> = Pin<Box<dyn Future<Output = Probe> + Send + 'a>>;
+
+/// What came of a look that sent nothing and cost nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Probe {
+    /// The peer answered, as far as can be told without a message.
+    Reached,
+    /// There is nothing to try without sending.
+    Untried,
+    /// A send would fail now, and why. Holds no secret.
+    Failed(String),
+}
+
 /// Somebody who carries messages. The module's head says what is promised.
 pub trait Provider: Send + Sync {
     /// The operator's name for it, as in the configuration; it stands in logs and in the attempt's record.
@@ -30,6 +44,21 @@ pub trait Provider: Send + Sync {
 
     /// The channels it can carry.
     fn channels(&self) -> &[Channel];
+
+    /// Looks whether the peer can be reached and knows us, without sending or paying. Ends within [`SEND_LIMIT`].
+    fn probe(&self) -> Probing<'_> {
+        Box::pin(async { Probe::Untried })
+    }
+
+    /// Removes what the provider itself keeps of the addresses of which `is_meant` says yes; tells how many messages.
+    /// Most keep nothing.
+    ///
+    /// # Errors
+    /// A sentence, when something is kept that can't be removed.
+    fn forget(&self, is_meant: &dyn Fn(&str) -> bool) -> Result<u64, String> {
+        let _ = is_meant;
+        Ok(0)
+    }
 
     /// Hands `message` over. `now` is what the message is dated and signed with.
     fn send<'a>(&'a self, message: &'a Message, now: Timestamp) -> Sending<'a>;

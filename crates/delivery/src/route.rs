@@ -8,7 +8,11 @@ use crate::Provider;
 
 /// For each channel the providers to ask, first choice first. Fixed once built; holds no state of theirs.
 #[derive(Clone, Default)]
-pub struct Routes(Vec<(Channel, Vec<Arc<dyn Provider>>)>);
+pub struct Routes {
+    by_channel: Vec<(Channel, Vec<Arc<dyn Provider>>)>,
+    /// Everybody who was named, whether asked for a channel or not: who may keep something.
+    everybody: Vec<Arc<dyn Provider>>,
+}
 
 impl Routes {
     /// Every provider serves every channel that it can carry; the order given is the order asked.
@@ -18,24 +22,33 @@ impl Routes {
             let able = providers.iter().filter(|provider| provider.channels().contains(&channel));
             (channel, able.map(Arc::clone).collect())
         };
-        Self(Channel::ALL.into_iter().map(carrying).collect())
+        Self { by_channel: Channel::ALL.into_iter().map(carrying).collect(), everybody: providers.to_vec() }
     }
 
     /// The same routes, with `provider` for the channels it can carry and nobody else does.
     #[must_use]
     pub fn filled_with<P: Provider + 'static>(mut self, provider: &Arc<P>) -> Self {
-        for (channel, providers) in &mut self.0 {
+        for (channel, providers) in &mut self.by_channel {
             if providers.is_empty() && provider.channels().contains(channel) {
                 providers.push(Arc::clone(provider) as Arc<dyn Provider>);
             }
         }
+        self.everybody.push(Arc::clone(provider) as Arc<dyn Provider>);
         self
+    }
+
+    /// Has every provider remove what it keeps of the addresses of which `is_meant` says yes; tells how many messages.
+    ///
+    /// # Errors
+    /// The first provider's sentence; see [`Provider::forget`].
+    pub fn forget(&self, is_meant: &dyn Fn(&str) -> bool) -> Result<u64, String> {
+        self.everybody.iter().try_fold(0, |gone, provider| Ok(gone + provider.forget(is_meant)?))
     }
 
     /// The providers to ask for `channel`, first choice first; empty when nobody can carry it.
     #[must_use]
     pub fn for_channel(&self, channel: Channel) -> &[Arc<dyn Provider>] {
-        self.0.iter().find(|(of, _)| *of == channel).map_or(&[], |(_, providers)| providers)
+        self.by_channel.iter().find(|(of, _)| *of == channel).map_or(&[], |(_, providers)| providers)
     }
 }
 

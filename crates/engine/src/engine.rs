@@ -7,12 +7,13 @@ use countersign_delivery::Routes;
 use countersign_keyring::Keyring;
 use countersign_messages::Texts;
 use countersign_model::{Clock, Dice, Limits, Timestamp};
-use countersign_store::{End, Store, StoreError, marks, outbox};
+use countersign_store::{End, Store, StoreError, outbox};
 use tokio::sync::{Notify, mpsc};
 
 use crate::limit::FetchLimit;
 use crate::outbox::Direct;
 use crate::retention::Retention;
+use crate::secrets::{Held, KeyError, Mismatch, checks, meet, report};
 
 /// Errands that a creating node hands its own worker without asking the database; beyond it they wait as rows.
 const DIRECT: usize = 1024;
@@ -43,7 +44,7 @@ pub struct Engine(pub(crate) Arc<Inner>);
 
 pub(crate) struct Inner {
     pub(crate) store: Store,
-    pub(crate) keyring: Keyring,
+    pub(crate) keys: Held,
     pub(crate) texts: Texts,
     pub(crate) routes: Routes,
     pub(crate) limits: Limits,
@@ -70,6 +71,11 @@ pub enum StartError {
         /// The id.
         key_id: String,
     },
+    /// The keys lack one that this database needs.
+    MissingKey {
+        /// The id.
+        key_id: String,
+    },
     /// The database gave no answer.
     Store(StoreError),
 }
@@ -77,11 +83,8 @@ pub enum StartError {
 impl std::fmt::Display for StartError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::WrongKey { key_id } => write!(
-                f,
-                "key {key_id} is not the key that this database was sealed with: restore the key file that belongs to \
-                 it (nothing was changed)"
-            ),
+            Self::WrongKey { key_id } => KeyError::WrongKey(key_id.clone()).fmt(f),
+            Self::MissingKey { key_id } => KeyError::MissingKey(key_id.clone()).fmt(f),
             Self::Store(error) => error.fmt(f),
         }
     }
@@ -96,37 +99,38 @@ impl From<StoreError> for StartError {
 }
 
 impl Engine {
-    /// Builds the engine: proves that the keys are those of the database, and frees what this node held when it died.
+    /// Builds the engine: proves that the keys are those of the database, tells what this node holds, and frees what it
+    /// held when it died. Which key is active is for the database to say.
     ///
     /// # Errors
     /// See [`StartError`].
     pub async fn start(parts: Parts) -> Result<Self, StartError> {
         let Parts { store, keyring, routes, limits, retention, clock, dice, node } = parts;
-        let checks: Vec<(String, String)> = keyring
-            .ids()
-            .filter_map(|id| keyring.check_value(id).map(|value| (id.to_owned(), value)))
-            .collect();
-        let (now, owner) = (clock.now(), node.clone());
-        let wrong = store
+        let (checks, now, owner) = (checks(&keyring), clock.now(), node.clone());
+        let met = store
             .write(move |tx| {
-                for (id, value) in &checks {
-                    let stands = marks::key_check(tx, id, value)?;
-                    if !countersign_keyring::same(&stands, value) {
-                        return Ok(End::Rollback(Some(id.clone())));
-                    }
-                }
+                let active = match meet(tx, &checks, now)? {
+                    Ok(active) => active,
+                    Err(mismatch) => return Ok(End::Rollback(Err(mismatch))),
+                };
+                // In the same transaction: from here on no promotion overlooks this node.
+                report(tx, &owner, &checks, &active, now)?;
                 outbox::free(tx, &owner, now)?;
-                Ok(End::Commit(None))
+                Ok(End::Commit(Ok(active)))
             })
             .await?;
-        if let Some(key_id) = wrong {
-            return Err(StartError::WrongKey { key_id });
-        }
+        let keyring = match met {
+            Ok(active) => keyring
+                .with_active(&active)
+                .map_err(|missing| StartError::MissingKey { key_id: missing.0 })?,
+            Err(Mismatch::Wrong(key_id)) => return Err(StartError::WrongKey { key_id }),
+            Err(Mismatch::Missing(key_id)) => return Err(StartError::MissingKey { key_id }),
+        };
         crate::measure::expect();
         let (direct, errands) = mpsc::channel(DIRECT);
         Ok(Self(Arc::new(Inner {
             store,
-            keyring,
+            keys: Held::new(keyring, now),
             texts: Texts::new(),
             routes,
             limits,

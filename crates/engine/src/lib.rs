@@ -5,13 +5,16 @@
 
 pub mod account;
 pub mod audit;
+pub mod backup;
 mod engine;
+pub mod erase;
 pub mod key;
 pub mod limit;
 mod measure;
 pub mod outbox;
 mod retention;
 pub mod safe_list;
+pub mod secrets;
 pub mod service;
 pub mod verification;
 

@@ -1,4 +1,5 @@
 use std::fmt;
+use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -7,21 +8,24 @@ use zeroize::Zeroizing;
 
 use crate::master_key::{KEY_LEN, MasterKey, hex};
 
-/// The master keys of an installation, oldest first. The last one is active: it seals and derives from now on; the
-/// others still open and derive what they once did.
+/// The master keys of an installation. One is active: it seals and derives from now on; the others still open and
+/// derive what they once did. Cloning is cheap.
+#[derive(Clone)]
 pub struct Keyring {
     /// Never empty.
-    keys: Vec<MasterKey>,
+    keys: Vec<Arc<MasterKey>>,
+    active: Arc<MasterKey>,
 }
 
 impl Keyring {
     /// Reads a key file: a line `id:base64` for each key, `#` in front of comments. An id is 1 to 16 lower-case
-    /// letters and digits, a key 32 octets in standard base64.
+    /// letters and digits, a key 32 octets in standard base64. The last key is active until [`Keyring::with_active`]
+    /// says otherwise.
     ///
     /// # Errors
     /// [`BadKeyring`], which names the line but never shows what stands there.
     pub fn parse(text: &str) -> Result<Self, BadKeyring> {
-        let mut keys: Vec<MasterKey> = Vec::new();
+        let mut keys: Vec<Arc<MasterKey>> = Vec::new();
         for (line, text) in (1..).zip(text.lines()) {
             let text = text.trim();
             if text.is_empty() || text.starts_with('#') {
@@ -35,26 +39,40 @@ impl Keyring {
                 return Err(BadKeyring::Twice { line });
             }
             let master = read_master(base64).ok_or(BadKeyring::Key { line })?;
-            keys.push(MasterKey::new(id, &master));
+            keys.push(Arc::new(MasterKey::new(id, &master)));
         }
-        if keys.is_empty() { Err(BadKeyring::Empty) } else { Ok(Self { keys }) }
+        let active = keys.last().map(Arc::clone).ok_or(BadKeyring::Empty)?;
+        Ok(Self { keys, active })
     }
 
-    /// The text of a fresh key file with one key in it. Its id is drawn too, so that the lines of two files can be
-    /// put into one.
+    /// The text of a fresh key file with one key in it.
     #[must_use]
     pub fn new_text(dice: &dyn Dice) -> String {
+        format!(
+            "# Countersign's master keys, one a line: id:base64. The database says which one is active.\n\
+             # Whoever has this file and the database can read every secret; without it nobody can.\n\
+             # Keep a copy away from the database's backups, and let only the server's user read it (mode 0600).\n\
+             # To change keys, use `countersign secrets rotate`; a line stays as long as anything needs it.\n\
+             {}",
+            *Self::new_line(dice)
+        )
+    }
+
+    /// A line for a key file: a fresh key. Its id is drawn too, so that the lines of two files can be put into one.
+    #[must_use]
+    pub fn new_line(dice: &dyn Dice) -> Zeroizing<String> {
         let id = hex(&dice.draw::<4>());
         let master = Zeroizing::new(dice.draw::<KEY_LEN>());
         let base64 = Zeroizing::new(STANDARD.encode(*master));
-        format!(
-            "# Countersign's master keys, one a line: id:base64. The last one is active.\n\
-             # Whoever has this file and the database can read every secret; without it nobody can.\n\
-             # Keep a copy away from the database's backups, and let only the server's user read it (mode 0600).\n\
-             # To change keys, add a line at the end; the old lines stay as long as anything needs them.\n\
-             k{id}:{}\n",
-            &*base64
-        )
+        Zeroizing::new(format!("k{id}:{}\n", &*base64))
+    }
+
+    /// The same keys with another one active.
+    ///
+    /// # Errors
+    /// [`UnknownKey`] when the ring has no such key.
+    pub fn with_active(&self, key_id: &str) -> Result<Self, UnknownKey> {
+        Ok(Self { keys: self.keys.clone(), active: Arc::clone(self.find(key_id)?) })
     }
 
     /// The id of the key that seals and derives from now on.
@@ -63,9 +81,9 @@ impl Keyring {
         self.active().id()
     }
 
-    /// The ids of all keys, oldest first.
+    /// The ids of all keys, in the file's order.
     pub fn ids(&self) -> impl Iterator<Item = &str> {
-        self.keys.iter().map(MasterKey::id)
+        self.keys.iter().map(|key| key.id())
     }
 
     /// A value that may stand in the database and proves, at the next start, that the key of this id is still the
@@ -76,10 +94,10 @@ impl Keyring {
     }
 
     pub(crate) fn active(&self) -> &MasterKey {
-        self.keys.last().expect("a keyring has a key")
+        &self.active
     }
 
-    pub(crate) fn find(&self, key_id: &str) -> Result<&MasterKey, UnknownKey> {
+    pub(crate) fn find(&self, key_id: &str) -> Result<&Arc<MasterKey>, UnknownKey> {
         self.keys.iter().find(|key| key.id() == key_id).ok_or_else(|| UnknownKey(key_id.to_owned()))
     }
 }
@@ -192,6 +210,15 @@ mod tests {
         let both = Keyring::parse(&format!("{one}{two}")).expect("two keys with ids of their own");
         assert_eq!(both.ids().count(), 2);
         assert!(one.lines().filter(|line| !line.starts_with('#')).count() == 1, "{}", one.len());
+    }
+
+    #[test]
+    fn another_key_can_be_made_active_and_all_still_open() {
+        let ring = Keyring::parse(&format!("k1:{KEY}\nk2:{KEY}")).expect("two keys");
+        let turned = ring.with_active("k1").expect("k1 is there");
+        assert_eq!((turned.active_id(), ring.active_id()), ("k1", "k2"));
+        assert_eq!(turned.ids().collect::<Vec<_>>(), ["k1", "k2"]);
+        assert_eq!(ring.with_active("k3").err(), Some(UnknownKey("k3".to_owned())));
     }
 
     #[test]

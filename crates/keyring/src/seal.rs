@@ -71,7 +71,7 @@ impl Keyring {
             )
             .expect("GCM-SIV seals up to 64 GiB");
         let text = URL_SAFE_NO_PAD.encode([&nonce[..], &sealed].concat());
-        format!("v1.{}.{text}", key.id())
+        format!("{}{text}", sealed_by(key.id()))
     }
 
     /// Opens what [`Keyring::seal`] made for this place, with whichever key made it.
@@ -93,6 +93,29 @@ impl Keyring {
         opened.truncate(length);
         Ok(opened)
     }
+
+    /// Seals anew with the active key what another key sealed for this place; `None` when the active key sealed it.
+    ///
+    /// # Errors
+    /// [`SealError`] when it doesn't open.
+    pub fn reseal(
+        &self,
+        place: Place<'_>,
+        sealed: &str,
+        dice: &dyn Dice,
+    ) -> Result<Option<String>, SealError> {
+        if sealed.starts_with(&sealed_by(self.active_id())) {
+            return Ok(None);
+        }
+        let plain = self.open(place, sealed)?;
+        Ok(Some(self.seal(place, &plain, dice)))
+    }
+}
+
+/// What every text begins with that the key of this id sealed.
+#[must_use]
+pub fn sealed_by(key_id: &str) -> String {
+    format!("v1.{key_id}.")
 }
 
 #[cfg(test)]
@@ -167,6 +190,17 @@ mod tests {
         let both = ring(&format!("{K1}\n{K2}"));
         assert_eq!(both.open(PLACE, &sealed()).expect("opens").as_slice(), b"secret");
         assert!(both.seal(PLACE, b"secret", &MockDice::new(1)).starts_with("v1.k2."));
+    }
+
+    #[test]
+    fn sealing_anew_changes_the_key_and_not_the_secret() {
+        let (both, dice) = (ring(&format!("{K1}\n{K2}")), MockDice::new(2));
+        let anew = both.reseal(PLACE, &sealed(), &dice).expect("opens").expect("another key's");
+        assert!(anew.starts_with(&sealed_by("k2")), "{anew}");
+        assert_eq!(ring(K2).open(PLACE, &anew).expect("opens").as_slice(), b"secret");
+        assert_eq!(both.reseal(PLACE, &anew, &dice), Ok(None));
+        let elsewhere = Place { row: "AC2", ..PLACE };
+        assert_eq!(both.reseal(elsewhere, &sealed(), &dice), Err(SealError::Broken));
     }
 
     #[test]

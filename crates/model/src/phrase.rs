@@ -23,7 +23,7 @@ pub enum BadPhrase {
     Length,
     /// A character that this text may not have.
     Characters,
-    /// More digits than a name may have: it could be a phone number.
+    /// More digits than this text may have: it could be a phone number.
     Digits,
     /// Something that a phone would show as a link.
     Link,
@@ -36,7 +36,7 @@ impl fmt::Display for BadPhrase {
         f.write_str(match self {
             Self::Length => "the text is empty or too long",
             Self::Characters => "the text has a character that is not allowed here",
-            Self::Digits => "the text may have at most four digits",
+            Self::Digits => "the text has so many digits that it could be a phone number",
             Self::Link => "the text has what a phone would show as a link",
             Self::Form => "the text is not written as it should be",
         })

@@ -182,10 +182,23 @@ CREATE TABLE purges (
     attempts_from TEXT NOT NULL
 );
 
--- Proves at start that a key with this id is the same key as ever.
-CREATE TABLE key_checks (
+-- Which master keys there are and which of them seals; the check value proves that a key of this id is the same key as
+-- ever.
+CREATE TABLE keys (
     key_id TEXT NOT NULL PRIMARY KEY,
-    check_value TEXT NOT NULL
+    check_value TEXT NOT NULL,
+    state TEXT NOT NULL,
+    since BIGINT NOT NULL
+);
+
+CREATE UNIQUE INDEX keys_one_active ON keys (state) WHERE state = 'active';
+
+-- The nodes that run, told by each every few seconds, and the keys that each holds.
+CREATE TABLE nodes (
+    node TEXT NOT NULL PRIMARY KEY,
+    seen_at BIGINT NOT NULL,
+    key_ids TEXT NOT NULL,
+    seals_with TEXT NOT NULL
 );
 
 -- Facts about this database, such as that `dev` made it.

@@ -15,6 +15,7 @@
 //! Locks are taken in one order: idempotency key, live slot, verification, wrong checks, sends of the address, money of
 //! the account, money of the country.
 
+pub mod backup;
 mod durability;
 mod error;
 mod job;

@@ -46,8 +46,44 @@ fn record(name: &str, text: &str) -> String {
     format!("INSERT INTO schema_migrations (name, checksum) VALUES ('{name}', '{}')", checksum(text))
 }
 
-/// Brings an embedded database up to date.
-pub(crate) fn sqlite(connection: &rusqlite::Connection) -> Result<(), DbError> {
+fn names(files: Vec<(&'static str, &'static str)>) -> Vec<&'static str> {
+    files.into_iter().map(|(name, _)| name).collect()
+}
+
+/// Every migration: what a database that isn't there yet would get.
+pub(crate) fn all() -> Vec<&'static str> {
+    FILES.iter().map(|(name, _)| *name).collect()
+}
+
+/// What would be applied to an embedded database; changes nothing.
+pub(crate) fn pending_sqlite(connection: &rusqlite::Connection) -> Result<Vec<&'static str>, DbError> {
+    let book = "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'schema_migrations'";
+    if connection.query_row(book, [], |row| row.get::<_, i64>(0))? == 0 {
+        return Ok(names(missing(&[])?));
+    }
+    let applied = connection
+        .prepare(APPLIED)?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(names(missing(&applied)?))
+}
+
+/// What would be applied to a PostgreSQL database; changes nothing.
+pub(crate) fn pending_postgres(session: &mut Session) -> Result<Vec<&'static str>, DbError> {
+    let book = "SELECT 1 FROM pg_catalog.pg_class WHERE oid = to_regclass('schema_migrations')";
+    if session.query(book, &[])?.is_empty() {
+        return Ok(names(missing(&[])?));
+    }
+    let applied = session
+        .query(APPLIED, &[])?
+        .iter()
+        .map(|row| Ok((row.try_get(0)?, row.try_get(1)?)))
+        .collect::<Result<Vec<_>, DbError>>()?;
+    Ok(names(missing(&applied)?))
+}
+
+/// Brings an embedded database up to date; gives the files that were applied.
+pub(crate) fn sqlite(connection: &rusqlite::Connection) -> Result<Vec<&'static str>, DbError> {
     connection.execute_batch("BEGIN IMMEDIATE")?;
     let outcome = (|| {
         connection.execute_batch(BOOK)?;
@@ -56,22 +92,24 @@ pub(crate) fn sqlite(connection: &rusqlite::Connection) -> Result<(), DbError> {
             .prepare(APPLIED)?
             .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
             .collect::<Result<Vec<_>, _>>()?;
-        for (name, text) in missing(&applied)? {
+        let missing = missing(&applied)?;
+        for (name, text) in &missing {
             connection.execute_batch(&dialect::sqlite(text))?;
             connection.execute_batch(&record(name, text))?;
         }
-        Ok(())
+        Ok(names(missing))
     })();
     if outcome.is_err() {
         // The cause is what counts; a transaction that can't be undone ends with its connection.
         let _ = connection.execute_batch("ROLLBACK");
         return outcome;
     }
-    Ok(connection.execute_batch("COMMIT")?)
+    connection.execute_batch("COMMIT")?;
+    outcome
 }
 
-/// Brings a PostgreSQL database up to date.
-pub(crate) fn postgres(session: &mut Session) -> Result<(), DbError> {
+/// Brings a PostgreSQL database up to date; gives the files that were applied.
+pub(crate) fn postgres(session: &mut Session) -> Result<Vec<&'static str>, DbError> {
     // Two nodes that create the same table at once: one of them is told of a duplicate, and finds it made.
     if let Err(error) = session.batch(BOOK) {
         session.batch("SELECT 1 FROM schema_migrations LIMIT 1").map_err(|_| error)?;
@@ -88,17 +126,19 @@ pub(crate) fn postgres(session: &mut Session) -> Result<(), DbError> {
             .iter()
             .map(|row| Ok((row.try_get(0)?, row.try_get(1)?)))
             .collect::<Result<Vec<_>, DbError>>()?;
-        for (name, text) in missing(&applied)? {
+        let missing = missing(&applied)?;
+        for (name, text) in &missing {
             session.batch(&dialect::postgres(text))?;
             session.batch(&record(name, text))?;
         }
-        Ok(())
+        Ok(names(missing))
     })();
     if outcome.is_err() {
         let _ = session.batch("ROLLBACK");
         return outcome;
     }
-    session.batch("COMMIT")
+    session.batch("COMMIT")?;
+    outcome
 }
 
 #[cfg(test)]

@@ -4,6 +4,9 @@
 //! with `synchronous=FULL`; answers go out after it. One fsync then serves hundreds of requests, so durability costs
 //! little.
 
+use std::fs::{self, OpenOptions, Permissions};
+use std::io;
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::JoinHandle;
@@ -32,9 +35,11 @@ const BATCH: usize = 256;
 pub(crate) type WriteQueue = Arc<Queue<Box<dyn WriteJob>>>;
 pub(crate) type ReadQueue = Arc<Queue<Box<dyn ReadJob>>>;
 
-/// Opens the connection that writes and sets what makes it durable.
+/// Opens the connection that writes and sets what makes it durable. The files are their owner's alone.
 pub(crate) fn open_writer(path: &Path) -> Result<Sqlite, DbError> {
+    make_private(path);
     let connection = Sqlite::open(path)?;
+    tighten(path);
     // Another process may look at the file with `sqlite3`, or copy it.
     connection.busy_timeout(std::time::Duration::from_secs(5))?;
     // WAL: readers don't stop the writer. FULL: a commit is on disk when it is answered; with NORMAL a power cut
@@ -49,6 +54,34 @@ pub(crate) fn open_writer(path: &Path) -> Result<Sqlite, DbError> {
     Ok(connection)
 }
 
+/// Makes the file that SQLite would make readable for everybody. What goes wrong SQLite tells, when it meets the same.
+fn make_private(path: &Path) {
+    // Never opened when it is there: closing it again would drop the locks that this process has on it (fcntl's).
+    let _ = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+}
+
+/// Takes from group and others what an earlier version gave them. SQLite makes `-wal` and `-shm` with the permissions of
+/// the database, but keeps those that a crash left behind.
+fn tighten(path: &Path) {
+    for end in ["", "-wal", "-shm"] {
+        let mut file = path.as_os_str().to_owned();
+        file.push(end);
+        let tightened = fs::metadata(&file).and_then(|metadata| {
+            let mode = metadata.permissions().mode() & 0o777;
+            if mode & 0o077 == 0 {
+                return Ok(());
+            }
+            fs::set_permissions(&file, Permissions::from_mode(mode & 0o700))
+        });
+        match tightened {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                tracing::warn!(%error, file = %file.display(), "others may read the database: chmod 600 it");
+            }
+            _ => {}
+        }
+    }
+}
+
 /// Has each statement planned once, whatever its parameters. Otherwise SQLite plans for the values that are bound, and a
 /// statement that it thinks could do better with others is parsed and planned anew at each use: a fifth of the whole
 /// server's processor time, measured.
@@ -57,7 +90,7 @@ fn plan_once(connection: &Sqlite) -> Result<(), DbError> {
     Ok(())
 }
 
-fn open_reader(path: &Path) -> Result<Sqlite, DbError> {
+pub(crate) fn open_reader(path: &Path) -> Result<Sqlite, DbError> {
     let connection = Sqlite::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     connection.busy_timeout(std::time::Duration::from_secs(5))?;
     plan_once(&connection)?;

@@ -66,3 +66,37 @@ fn a_commit_that_fails_keeps_nothing_of_its_batch() {
     let left = open_reader(&directory.path().join("countersign.db")).expect("a reader");
     assert_eq!(left.query_row("SELECT COUNT(*) FROM kept", [], |row| row.get::<_, i64>(0)), Ok(0));
 }
+
+/// Permissions of the database file, its log and the log's index.
+fn modes(path: &Path) -> [u32; 3] {
+    ["", "-wal", "-shm"].map(|end| {
+        let file = format!("{}{end}", path.display());
+        fs::metadata(&file).unwrap_or_else(|error| panic!("{file}: {error}")).permissions().mode() & 0o777
+    })
+}
+
+#[test]
+fn the_database_and_its_log_are_their_owners_alone() {
+    let directory = countersign_testkit::directory();
+    let path = directory.path().join("countersign.db");
+    let writer = open_writer(&path).expect("a database");
+    writer.execute_batch("CREATE TABLE kept (n BIGINT)").expect("a table");
+    assert_eq!(modes(&path), [0o600; 3]);
+}
+
+#[test]
+fn files_that_others_could_read_are_tightened() {
+    let directory = countersign_testkit::directory();
+    let path = directory.path().join("countersign.db");
+    let first = open_writer(&path).expect("a database");
+    first.execute_batch("CREATE TABLE kept (n BIGINT)").expect("a table");
+    for end in ["", "-wal", "-shm"] {
+        let file = format!("{}{end}", path.display());
+        fs::set_permissions(file, Permissions::from_mode(0o664)).expect("they are ours");
+    }
+    // The first holds the log open, as a crash would leave it.
+    let second = open_writer(&path).expect("the same database");
+    assert_eq!(modes(&path), [0o600; 3]);
+    first.execute_batch("INSERT INTO kept (n) VALUES (1)").expect("both go on");
+    assert_eq!(second.query_row("SELECT COUNT(*) FROM kept", [], |row| row.get::<_, i64>(0)), Ok(1));
+}

@@ -1,6 +1,6 @@
 //! The one handle that everything above holds.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::JoinHandle;
 
 use crate::job::{Job, ReadJob, Ticket, WriteJob};
@@ -45,6 +45,7 @@ struct Inner {
     reads: Arc<Queue<Box<dyn ReadJob>>>,
     reports: Arc<Queue<Box<dyn ReadJob>>>,
     threads: Mutex<Vec<JoinHandle<()>>>,
+    applied: OnceLock<Vec<&'static str>>,
 }
 
 impl Store {
@@ -59,11 +60,32 @@ impl Store {
             reads: Arc::new(Queue::new(WAITING)),
             reports: Arc::new(Queue::new(WAITING_REPORTS)),
             threads: Mutex::default(),
+            applied: OnceLock::new(),
         };
         // Dropped when something below fails, `inner` ends the threads that were started.
         inner.start()?;
         ["write", "behind", "read", "report"].into_iter().for_each(|queue| BUSY.expect([queue]));
         Ok(Self(Arc::new(inner)))
+    }
+
+    /// The migrations that opening would apply, without opening: changes nothing. Blocks.
+    ///
+    /// # Errors
+    /// When the database can't be reached, is of a later version, or was changed by hand.
+    pub fn pending(engine: &Engine) -> Result<Vec<&'static str>, StoreError> {
+        Ok(match engine {
+            Engine::Sqlite(options) if !options.path.exists() => migrate::all(),
+            Engine::Sqlite(options) => migrate::pending_sqlite(&sqlite::open_reader(&options.path)?)?,
+            Engine::Postgres(options) => {
+                migrate::pending_postgres(&mut postgres::Session::open(&options.url)?)?
+            }
+        })
+    }
+
+    /// The migrations that were applied when this store was opened, in order; none when nothing was missing.
+    #[must_use]
+    pub fn applied(&self) -> &[&'static str] {
+        self.0.applied.get().map_or(&[], Vec::as_slice)
     }
 
     /// Which engine this is.
@@ -184,7 +206,7 @@ impl Inner {
         match &self.engine {
             Engine::Sqlite(options) => {
                 let writer = sqlite::open_writer(&options.path)?;
-                migrate::sqlite(&writer)?;
+                let _ = self.applied.set(migrate::sqlite(&writer)?);
                 started(sqlite::start_writer(writer, Arc::clone(&self.writes)))?;
                 for _ in 0..options.readers.max(1) {
                     started(sqlite::start_reader(&options.path, Arc::clone(&self.reads), false)?)?;
@@ -192,7 +214,8 @@ impl Inner {
                 started(sqlite::start_reader(&options.path, Arc::clone(&self.reports), true)?)?;
             }
             Engine::Postgres(options) => {
-                migrate::postgres(&mut postgres::Session::open(&options.url)?)?;
+                let applied = migrate::postgres(&mut postgres::Session::open(&options.url)?)?;
+                let _ = self.applied.set(applied);
                 for _ in 0..options.writers.max(1) {
                     started(postgres::start_writer(options.url.clone(), Arc::clone(&self.writes)))?;
                 }

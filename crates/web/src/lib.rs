@@ -26,6 +26,7 @@ mod serve;
 mod time_limit;
 pub mod tls;
 mod trouble;
+mod write_stall;
 
 pub use answer::json;
 pub use authority::{Authority, BadAuthority};

@@ -3,6 +3,8 @@
 //! axum's own server has no limit on how long a client may take to send its headers, so a few thousand silent
 //! connections would stop it.
 
+mod rarely;
+
 use std::convert::Infallible;
 use std::future::Future;
 use std::io;
@@ -24,7 +26,9 @@ use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 use tower::ServiceExt;
 
+use self::rarely::Rarely;
 use crate::record::CONNECTIONS;
+use crate::write_stall::WriteStall;
 
 /// How much of the server one client, or all of them, may hold.
 #[derive(Clone, Debug)]
@@ -41,6 +45,9 @@ pub struct Limits {
     pub in_flight: usize,
     /// From a request's headers to the beginning of its answer ([`crate::time_limit`]).
     pub request: Duration,
+    /// How long a client may leave what is sent to it unread, once the socket's buffers are full; then its connection is
+    /// closed. A slow reader that goes on reading is not touched.
+    pub write_stall: Duration,
     /// From the order to stop until running requests are cut off.
     pub drain: Duration,
 }
@@ -54,10 +61,14 @@ impl Default for Limits {
             connections: 10_000,
             in_flight: 2048,
             request: Duration::from_secs(30),
+            write_stall: Duration::from_secs(30),
             drain: Duration::from_secs(10),
         }
     }
 }
+
+/// How often a lasting shortage is told.
+const TELL_EVERY: Duration = Duration::from_secs(60);
 
 /// The address a request's connection came from, in the request's extensions. Behind a proxy it is the proxy's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,8 +100,10 @@ pub async fn serve(
     limits: Limits,
 ) -> io::Result<()> {
     let each = limits.clone();
-    let connection =
-        move |stream, peer, stopping| converse(stream, peer, router.clone(), stopping, each.clone());
+    let connection = move |stream, peer, stopping| {
+        let stream = WriteStall::new(stream, each.write_stall);
+        converse(stream, peer, router.clone(), stopping, each.clone())
+    };
     accept(listener, shutdown, &limits, connection).await
 }
 
@@ -109,6 +122,7 @@ pub async fn accept<C: Future<Output = ()> + Send + 'static>(
     let slots = Arc::new(Semaphore::new(limits.connections));
     let mut connections = JoinSet::new();
     let mut shutdown = pin!(shutdown);
+    let mut shortage = Rarely::new(TELL_EVERY);
     let outcome = loop {
         let next = async {
             // The slot comes before the connection, so that clients beyond the limit wait in the kernel's queue.
@@ -134,7 +148,10 @@ pub async fn accept<C: Future<Output = ()> + Send + 'static>(
             Err(error) => match Setback::of(&error) {
                 Setback::Client => {}
                 Setback::Shortage => {
-                    tracing::warn!(%error, "cannot accept a connection, trying again in 100 ms");
+                    // Under a flood it comes ten times a second, and would bury what else there is to read.
+                    if shortage.is_due().await {
+                        tracing::warn!(%error, "cannot accept connections; trying again every 100 ms");
+                    }
                     let pause = tokio::time::sleep(Duration::from_millis(100));
                     tokio::select! {
                         () = shutdown.as_mut() => break Ok(()),
@@ -162,7 +179,8 @@ pub async fn accept<C: Future<Output = ()> + Send + 'static>(
     outcome
 }
 
-/// Speaks HTTP/1.1 on one connection, to its end: a socket, or TLS over one.
+/// Speaks HTTP/1.1 on one connection, to its end: a socket, or TLS over one. [`Limits::write_stall`] is the socket's to
+/// keep, not this function's: [`serve`] and [`crate::tls::serve_tls`] see to it.
 pub async fn converse(
     stream: impl AsyncRead + AsyncWrite + Unpin,
     peer: Peer,

@@ -21,6 +21,7 @@ use tokio_rustls::server::TlsStream;
 
 pub use files::{BadTlsFiles, TlsFiles};
 
+use crate::write_stall::WriteStall;
 use crate::{Limits, accept, converse};
 
 /// How often [`serve_tls`] looks whether the files have changed.
@@ -80,6 +81,7 @@ pub async fn serve_tls(
     let connection = move |stream, peer, stopping| {
         let (config, router, limits) = (config.clone(), router.clone(), each.clone());
         async move {
+            let stream = WriteStall::new(stream, limits.write_stall);
             match handshake(stream, config, limits.header_read).await {
                 Ok(stream) => converse(stream, peer, router, stopping, limits).await,
                 // Scanners and clients that don't trust us come all day.

@@ -102,15 +102,14 @@ impl Dev {
         let address = listener.local_addr().map_err(|error| Failure::new(error.to_string()))?;
         let proxy = self.tls.open(&data).await?;
         let running = Running::build_as(Maker::Dev, setup).await?.limited(config.server.limits());
+        running.engine.use_key_file(Arc::new(data.key_file()));
         let account =
             running.engine.first_account().await.map_err(|error| Failure::new(error.to_string()))?;
         let service = first_service(&running.engine, account.sid).await?;
-        // Whoever reads the page reads codes: beyond this machine that takes a token.
-        let token = if address.ip().is_loopback() {
-            None
-        } else {
-            Some(data.text_or("page-token", || dice.secret())?)
-        };
+        // Whoever reads the page reads codes: beyond this machine that takes a token. A proxy on this machine brings
+        // others to a loopback listener too.
+        let is_private = address.ip().is_loopback() && !config.server.is_behind_a_proxy();
+        let token = if is_private { None } else { Some(data.text_or("page-token", || dice.secret())?) };
         let origins = config.server.origins(address)?;
         let pages =
             countersign_console::router(ConsoleState {
@@ -126,9 +125,10 @@ impl Dev {
                     auth_token: account.token.clone(),
                 },
             });
-        greet(address, token.as_deref(), &account, &service);
         let control = Control::bind(&data)
             .map_err(|error| Failure::new(format!("the control socket can't be made: {error}")))?;
+        // Last: who reads it may count on everything.
+        greet(address, token.as_deref(), &account, &service);
         // The pages stay under this server's own name.
         let proxied = proxy.map(|proxy| (proxy, running.router(Ready::origins(), Router::new())));
         let stop = async {

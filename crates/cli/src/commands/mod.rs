@@ -2,12 +2,18 @@
 
 pub mod account;
 pub mod audit;
+pub mod backup;
 pub mod block;
 pub mod config;
 pub mod dev;
+pub mod doctor;
+pub mod erase;
 pub mod key;
+pub mod migrate;
 mod options;
 pub mod pause;
+mod reference;
+pub mod restore;
 pub mod safe_list;
 pub mod secrets;
 pub mod serve;
@@ -23,6 +29,7 @@ use countersign_store::StoreError;
 use options::forgotten;
 pub use options::{Options, Place};
 pub(crate) use options::{account_sid, operator, the_account};
+pub use reference::reference;
 pub use span::{BadSpan, Span};
 
 /// A self-hosted server that speaks Twilio's Verify v2 API.
@@ -34,7 +41,7 @@ pub struct Cli {
 }
 
 /// Told by `--help`.
-const EXIT_CODES: &str = "Exit codes: 0 done; 1 failed, trying again may help; 2 the command line can't be read; 78 the \
+const EXIT_CODES: &str = "Exit codes: 0 done; 1 failed, standard error says why and trying again may help; 2 the command line can't be read; 78 the \
     configuration, the keys or the data must be changed first.";
 
 #[derive(Debug, Subcommand)]
@@ -42,18 +49,22 @@ enum Command {
     Dev(dev::Dev),
     Serve(serve::Serve),
     #[command(subcommand)]
-    Secrets(secrets::Secrets),
-    #[command(subcommand)]
     Config(config::Config),
     Account(account::Account),
     Key(key::Key),
     Service(service::Service),
+    Secrets(secrets::Secrets),
     Verify(verify::Verify),
     Audit(audit::Audit),
     Block(block::Block),
     Pause(pause::Pause),
     Resume(pause::Resume),
     SafeList(safe_list::SafeList),
+    Migrate(migrate::Migrate),
+    Doctor(doctor::Doctor),
+    Erase(erase::Erase),
+    Backup(backup::Backup),
+    Restore(restore::Restore),
     /// Print what a shell needs to complete this command's words
     #[command(after_help = "Example:\n  countersign completions bash > /etc/bash_completion.d/countersign")]
     Completions {
@@ -127,6 +138,11 @@ impl Cli {
             Command::Pause(pause) => pause.run(),
             Command::Resume(resume) => resume.run(),
             Command::SafeList(safe_list) => safe_list.run(),
+            Command::Migrate(migrate) => migrate.run(),
+            Command::Doctor(doctor) => doctor.run(),
+            Command::Erase(erase) => erase.run(),
+            Command::Backup(backup) => backup.run(),
+            Command::Restore(restore) => restore.run(),
             Command::Completions { shell } => {
                 clap_complete::generate(shell, &mut Self::command(), "countersign", &mut std::io::stdout());
                 Ok(())

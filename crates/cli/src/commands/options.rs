@@ -43,7 +43,7 @@ pub struct Options {
     pub(crate) place: Place,
     /// Answer in JSON, for programs
     #[arg(long, global = true)]
-    json: bool,
+    pub(crate) json: bool,
 }
 
 impl Options {

@@ -19,7 +19,7 @@ use crate::control::Control;
 use crate::ops::{self, Watched};
 use crate::running::Maker;
 use crate::signals::interrupted;
-use crate::{DataDir, Running, Setup, SystemClock, SystemDice, keys, log};
+use crate::{DataDir, Running, Setup, SystemClock, SystemDice, descriptors, keys, log};
 
 /// Serve, with the configured keys, database and providers
 ///
@@ -66,6 +66,7 @@ async fn serve(config: Config) -> Result<(), Failure> {
              shows how",
         ));
     }
+    let tls = config.server.tls()?;
     let dice: Arc<dyn Dice> = Arc::new(SystemDice);
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let data = DataDir::open(&config.general.data_dir)?;
@@ -85,7 +86,13 @@ async fn serve(config: Config) -> Result<(), Failure> {
         dice,
         node,
     };
-    let running = Running::build_as(Maker::Serve, setup).await?.limited(config.server.limits());
+    let wanted = config.server.limits();
+    let connections = descriptors::connections(wanted.connections, descriptors::raise());
+    let limits = Limits { connections, ..wanted };
+    let running = Running::build_as(Maker::Serve, setup).await?.limited(limits).secured(tls);
+    if let Some(file) = keys::file(&config) {
+        running.engine.use_key_file(Arc::new(file));
+    }
     let origins = config.server.origins(address)?;
 
     let stopping = Arc::new(AtomicBool::new(false));

@@ -1,5 +1,8 @@
 //! `countersign verify`
 
+use std::fmt;
+use std::io::BufRead;
+
 use clap::{Args, Subcommand};
 use countersign_engine::Engine;
 use countersign_engine::verification::{
@@ -20,7 +23,8 @@ use crate::control::{Answer, Request, ask};
 #[command(after_help = "Examples:\n  \
     countersign verify send --to +15017122661\n  \
     countersign verify send --to anna@example.com --channel email --service VA…\n  \
-    countersign verify check --to +15017122661 --code 123456   # exits with 1 unless approved")]
+    countersign verify check --to +15017122661 --code 123456   # exits with 1 unless approved\n  \
+    countersign verify check --to +15017122661 --code - < code # not shown to whoever lists processes")]
 pub struct Verify {
     #[command(subcommand)]
     verb: Verb,
@@ -34,7 +38,7 @@ pub struct Verify {
     options: Options,
 }
 
-#[derive(Debug, Subcommand)]
+#[derive(Subcommand)]
 enum Verb {
     /// Send a code
     Send {
@@ -50,21 +54,33 @@ enum Verb {
         /// Where the code was sent
         #[arg(long)]
         to: String,
-        /// The code
+        /// The code; with - it is read from standard input, since every user of the machine can see a command line
         #[arg(long)]
         code: String,
     },
 }
 
+/// Without address and code: this may end up in a log.
+impl fmt::Debug for Verb {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Send { to: _, channel } => {
+                f.debug_struct("Send").field("channel", channel).finish_non_exhaustive()
+            }
+            Self::Check { .. } => f.debug_struct("Check").finish_non_exhaustive(),
+        }
+    }
+}
+
 /// What this command asks of the data.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 pub(crate) struct Ask {
     account: Option<String>,
     service: Option<String>,
     verb: AskVerb,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 enum AskVerb {
     Send { to: String, channel: String },
     Check { to: String, code: String },
@@ -74,7 +90,7 @@ impl Verify {
     pub(super) fn run(self) -> Result<(), Failure> {
         let verb = match self.verb {
             Verb::Send { to, channel } => AskVerb::Send { to, channel },
-            Verb::Check { to, code } => AskVerb::Check { to, code },
+            Verb::Check { to, code } => AskVerb::Check { to, code: given(code, std::io::stdin().lock())? },
         };
         let request = Ask { account: self.account, service: self.service, verb };
         let answer = ask(&self.options.place, Request::Verify(request))?;
@@ -85,6 +101,24 @@ impl Verify {
             }
             _ => Ok(()),
         }
+    }
+}
+
+/// The code that was given: the text itself, or for `-` the first line of `input`.
+fn given(code: String, input: impl BufRead) -> Result<String, Failure> {
+    if code != "-" {
+        return Ok(code);
+    }
+    // A code has ten characters at most; nobody has to read a disk to learn that this is none.
+    const LONGEST: u64 = 1024;
+    let mut line = String::new();
+    input
+        .take(LONGEST)
+        .read_line(&mut line)
+        .map_err(|error| Failure::new(format!("standard input can't be read: {error}")))?;
+    match line.trim() {
+        "" => Err(Failure::new("no code came on standard input")),
+        code => Ok(code.to_owned()),
     }
 }
 
@@ -195,5 +229,33 @@ fn refused(refusal: Refusal) -> Failure {
         Refusal::MaxSends { frees_at } => {
             Failure::new(format!("too many codes were sent: again from {frees_at}"))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+    use crate::commands::Cli;
+
+    #[test]
+    fn the_debug_output_shows_neither_code_nor_number() {
+        let check = ["countersign", "verify", "check", "--to", "+15017122661", "--code", "135790"];
+        let send = ["countersign", "verify", "send", "--to", "+15017122661", "--channel", "call"];
+        for line in [&check[..], &send[..]] {
+            let shown = format!("{:?}", Cli::try_parse_from(line).expect("a command"));
+            assert!(!shown.contains("5017122661") && !shown.contains("135790"), "{shown}");
+        }
+    }
+
+    #[test]
+    fn a_code_is_the_argument_or_the_first_line_of_the_input() {
+        let given = |code: &str, input: &str| given(code.to_owned(), input.as_bytes()).ok();
+        assert_eq!(given("123456", "999999\n").as_deref(), Some("123456"));
+        assert_eq!(given("-", "123456\n999999\n").as_deref(), Some("123456"));
+        assert_eq!(given("-", " 123456\r\n").as_deref(), Some("123456"));
+        assert_eq!(given("-", "\n123456\n"), None);
+        assert_eq!(given("-", ""), None);
     }
 }

@@ -1,8 +1,11 @@
 //! `[server]`
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
+use countersign_web::tls::TlsFiles;
 use countersign_web::{CidrList, Limits, Origin, OriginPolicy, Scheme};
 
 use crate::commands::Failure;
@@ -10,13 +13,20 @@ use crate::commands::Failure;
 countersign_settings::settings! {
     /// How clients reach this server, and how much of it they may hold.
     pub struct Server in "server" {
-        /// Where it listens for clients. It speaks HTTP: put it behind something that speaks TLS, or on loopback.
+        /// Where it listens for clients. It speaks HTTP unless `tls_cert` is set: put it behind something that speaks
+        /// TLS then, or on loopback.
         pub listen: SocketAddr = Kind::Address, default "127.0.0.1:8080", example "0.0.0.0:8080";
-        /// The address that clients know. URLs in answers begin with it; without it, with the name that the client used.
+        /// The address that clients know. URLs in answers begin with it; without it, with the name that the
+        /// client used. It may have a path, if the proxy in front takes that off.
         pub public_url: Option<String> = Kind::Text, optional, example "https://verify.example.com";
+        /// A file with the certificate and those between it and its authority, in PEM: the server then speaks TLS. It is
+        /// read again when it changes.
+        pub tls_cert: Option<PathBuf> = Kind::Path, optional, example "/etc/countersign/tls/fullchain.pem";
+        /// The file with the certificate's private key, in PEM; nobody else may read it.
+        pub tls_key: Option<PathBuf> = Kind::Path, optional, example "/etc/countersign/tls/privkey.pem";
         /// Proxies whose forwarded headers count, as addresses or networks.
         pub trusted_proxies: Vec<String> = Kind::List, default "", example "10.0.0.0/8,192.168.1.7";
-        /// Connections open at once; more wait in the system's queue.
+        /// Connections open at once; more wait in the system's queue. Never more than the limit of open files less 256.
         pub max_connections: usize = Kind::Number { least: 1, most: 1_000_000 }, default "10000", example "2000";
         /// Requests in work at once; more are answered 503 with `Retry-After`, before memory grows.
         pub max_in_flight: usize = Kind::Number { least: 1, most: 1_000_000 }, default "2048", example "512";
@@ -34,6 +44,12 @@ countersign_settings::settings! {
 }
 
 impl Server {
+    /// Whether somebody stands before this server and brings it requests from elsewhere.
+    #[must_use]
+    pub fn is_behind_a_proxy(&self) -> bool {
+        self.public_url.is_some() || !self.trusted_proxies.is_empty()
+    }
+
     /// How answers name this server, listening at `listener`.
     ///
     /// # Errors
@@ -46,8 +62,25 @@ impl Server {
         })?;
         let trusted_proxies = CidrList::parse(&self.trusted_proxies.join(","))
             .map_err(|error| Failure::configuration(format!("server.trusted_proxies: {error}")))?;
-        let fallback = Origin::of_listener(Scheme::Http, listener);
-        Ok(OriginPolicy { public_url, trusted_proxies, scheme: Scheme::Http, fallback })
+        let scheme = if self.tls_cert.is_some() { Scheme::Https } else { Scheme::Http };
+        let fallback = Origin::of_listener(scheme, listener);
+        Ok(OriginPolicy { public_url, trusted_proxies, scheme, fallback })
+    }
+
+    /// The certificate to speak TLS with, if there is one.
+    ///
+    /// # Errors
+    /// When only one of the two files is named, or they can't be used.
+    pub fn tls(&self) -> Result<Option<Arc<TlsFiles>>, Failure> {
+        match (&self.tls_cert, &self.tls_key) {
+            (None, None) => Ok(None),
+            (Some(cert), Some(key)) => TlsFiles::load(cert, key).map(Some).map_err(|error| {
+                Failure::configuration(format!("server.tls_cert and server.tls_key: {error}"))
+            }),
+            _ => Err(Failure::configuration(
+                "server.tls_cert and server.tls_key belong together: set both or neither",
+            )),
+        }
     }
 
     /// How much of the server clients may hold.
@@ -61,6 +94,7 @@ impl Server {
             in_flight: self.max_in_flight,
             request: Duration::from_secs(self.request_seconds),
             drain: Duration::from_secs(self.drain_seconds),
+            ..Limits::default()
         }
     }
 }

@@ -150,7 +150,7 @@ fn the_example_is_a_configuration_and_says_the_defaults() {
         .lines()
         .map(|line| {
             line.strip_prefix("# ")
-                .filter(|rest| rest.contains(" = ") || rest.starts_with("[["))
+                .filter(|rest| rest.contains(" = ") || rest.starts_with('['))
                 .unwrap_or(line)
         })
         .fold(String::new(), |all, line| all + line + "\n");

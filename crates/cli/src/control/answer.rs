@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-/// An answer, in a form that both can be made of.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// An answer, in a form that both can be made of. No `Debug`: some hold a token or a secret that is shown this once.
+#[derive(Serialize, Deserialize)]
 pub(crate) enum Answer {
     /// One thing, name by name.
     Record(Vec<(String, Value)>),

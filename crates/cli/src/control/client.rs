@@ -6,23 +6,44 @@ use std::path::Path;
 use std::sync::Arc;
 
 use countersign_delivery::Routes;
+use countersign_delivery::providers::Inbox;
 use countersign_model::{Dice, Limits};
+use tokio::runtime::Runtime;
 
-use super::{Answer, LARGEST, Order, Request, SOCKET};
+use super::{Answer, Frame, LARGEST, Listener, Order, Progress, Reply, Request, SOCKET, short_way};
 use crate::commands::{Failure, Place, operator};
 use crate::config::Config;
 use crate::{DataDir, Running, Setup, SystemClock, SystemDice, keys};
 
 /// Carries `request` to the server that holds the data, or opens the data when none does.
 pub(crate) fn ask(place: &Place, request: Request) -> Result<Answer, Failure> {
+    ask_with(place, request, &mut Progress::default())
+}
+
+/// As [`ask`], with somebody who listens while the work goes on.
+pub(crate) fn ask_with(
+    place: &Place,
+    request: Request,
+    listener: &mut dyn Listener,
+) -> Result<Answer, Failure> {
     let (config, path) = place.settle()?;
     let order = Order { by: operator(), request };
-    match UnixStream::connect(path.join(SOCKET)) {
-        Ok(stream) => ask_server(stream, &order),
+    match connect(&path)? {
+        Some(stream) => ask_server(stream, &order, listener),
+        None => open_and_ask(&config, &path, order, listener),
+    }
+}
+
+/// Whether a server answers on the socket of the data directory `path`.
+pub(crate) fn is_served(path: &Path) -> Result<bool, Failure> {
+    Ok(connect(path)?.is_some())
+}
+
+fn connect(path: &Path) -> Result<Option<UnixStream>, Failure> {
+    match short_way(path).and_then(|(_held, way)| UnixStream::connect(way)) {
+        Ok(stream) => Ok(Some(stream)),
         // No socket, or one that nobody serves any more.
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::ConnectionRefused) => {
-            open_and_ask(&config, &path, order)
-        }
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::ConnectionRefused) => Ok(None),
         Err(error) => Err(Failure::new(format!(
             "the server's socket {} can't be opened: {error}; run this as the server's user",
             path.join(SOCKET).display()
@@ -30,7 +51,7 @@ pub(crate) fn ask(place: &Place, request: Request) -> Result<Answer, Failure> {
     }
 }
 
-fn ask_server(mut stream: UnixStream, order: &Order) -> Result<Answer, Failure> {
+fn ask_server(mut stream: UnixStream, order: &Order, listener: &mut dyn Listener) -> Result<Answer, Failure> {
     let lost = |error: &dyn std::fmt::Display| {
         Failure::new(format!(
             "the server went away meanwhile ({error}): see whether it was done, then try again"
@@ -39,23 +60,84 @@ fn ask_server(mut stream: UnixStream, order: &Order) -> Result<Answer, Failure> 
     let mut line = serde_json::to_vec(order).map_err(|error| lost(&error))?;
     line.push(b'\n');
     stream.write_all(&line).map_err(|error| lost(&error))?;
-    let mut answer = String::new();
-    BufReader::new(stream.take(LARGEST as u64)).read_line(&mut answer).map_err(|error| lost(&error))?;
-    let outcome: Result<Answer, String> = serde_json::from_str(&answer).map_err(|error| lost(&error))?;
-    outcome.map_err(Failure::new)
+    let mut frames = BufReader::new(stream);
+    loop {
+        let mut line = String::new();
+        frames.by_ref().take(LARGEST as u64).read_line(&mut line).map_err(|error| lost(&error))?;
+        match serde_json::from_str(&line).map_err(|error| lost(&error))? {
+            Frame::Progress(sentence) => listener.progress(&sentence),
+            Frame::Text(piece) => listener.text(&piece)?,
+            Frame::End(outcome) => return outcome.map_err(Failure::new),
+        }
+    }
 }
 
-fn open_and_ask(config: &Config, path: &Path, order: Order) -> Result<Answer, Failure> {
+fn open_and_ask(
+    config: &Config,
+    path: &Path,
+    order: Order,
+    listener: &mut dyn Listener,
+) -> Result<Answer, Failure> {
+    runtime()?.block_on(async {
+        // The lock on the directory is held until all is closed.
+        let (running, _data) = open(config, path, matches!(order.request, Request::Erase(_))).await?;
+        let (reply, mut frames) = Reply::new();
+        let engine = running.engine.clone();
+        let work = async {
+            let outcome = order.carry_out(&engine, &reply).await;
+            reply.end(outcome).await;
+            Ok(())
+        };
+        let listen = async {
+            while let Some(frame) = frames.recv().await {
+                match frame {
+                    Frame::Progress(sentence) => listener.progress(&sentence),
+                    Frame::Text(piece) => listener.text(&piece)?,
+                    Frame::End(outcome) => return outcome.map_err(Failure::new),
+                }
+            }
+            Err(Failure::new("the command ended without an answer"))
+        };
+        let outcome = tokio::try_join!(work, listen).map(|((), answer)| answer);
+        drop(frames);
+        drop(engine);
+        running.close().await;
+        outcome
+    })
+}
+
+/// # Errors
+/// When there is no data directory: it is likelier to be misspelt than to be new.
+pub(crate) fn must_exist(config: &Config, path: &Path) -> Result<(), Failure> {
     // A production server makes its directory itself, but its account has to be there before.
-    if !path.is_dir() && !config.is_production() {
-        return Err(Failure::new(format!(
-            "there is no data in {}: name the server's directory with --data-dir, or start `countersign dev` there",
-            path.display()
-        )));
+    if path.is_dir() || config.is_production() {
+        return Ok(());
     }
+    Err(Failure::new(format!(
+        "there is no data in {}: name the server's directory with --data-dir, or start `countersign dev` there",
+        path.display()
+    )))
+}
+
+/// Opens the data in `path`, which no server holds, and the inbox of `dev` if `with_inbox` and there is one. The
+/// directory is locked as long as the second half is kept.
+pub(crate) async fn open(
+    config: &Config,
+    path: &Path,
+    with_inbox: bool,
+) -> Result<(Running, DataDir), Failure> {
+    must_exist(config, path)?;
     let configured = config.is_production().then(|| keys::of(config)).transpose()?;
     let data = DataDir::open(path)?;
+    let key_file = if configured.is_some() { keys::file(config) } else { Some(data.key_file()) };
     let dice: Arc<dyn Dice> = Arc::new(SystemDice);
+    let inbox = data.file("inbox.jsonl");
+    let mut routes = Routes::default();
+    if with_inbox && inbox.exists() {
+        let inbox = Inbox::open(Some(inbox))
+            .map_err(|error| Failure::new(format!("the inbox can't be opened: {error}")))?;
+        routes = routes.filled_with(&Arc::new(inbox));
+    }
     let setup = Setup {
         database: config.database.engine(&data),
         keyring: match configured {
@@ -63,7 +145,7 @@ fn open_and_ask(config: &Config, path: &Path, order: Order) -> Result<Answer, Fa
             // `dev` keeps its keys beside its data.
             None => data.keyring(&*dice)?,
         },
-        routes: Routes::default(),
+        routes,
         limits: Limits::development(),
         retention: config.retention.days(),
         clock: Arc::new(SystemClock),
@@ -71,14 +153,17 @@ fn open_and_ask(config: &Config, path: &Path, order: Order) -> Result<Answer, Fa
         node: format!("command {}", dice.secret()),
         dice,
     };
-    let runtime = tokio::runtime::Builder::new_current_thread()
+    let running = Running::build(setup).await?;
+    if let Some(file) = key_file {
+        running.engine.use_key_file(Arc::new(file));
+    }
+    Ok((running, data))
+}
+
+/// A runtime for one command.
+pub(crate) fn runtime() -> Result<Runtime, Failure> {
+    tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
-        .map_err(|error| Failure::new(format!("no runtime: {error}")))?;
-    runtime.block_on(async {
-        let running = Running::build(setup).await?;
-        let answer = order.carry_out(&running.engine).await;
-        running.close().await;
-        answer
-    })
+        .map_err(|error| Failure::new(format!("no runtime: {error}")))
 }

@@ -17,6 +17,7 @@ on_both_engines!(
     nothing_is_sent_after_an_approval_or_a_cancel,
     nothing_is_sent_after_the_code_has_expired,
     a_slow_provider_keeps_nobody_else_waiting,
+    who_waited_behind_a_slow_provider_is_sent_nothing_once_it_is_over,
     a_send_that_outlived_its_lease_records_nothing,
     pauses_between_tries_grow,
 );
@@ -207,6 +208,35 @@ async fn a_slow_provider_keeps_nobody_else_waiting(app: TestApp) {
     held.end(Fate::Accepted { provider_id: None });
     assert_eq!(app.ended_attempt(&latest_attempt(&slow)).await.state.as_str(), "sent");
     alice.types(&code).await.shows("approved");
+}
+
+async fn who_waited_behind_a_slow_provider_is_sent_nothing_once_it_is_over(app: TestApp) {
+    let alice = app.alice().await;
+    // Every place of the worker is taken by a send that doesn't end.
+    let slow: Vec<_> = (0..256).map(|_| app.mailbox.will_wait()).collect();
+    for n in 0..256 {
+        alice.service.person(&format!("+150171{:05}", 20_000 + n)).asks().await.is(201);
+    }
+    for n in 0..256 {
+        app.mailbox.nth_for(&format!("+150171{:05}", 20_000 + n), 0).await;
+    }
+    let canceled = alice.asks().await.is(201);
+    alice.cancels().await.shows("canceled");
+    let waiting = alice.service.person("+4915112345678");
+    let late = waiting.asks().await.is(201);
+    app.advance(25 * SECOND);
+    for held in slow {
+        held.end(Fate::Accepted { provider_id: None });
+    }
+    assert_eq!(app.ended_attempt(&latest_attempt(&canceled)).await.state.as_str(), "dropped");
+    // Too near its lease's end for a send: it is put back, and goes out once.
+    app.attempt(&latest_attempt(&late), |attempt| attempt.error.is_some()).await;
+    assert!(!app.mailbox.given().iter().any(|message| message.to.as_str() == "+4915112345678"));
+    app.advance(2 * SECOND);
+    assert_eq!(app.ended_attempt(&latest_attempt(&late)).await.state.as_str(), "sent");
+    app.advance(60 * SECOND);
+    let to = |number: &str| app.mailbox.given().iter().filter(|it| it.to.as_str() == number).count();
+    assert_eq!((to("+4915112345678"), to("+15017122661")), (1, 0));
 }
 
 async fn a_send_that_outlived_its_lease_records_nothing(app: TestApp) {

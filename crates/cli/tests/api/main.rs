@@ -6,6 +6,7 @@ mod audit;
 mod authentication;
 mod bad_input;
 mod delivery;
+mod erase;
 mod interleavings;
 mod limits;
 mod retention;

@@ -3,7 +3,13 @@
 #![expect(clippy::tests_outside_test_module, reason = "an integration test is one")]
 
 mod audit;
+mod backup;
+mod doctor;
+mod erase;
+mod migrate;
+mod reference;
 mod run;
+mod secrets;
 mod stops;
 
 use run::{Directory, Server};
@@ -128,4 +134,12 @@ fn the_socket_is_its_owners_alone_and_a_dead_servers_is_no_hindrance() {
     server.kill();
     assert!(directory.json(&["account", "list"]).is_array());
     assert!(directory.json(&["account", "list"]).as_array().is_some_and(|rows| rows.len() == 1));
+}
+
+#[test]
+fn a_directory_with_a_long_name_serves_and_is_reached_like_any_other() {
+    let directory = Directory::named(&"long".repeat(40));
+    let server = Server::start(&directory);
+    assert!(directory.json(&["account", "list"]).is_array());
+    drop(server);
 }

@@ -9,12 +9,20 @@ use serde_json::Value;
 const BINARY: &str = env!("CARGO_BIN_EXE_countersign");
 
 /// A data directory.
-pub(crate) struct Directory(tempfile::TempDir);
+pub(crate) struct Directory {
+    home: tempfile::TempDir,
+    name: String,
+}
 
 impl Directory {
     /// One that doesn't exist yet.
     pub(crate) fn empty() -> Self {
-        Self(tempfile::tempdir().expect("a directory"))
+        Self::named("data")
+    }
+
+    /// One of this name that doesn't exist yet.
+    pub(crate) fn named(name: &str) -> Self {
+        Self { home: tempfile::tempdir().expect("a directory"), name: name.to_owned() }
     }
 
     /// One that `dev` has made and left.
@@ -24,12 +32,54 @@ impl Directory {
         directory
     }
 
+    /// One that is there and empty.
+    pub(crate) fn bare() -> Self {
+        let directory = Self::empty();
+        std::fs::create_dir(directory.file("")).expect("a directory");
+        directory
+    }
+
+    /// The same, its database a new one on the tests' PostgreSQL.
+    pub(crate) fn with_postgres(self) -> Self {
+        let text = format!("[database]\nurl = \"{}\"\n", countersign_testkit::postgres_url());
+        self.configured(&text)
+    }
+
+    /// The same, with this configuration file.
+    pub(crate) fn configured(self, text: &str) -> Self {
+        std::fs::write(self.config(), text).expect("a file");
+        self
+    }
+
+    /// A path beside the data.
+    pub(crate) fn beside(&self, name: &str) -> String {
+        self.home.path().join(name).display().to_string()
+    }
+
     pub(crate) fn file(&self, name: &str) -> PathBuf {
-        self.0.path().join("data").join(name)
+        self.home.path().join(&self.name).join(name)
+    }
+
+    /// A directory whose servers and commands work on this PostgreSQL database.
+    pub(crate) fn on_postgres(url: &str) -> Self {
+        Self::empty().configured(&format!("[database]\nurl = \"{url}\"\n"))
+    }
+
+    fn config(&self) -> PathBuf {
+        self.home.path().join("countersign.toml")
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(BINARY);
+        command.args(arguments).arg("--data-dir").arg(self.file(""));
+        if self.config().exists() {
+            command.arg("--config").arg(self.config());
+        }
+        command
     }
 
     fn run(&self, arguments: &[&str]) -> Output {
-        Command::new(BINARY).args(arguments).arg("--data-dir").arg(self.file("")).output().expect("it runs")
+        self.command(arguments).output().expect("it runs")
     }
 
     /// What a command prints, which has to succeed.
@@ -43,6 +93,13 @@ impl Directory {
     /// What a command answers to a program.
     pub(crate) fn json(&self, arguments: &[&str]) -> Value {
         let text = self.succeeds(&[arguments, &["--json"]].concat());
+        serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error} in {text}"))
+    }
+
+    /// What the doctor finds, whether or not something must be mended.
+    pub(crate) fn found(&self) -> Value {
+        let output = self.run(&["doctor", "--json"]);
+        let text = String::from_utf8(output.stdout).expect("text");
         serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error} in {text}"))
     }
 
@@ -64,9 +121,8 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) fn start(directory: &Directory) -> Self {
-        let mut child = Command::new(BINARY)
-            .args(["dev", "--listen", "127.0.0.1:0", "--data-dir"])
-            .arg(directory.file(""))
+        let mut child = directory
+            .command(&["dev", "--listen", "127.0.0.1:0"])
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()

@@ -61,3 +61,32 @@ async fn dev_does_not_take_the_data_of_serve() {
     assert!(told.contains("this data belongs to `countersign serve`"), "{told}");
     assert!(output.stdout.is_empty());
 }
+
+#[tokio::test]
+async fn the_configured_key_file_is_the_one_that_turns() {
+    let (home, sink) = (Home::new(Engine::Sqlite), Sink::start().await);
+    home.send_to(&sink, "");
+    let made = account(&home, "Before");
+    let server = home.start();
+    let config = home.path("countersign.toml");
+    let run = |steps: &[&str], environment: &[(&str, &str)]| {
+        let arguments = [steps, &["--json", "--config", config.to_str().unwrap()]].concat();
+        let output = home.command(&arguments).envs(environment.iter().copied()).output().unwrap();
+        let told = String::from_utf8(output.stderr).unwrap();
+        (serde_json::from_slice::<Value>(&output.stdout).unwrap_or_default(), told)
+    };
+    let (begun, told) = run(&["secrets", "rotate", "begin"], &[]);
+    let new = begun["key"].as_str().expect(&told).to_owned();
+    let text = std::fs::read_to_string(home.path("keys")).unwrap();
+    assert!(text.contains(&format!("\n{new}:")), "its line is in the configured file");
+    let (promoted, told) = run(&["secrets", "rotate", "promote"], &[]);
+    assert_eq!(promoted["key"], *new, "{told}");
+    let (resealed, told) = run(&["secrets", "rotate", "reseal"], &[]);
+    assert_eq!((&resealed["resealed"], &resealed["left"]), (&1.into(), &0.into()), "{told}");
+    let caller = Caller { base: server.base.clone(), account: made };
+    caller.service().await;
+    drop(server);
+    // Keys in the environment can't be changed from here.
+    let (_, told) = run(&["secrets", "rotate", "begin"], &[("COUNTERSIGN_KEYS", &text)]);
+    assert!(told.contains("in no file") || told.contains("keys_file"), "{told}");
+}

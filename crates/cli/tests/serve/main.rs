@@ -7,3 +7,4 @@ mod papers;
 mod refusals;
 mod session;
 mod support;
+mod tls;

@@ -66,7 +66,8 @@ impl Home {
     pub(crate) fn send_to(&self, sink: &Sink, more: &str) {
         self.configure(&format!(
             "[server]\nlisten = '127.0.0.1:0'\n{more}\n[[providers]]\nname = 'sink'\nkind = 'webhook'\nurl = '{}'\n\
-             secret = '0123456789abcdef'\n",
+             secret = '0123456789abcdef'\n\
+             [limits]\nsms_countries = 'all'\nper_address = {{ per_30_seconds = 0, per_10_minutes = 0, per_day = 0 }}\n",
             sink.url
         ));
     }

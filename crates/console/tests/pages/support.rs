@@ -147,6 +147,8 @@ impl Pages {
             expires_at: NOW.plus_millis(600_000),
             attempt: 1,
             send_digits: None,
+            gate_text: None,
+            voice: None,
         };
         self.inbox.send(&message, NOW).await;
         message.delivery_id

@@ -178,6 +178,20 @@ impl Provider for Inbox {
         &Channel::ALL
     }
 
+    fn forget(&self, is_meant: &dyn Fn(&str) -> bool) -> Result<u64, String> {
+        let mut shelf = self.shelf();
+        let before = shelf.messages.len();
+        shelf.messages.retain(|message| !is_meant(&message.to));
+        let gone = before - shelf.messages.len();
+        let Shelf { messages, file, .. } = &mut *shelf;
+        if gone > 0
+            && let Some(file) = file
+        {
+            file.write_anew(messages).map_err(|error| format!("the inbox file can't be written: {error}"))?;
+        }
+        Ok(gone as u64)
+    }
+
     fn send<'a>(&'a self, message: &'a Message, now: Timestamp) -> Sending<'a> {
         Box::pin(async move { self.keep(message, now) })
     }

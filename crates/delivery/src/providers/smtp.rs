@@ -17,7 +17,7 @@ use lettre::message::Mailbox;
 
 use self::session::Relay;
 use super::BadSettings;
-use crate::{Message, Provider, Sending};
+use crate::{Message, Probe, Probing, Provider, Sending};
 
 pub use self::settings::SmtpSettings;
 
@@ -69,6 +69,16 @@ impl Provider for Smtp {
 
     fn channels(&self) -> &[Channel] {
         &[Channel::Email]
+    }
+
+    fn probe(&self) -> Probing<'_> {
+        Box::pin(async move {
+            match tokio::time::timeout(self.limit, self.relay.greet()).await {
+                Ok(Ok(())) => Probe::Reached,
+                Ok(Err(why)) => Probe::Failed(why),
+                Err(_) => Probe::Failed("the relay did not answer in time".to_owned()),
+            }
+        })
     }
 
     fn send<'a>(&'a self, message: &'a Message, now: Timestamp) -> Sending<'a> {

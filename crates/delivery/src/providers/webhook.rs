@@ -11,11 +11,12 @@ use std::time::Duration;
 use countersign_model::{Channel, Fate, Timestamp};
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER};
 use reqwest::{Client, Response, Url, redirect};
+use tokio::net::TcpStream;
 
 use self::request::{Body, Signer};
 use super::BadSettings;
 use crate::reason::reason;
-use crate::{Message, Provider, Secret, Sending};
+use crate::{Message, Probe, Probing, Provider, Secret, Sending};
 
 /// How long connecting may take; a peer on the same continent needs a tenth of it.
 const CONNECT_LIMIT: Duration = Duration::from_secs(3);
@@ -125,6 +126,19 @@ impl Provider for Webhook {
 
     fn channels(&self) -> &[Channel] {
         &self.channels
+    }
+
+    fn probe(&self) -> Probing<'_> {
+        Box::pin(async move {
+            // A request without a message might be taken for one: only the way there is tried.
+            let host = self.url.host_str().unwrap_or_default().trim_matches(['[', ']']);
+            let port = self.url.port_or_known_default().unwrap_or(443);
+            match tokio::time::timeout(CONNECT_LIMIT, TcpStream::connect((host, port))).await {
+                Ok(Ok(_)) => Probe::Reached,
+                Ok(Err(error)) => Probe::Failed(format!("no connection to {host} port {port}: {error}")),
+                Err(_) => Probe::Failed(format!("no connection to {host} port {port} in time")),
+            }
+        })
     }
 
     fn send<'a>(&'a self, message: &'a Message, now: Timestamp) -> Sending<'a> {

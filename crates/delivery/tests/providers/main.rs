@@ -30,6 +30,8 @@ fn message(to: &str, number: u32) -> Message {
         expires_at: NOW.plus_millis(600_000),
         attempt: 1,
         send_digits: None,
+        gate_text: None,
+        voice: None,
     }
 }
 

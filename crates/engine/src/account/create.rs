@@ -15,11 +15,12 @@ pub struct NewAccount {
 
 impl Engine {
     /// An account and its token, not written yet.
-    pub(super) fn draft_account(&self, friendly_name: &str) -> NewAccount {
+    pub(super) async fn draft_account(&self, friendly_name: &str) -> Result<NewAccount, StoreError> {
+        let keys = self.sealing_keys().await?;
         let now = self.now();
         let sid = AccountSid::new(now, self.dice());
         let token = self.dice().secret();
-        let kept = self.0.keep_token(&sid.to_string(), &token);
+        let kept = self.0.keep_token(&keys, &sid.to_string(), &token);
         let account = Account {
             sid,
             friendly_name: friendly_name.to_owned(),
@@ -29,7 +30,7 @@ impl Engine {
             secondary_sealed: None,
             created_at: now,
         };
-        NewAccount { account, token }
+        Ok(NewAccount { account, token })
     }
 
     /// The audit trail's line about a new account.
@@ -43,7 +44,7 @@ impl Engine {
     /// # Errors
     /// When the database gives no answer.
     pub async fn create_account(&self, friendly_name: &str, by: Actor) -> Result<NewAccount, StoreError> {
-        let new = self.draft_account(friendly_name);
+        let new = self.draft_account(friendly_name).await?;
         let entry = self.account_created(&new.account, by);
         let account = new.account.clone();
         self.0

@@ -41,7 +41,8 @@ impl Engine {
     /// # Errors
     /// See [`FirstAccountError`].
     pub async fn first_account(&self) -> Result<FirstAccount, FirstAccountError> {
-        let fresh = self.draft_account("First account").account;
+        let drafted = self.draft_account("First account").await;
+        let fresh = drafted.map_err(FirstAccountError::Store)?.account;
         let entry = self.account_created(&fresh, Actor::Operator("first start".to_owned()));
         let account = self
             .0
@@ -58,7 +59,7 @@ impl Engine {
             .map_err(FirstAccountError::Store)?;
         let opened = self
             .0
-            .keyring
+            .opening_keys()
             .open(place(&account.sid.to_string()), &account.primary_sealed)
             .map_err(FirstAccountError::Sealed)?;
         let token = String::from_utf8_lossy(&opened).into_owned();

@@ -4,7 +4,7 @@ mod create;
 mod first;
 mod rotate;
 
-use countersign_keyring::{Place, hash_token};
+use countersign_keyring::{Keyring, Place, hash_token};
 use countersign_model::TokenHash;
 
 use crate::engine::Inner;
@@ -14,9 +14,9 @@ pub use first::{FirstAccount, FirstAccountError};
 pub use rotate::{RotateError, Rotation};
 
 /// A token as it stands in the database: hashed for login, sealed because webhooks are signed with it.
-struct KeptToken {
-    hash: TokenHash,
-    sealed: String,
+pub(crate) struct KeptToken {
+    pub(crate) hash: TokenHash,
+    pub(crate) sealed: String,
 }
 
 /// Where an account's tokens are sealed. Both slots share one place: finishing a rotation moves the secondary token
@@ -26,10 +26,10 @@ const fn place(sid: &str) -> Place<'_> {
 }
 
 impl Inner {
-    fn keep_token(&self, sid: &str, token: &str) -> KeptToken {
+    pub(crate) fn keep_token(&self, keys: &Keyring, sid: &str, token: &str) -> KeptToken {
         KeptToken {
             hash: TokenHash(hash_token(token)),
-            sealed: self.keyring.seal(place(sid), token.as_bytes(), &*self.dice),
+            sealed: keys.seal(place(sid), token.as_bytes(), &*self.dice),
         }
     }
 }

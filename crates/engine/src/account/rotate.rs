@@ -61,7 +61,8 @@ impl Engine {
     ) -> Result<Option<String>, RotateError> {
         let entry = self.audit_entry(self.now(), Some(sid), by, step.word(), sid.to_string());
         let token = (step == Rotation::Begin).then(|| self.dice().secret());
-        let kept = token.as_deref().map(|token| self.0.keep_token(&sid.to_string(), token));
+        let keys = self.sealing_keys().await?;
+        let kept = token.as_deref().map(|token| self.0.keep_token(&keys, &sid.to_string(), token));
         self.0
             .store
             .write(move |tx| {

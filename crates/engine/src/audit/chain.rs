@@ -31,7 +31,7 @@ impl Engine {
             return Ok(false);
         }
         let ends = match &mark {
-            Some(mark) => self.0.open_ends(mark),
+            Some(mark) => Ends::open(&self.0.opening_keys(), mark),
             None => no_links.then(Ends::start),
         };
         let Some(Ends { base, mut head }) = ends else {
@@ -48,7 +48,7 @@ impl Engine {
                 (line.sid, head.clone())
             })
             .collect();
-        let sealed = self.0.seal_ends(&Ends { base, head });
+        let sealed = Ends { base, head }.seal(&*self.sealing_keys().await?, self.dice());
         let lease = self.chain_lease();
         let write = self.0.store.write_behind(move |tx| {
             if !lease.take(tx)? || !marks::swap(tx, MARK, mark.as_deref(), &sealed)? {

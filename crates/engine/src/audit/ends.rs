@@ -1,10 +1,9 @@
 //! Where the chain begins and ends.
 
-use countersign_keyring::{CHAIN_START, Place, chained};
+use countersign_keyring::{CHAIN_START, Keyring, Place, chained};
+use countersign_model::Dice;
 use countersign_store::audit::Line;
 use serde_json::json;
-
-use crate::engine::Inner;
 
 /// The mark that holds the ends, sealed.
 pub(super) const MARK: &str = "audit.chain";
@@ -48,18 +47,19 @@ impl Ends {
     }
 }
 
-impl Inner {
-    /// The ends as they stand in the mark.
-    pub(super) fn seal_ends(&self, Ends { base, head }: &Ends) -> String {
+impl Ends {
+    /// As the mark holds them.
+    pub(super) fn seal(&self, keys: &Keyring, dice: &dyn Dice) -> String {
+        let Self { base, head } = self;
         let text = json!([base.number, base.hash, head.number, head.hash]).to_string();
-        self.keyring.seal(PLACE, text.as_bytes(), &*self.dice)
+        keys.seal(PLACE, text.as_bytes(), dice)
     }
 
-    /// The ends that a mark holds; none when it was not sealed by this server.
-    pub(super) fn open_ends(&self, mark: &str) -> Option<Ends> {
-        let text = self.keyring.open(PLACE, mark).ok()?;
+    /// What a mark holds; none when it was not sealed by this server.
+    pub(super) fn open(keys: &Keyring, mark: &str) -> Option<Self> {
+        let text = keys.open(PLACE, mark).ok()?;
         let (first, first_hash, last, last_hash) = serde_json::from_slice(&text).ok()?;
         let (base, head) = (Link { number: first, hash: first_hash }, Link { number: last, hash: last_hash });
-        Some(Ends { base, head })
+        Some(Self { base, head })
     }
 }

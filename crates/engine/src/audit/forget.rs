@@ -22,7 +22,7 @@ impl Engine {
 
     async fn forget_chunk(&self, before: Timestamp) -> Result<bool, StoreError> {
         let Some(mark) = self.0.store.read(|tx| marks::get(tx, MARK)).await? else { return Ok(false) };
-        let Some(Ends { base, head }) = self.0.open_ends(&mark) else { return Ok(false) };
+        let Some(Ends { base, head }) = Ends::open(&self.0.opening_keys(), &mark) else { return Ok(false) };
         let (first, mut last) = (base.number, base);
         let links = self.0.store.read(move |tx| audit::links(tx, first, CHUNK)).await?;
         for line in links.iter().take_while(|line| line.at < before.millis()) {
@@ -37,7 +37,7 @@ impl Engine {
             return Ok(false);
         }
         let until = last.number;
-        let sealed = self.0.seal_ends(&Ends { base: last, head });
+        let sealed = Ends { base: last, head }.seal(&*self.sealing_keys().await?, self.dice());
         let lease = self.chain_lease();
         let write = self.0.store.write_behind(move |tx| {
             if !lease.take(tx)? || !marks::swap(tx, MARK, Some(&mark), &sealed)? {

@@ -100,7 +100,8 @@ impl Engine {
 
     async fn verify_once(&self, mark: Option<&str>) -> Result<Verified, StoreError> {
         let not_linked = self.0.store.report(audit::count_loose).await?;
-        let Some(ends) = mark.map_or(Some(Ends::start()), |mark| self.0.open_ends(mark)) else {
+        let Some(ends) = mark.map_or(Some(Ends::start()), |mark| Ends::open(&self.0.opening_keys(), mark))
+        else {
             return Ok(Verified { links: 0, not_linked, damage: Some(Damage::Ends) });
         };
         let mut walk = Walk::new(ends.clone());

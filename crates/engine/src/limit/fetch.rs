@@ -11,8 +11,16 @@ use countersign_model::{Timestamp, VerificationSid};
 /// Length of a window in milliseconds, and how many fetches it holds.
 const WINDOWS: [(i64, u32); 3] = [(60_000, 60), (3_600_000, 180), (86_400_000, 250)];
 
-/// Verifications that are remembered; beyond it those whose windows are over are forgotten, then all.
+/// The index of the day among the windows.
+const DAY: usize = 2;
+
+/// Verifications that are remembered. Beyond it those whose day is over are forgotten, and if that is not enough the half
+/// whose day began first.
 const REMEMBERED: usize = 50_000;
+
+/// Milliseconds between two looks through everything that is remembered. What is new in between, while there is no room,
+/// is not counted: half of the room used up within a minute is no polling loop.
+const LOOK_EVERY: i64 = 60_000;
 
 #[derive(Clone, Copy)]
 struct Window {
@@ -29,7 +37,39 @@ pub struct FetchRefused {
 
 /// The counts.
 #[derive(Default)]
-pub struct FetchLimit(Mutex<HashMap<VerificationSid, [Window; 3]>>);
+pub struct FetchLimit(Mutex<Counts>);
+
+#[derive(Default)]
+struct Counts {
+    windows: HashMap<VerificationSid, [Window; 3]>,
+    /// When room was last made.
+    looked: Option<Timestamp>,
+}
+
+impl Counts {
+    /// Whether there is room for one more, made if need be.
+    fn has_room(&mut self, now: Timestamp) -> bool {
+        if self.windows.len() < REMEMBERED {
+            return true;
+        }
+        // A calendar that was set back doesn't stop it.
+        if self.looked.is_some_and(|looked| (0..LOOK_EVERY).contains(&now.millis_since(looked))) {
+            return false;
+        }
+        self.looked = Some(now);
+        let (day, _) = WINDOWS[DAY];
+        self.windows.retain(|_, windows| now.millis_since(windows[DAY].began) < day);
+        if self.windows.len() >= REMEMBERED {
+            let mut by_age: Vec<_> =
+                self.windows.iter().map(|(sid, windows)| (windows[DAY].began, *sid)).collect();
+            let (oldest, ..) = by_age.select_nth_unstable_by_key(REMEMBERED / 2, |(began, _)| *began);
+            for (_, sid) in oldest {
+                self.windows.remove(sid);
+            }
+        }
+        true
+    }
+}
 
 impl FetchLimit {
     /// Spends one fetch. A refused one is not counted.
@@ -38,14 +78,10 @@ impl FetchLimit {
     /// When a window is full.
     pub fn spend(&self, sid: VerificationSid, now: Timestamp) -> Result<(), FetchRefused> {
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if counts.len() >= REMEMBERED && !counts.contains_key(&sid) {
-            let (minute, _) = WINDOWS[0];
-            counts.retain(|_, windows| now.millis_since(windows[0].began) < minute);
-            if counts.len() >= REMEMBERED {
-                counts.clear();
-            }
+        if !counts.windows.contains_key(&sid) && !counts.has_room(now) {
+            return Ok(());
         }
-        let windows = counts.entry(sid).or_insert([Window { began: now, used: 0 }; 3]);
+        let windows = counts.windows.entry(sid).or_insert([Window { began: now, used: 0 }; 3]);
         for (window, (length, _)) in windows.iter_mut().zip(WINDOWS) {
             if now.millis_since(window.began) >= length {
                 *window = Window { began: now, used: 0 };
@@ -91,13 +127,54 @@ mod tests {
         assert_eq!(spend_many(&limit, sid, START.plus_millis(86_400_000)), 60);
     }
 
+    /// Fetches `many` verifications once each; gives their SIDs.
+    fn spend_each(limit: &FetchLimit, dice: &MockDice, many: usize, at: Timestamp) -> Vec<VerificationSid> {
+        let sids: Vec<_> = (0..many).map(|_| VerificationSid::new(at, dice)).collect();
+        sids.iter().for_each(|sid| assert_eq!(limit.spend(*sid, at), Ok(())));
+        sids
+    }
+
+    fn remembered(limit: &FetchLimit) -> usize {
+        limit.0.lock().unwrap().windows.len()
+    }
+
     #[test]
     fn another_verification_has_its_own_count_and_memory_is_bounded() {
-        let limit = FetchLimit::default();
-        let dice = MockDice::new(1);
-        for _ in 0..REMEMBERED + 10 {
-            assert_eq!(limit.spend(VerificationSid::new(START, &dice), START), Ok(()));
+        let (limit, dice) = (FetchLimit::default(), MockDice::new(1));
+        spend_each(&limit, &dice, REMEMBERED, START);
+        assert_eq!(remembered(&limit), REMEMBERED);
+        spend_each(&limit, &dice, 10, START);
+        assert_eq!(remembered(&limit), REMEMBERED / 2 + 10);
+        // Full again within the minute: nobody looks again, and nobody is refused.
+        spend_each(&limit, &dice, REMEMBERED, START.plus_millis(LOOK_EVERY - 1));
+        assert_eq!(remembered(&limit), REMEMBERED);
+        spend_each(&limit, &dice, 1, START.plus_millis(LOOK_EVERY));
+        assert_eq!(remembered(&limit), REMEMBERED / 2 + 1);
+    }
+
+    #[test]
+    fn a_count_of_the_day_outlives_the_crowd_that_came_before_it() {
+        let (limit, dice) = (FetchLimit::default(), MockDice::new(1));
+        spend_each(&limit, &dice, REMEMBERED - 1, START);
+        let later = START.plus_millis(60_000);
+        let sid = VerificationSid::new(later, &dice);
+        for minute in 0..3 {
+            assert_eq!(spend_many(&limit, sid, later.plus_millis(minute * 60_000)), 60);
         }
-        assert!(limit.0.lock().unwrap().len() <= REMEMBERED);
+        let full = later.plus_millis(180_000);
+        spend_each(&limit, &dice, 10, full);
+        assert_eq!(remembered(&limit), REMEMBERED / 2 + 10);
+        assert_eq!(spend_many(&limit, sid, full), 0, "the hour's count is remembered");
+    }
+
+    #[test]
+    fn those_whose_day_is_over_are_forgotten_first() {
+        let (limit, dice) = (FetchLimit::default(), MockDice::new(1));
+        let day = 86_400_000;
+        spend_each(&limit, &dice, REMEMBERED / 4, START);
+        let kept = spend_each(&limit, &dice, REMEMBERED - REMEMBERED / 4, START.plus_millis(1));
+        spend_each(&limit, &dice, 1, START.plus_millis(day));
+        assert_eq!(remembered(&limit), REMEMBERED - REMEMBERED / 4 + 1);
+        assert!(kept.iter().all(|sid| limit.0.lock().unwrap().windows.contains_key(sid)));
     }
 }

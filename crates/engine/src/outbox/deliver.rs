@@ -3,17 +3,20 @@
 //! The code is made here, from the verification's row; the outbox never held it. Nothing is sent once the code has
 //! expired or its verification has ended. A crash between the send and its record sends the same code again.
 
-use countersign_delivery::Message;
+use countersign_delivery::{Message, SEND_LIMIT};
 use countersign_messages::{CodeMessage, Texts, Transaction};
 use countersign_model::{AttemptState, Channel, Fate, Service, Status, Timestamp, Verification, reach};
 use countersign_store::attempts::Progress;
 use countersign_store::outbox::Errand;
 use countersign_store::{End, StoreError, attempts, outbox, services, verifications};
 
-use super::{Direct, Wording};
+use super::{Direct, FRESH_MILLIS, LEASE_MILLIS, Wording};
 use crate::Engine;
 use crate::engine::Inner;
 use crate::measure::SENDS;
+
+/// How long one send may take at most, in milliseconds.
+const SEND_LIMIT_MILLIS: i64 = SEND_LIMIT.as_millis() as i64;
 
 /// What is to be written down after a try.
 enum Outcome {
@@ -30,15 +33,29 @@ fn pause(tries: i64, wish: Option<i64>) -> i64 {
 }
 
 impl Engine {
-    /// Carries out an errand that this node holds.
-    pub(crate) async fn deliver(&self, errand: Errand, known: Option<(Verification, Service)>) {
+    /// Carries out an errand of this node's own making. Behind a slow provider it may have waited long: then what was
+    /// known of it is read again.
+    pub(crate) async fn deliver_direct(&self, direct: Direct) {
+        let Direct { errand, taken_at, verification, service } = direct;
+        let is_fresh = self.now().millis_since(taken_at) < FRESH_MILLIS;
+        let known = is_fresh.then_some((verification, service));
+        self.deliver(errand, taken_at.plus_millis(LEASE_MILLIS), known).await;
+    }
+
+    /// Carries out an errand that this node holds until `until`.
+    pub(crate) async fn deliver(
+        &self,
+        errand: Errand,
+        until: Timestamp,
+        known: Option<(Verification, Service)>,
+    ) {
         reach("deliver.begun");
         let loaded = match known {
             Some(known) => Ok(Some(known)),
             None => self.load(&errand).await,
         };
         let outcome = match loaded {
-            Ok(Some((verification, service))) => self.attempt(&errand, &verification, &service).await,
+            Ok(Some((verification, service))) => self.attempt(&errand, until, &verification, &service).await,
             // Its verification or its service was deleted.
             Ok(None) => Outcome::Done(progress(AttemptState::Dropped, errand.tries - 1, None)),
             Err(error) => {
@@ -67,7 +84,13 @@ impl Engine {
             .await
     }
 
-    async fn attempt(&self, errand: &Errand, verification: &Verification, service: &Service) -> Outcome {
+    async fn attempt(
+        &self,
+        errand: &Errand,
+        until: Timestamp,
+        verification: &Verification,
+        service: &Service,
+    ) -> Outcome {
         let now = self.now();
         let over = |state, why: &str| Outcome::Done(progress(state, errand.tries - 1, Some(why.to_owned())));
         match verification.status_at(now) {
@@ -85,16 +108,25 @@ impl Engine {
             }
         };
         reach("deliver.written");
-        self.ask_providers(errand, &message, now).await
+        self.ask_providers(errand, until, &message).await
     }
 
     /// Asks one provider after the other, until one takes it or refuses for good.
-    async fn ask_providers(&self, errand: &Errand, message: &Message, now: Timestamp) -> Outcome {
+    async fn ask_providers(&self, errand: &Errand, until: Timestamp, message: &Message) -> Outcome {
         let mut last =
             progress(AttemptState::Failed, errand.tries, Some("no provider carries it".to_owned()));
         let mut wish = None;
         let mut again = false;
         for provider in self.0.routes.for_channel(message.channel) {
+            let now = self.now();
+            // A send must be over before somebody else may take the row: else the person gets the code from both.
+            if now.plus_millis(SEND_LIMIT_MILLIS) > until {
+                again = true;
+                if last.provider.is_none() {
+                    last.error = Some("it waited too long for its turn".to_owned());
+                }
+                break;
+            }
             let began = self.0.clock.ticks();
             let fate = provider.send(message, now).await;
             let took = self.0.clock.ticks().saturating_sub(began);
@@ -196,6 +228,8 @@ impl Inner {
                 (mail.text, Some(mail.subject), Some(mail.html))
             }
         };
+        let is_call = wording.channel == Channel::Call;
+        let gate = is_call && service.settings.dtmf_input_required;
         Ok(Message {
             delivery_id: errand.attempt_sid.to_string(),
             channel: wording.channel,
@@ -209,13 +243,9 @@ impl Inner {
             expires_at: verification.expires_at,
             attempt: u32::try_from(errand.tries).unwrap_or(u32::MAX),
             send_digits: wording.send_digits.as_ref().map(|digits| digits.as_str().to_owned()),
+            gate_text: gate.then(|| self.texts.call_gate(&locale, name.as_str())),
+            voice: service.settings.tts_name.clone().filter(|_| is_call),
         })
-    }
-}
-
-impl From<Direct> for (Errand, Option<(Verification, Service)>) {
-    fn from(direct: Direct) -> Self {
-        (direct.errand, Some((direct.verification, direct.service)))
     }
 }
 

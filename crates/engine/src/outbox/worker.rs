@@ -57,8 +57,7 @@ impl Engine {
                     let Some(direct) = direct else { break };
                     let engine = self.clone();
                     tokio::spawn(async move {
-                        let (errand, known) = direct.into();
-                        engine.deliver(errand, known).await;
+                        engine.deliver_direct(direct).await;
                         drop(place);
                     });
                 }
@@ -111,7 +110,7 @@ impl Engine {
                 let Ok(place) = Arc::clone(places).acquire_owned().await else { return };
                 let engine = self.clone();
                 tokio::spawn(async move {
-                    engine.deliver(errand, None).await;
+                    engine.deliver(errand, now.plus_millis(LEASE_MILLIS), None).await;
                     drop(place);
                 });
             }

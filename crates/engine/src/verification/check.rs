@@ -5,7 +5,7 @@ use countersign_model::{
     AccountSid, Amount, Checked, Code, Payee, Recipient, Refusal, ServiceSid, Transaction, Verdict,
     Verification, VerificationSid, reach,
 };
-use countersign_store::{End, StoreError, verifications, wrong_checks};
+use countersign_store::{End, StoreError, services, verifications, wrong_checks};
 
 use crate::Engine;
 use crate::measure;
@@ -90,7 +90,10 @@ impl Engine {
                 if let Err(refusal) = verification.may_check(now) {
                     return Ok(End::Rollback(Err(CheckError::Refused(refusal))));
                 }
-                let Some(bound) = wanted.is_bound_to(&verification) else {
+                // A service may have begun to bind codes to payments after this one went out.
+                let service_binds = verification.transaction.is_none()
+                    && services::find(tx, account, service)?.is_some_and(|made| made.settings.psd2_enabled);
+                let Some(bound) = wanted.is_bound_to(&verification, service_binds) else {
                     return Ok(End::Rollback(Err(CheckError::Psd2Missing)));
                 };
                 let right = same(inner.code_of(&verification)?.as_str(), wanted.code.as_str()) & bound;
@@ -126,11 +129,12 @@ impl Engine {
 
 impl CheckVerification {
     /// Whether this check speaks of the same payment; `None` when it leaves out what it must name.
-    fn is_bound_to(&self, verification: &Verification) -> Option<bool> {
+    fn is_bound_to(&self, verification: &Verification, service_binds: bool) -> Option<bool> {
         let given = match (&self.amount, &self.payee) {
             (Some(amount), Some(payee)) => Some(Transaction { amount: amount.clone(), payee: payee.clone() }),
+            (None, None) if service_binds => return None,
             (None, None) => None,
-            _ if verification.transaction.is_some() => return None,
+            _ if service_binds || verification.transaction.is_some() => return None,
             _ => return Some(false),
         };
         match (&verification.transaction, given) {

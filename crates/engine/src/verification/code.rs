@@ -34,12 +34,12 @@ impl Inner {
                     length: *length,
                     purpose: PURPOSE,
                 };
-                let digits = self.keyring.derive_code(key_id, &input);
+                let digits = self.opening_keys().derive_code(key_id, &input);
                 digits.map(Code::derived).map_err(|_| DbError::unreadable("verifications.code_key"))
             }
             CodeSource::Custom { sealed } => {
                 let opened = self
-                    .keyring
+                    .opening_keys()
                     .open(place(&sid), sealed)
                     .map_err(|_| DbError::unreadable("verifications.code_sealed"))?;
                 let text = std::str::from_utf8(&opened)

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use countersign_keyring::Keyring;
 use countersign_model::limit::Rule;
 use countersign_model::{
     AccountSid, Actor, Amount, AppHash, Attempt, AttemptSid, AttemptState, Channel, Code, CodeSource,
@@ -15,7 +16,6 @@ use countersign_store::{
 use super::code::place;
 use super::repeat::{Before, IdempotencyKey, Once};
 use crate::Engine;
-use crate::engine::Inner;
 use crate::limit::Guard;
 use crate::measure;
 use crate::outbox::{Direct, LEASE_MILLIS, Wording};
@@ -152,12 +152,13 @@ impl Engine {
         if self.0.routes.for_channel(wanted.channel).is_empty() {
             return Err(StartVerificationError::NoProvider(wanted.channel));
         }
+        let keys = self.sealing_keys().await?;
         let now = self.now();
         let sid = VerificationSid::new(now, self.dice());
         let mark =
             SendMark { at: now, channel: wanted.channel, attempt_sid: AttemptSid::new(now, self.dice()) };
         let custom = wanted.custom_code.as_ref().map(|code| {
-            let sealed = self.0.keyring.seal(place(&sid.to_string()), code.as_str().as_bytes(), self.dice());
+            let sealed = keys.seal(place(&sid.to_string()), code.as_str().as_bytes(), self.dice());
             CodeSource::Custom { sealed }
         });
         // A place in this node's own line: with it the row is born taken, and the worker has it without asking.
@@ -166,7 +167,7 @@ impl Engine {
         let permit = Arc::new(Mutex::new(permit));
         let inner = Arc::clone(&self.0);
         let guard = Guard::new(&self.0, &wanted, mark.attempt_sid, now);
-        let once = wanted.idempotency.as_ref().map(|given| Once::new(given, &self.0.keyring, self.dice()));
+        let once = wanted.idempotency.as_ref().map(|given| Once::new(given, &keys, self.dice()));
         let draft = Arc::new(Draft { sid, mark, custom, guard, wanted });
         let asked = Arc::clone(&draft);
         let started = self
@@ -175,13 +176,13 @@ impl Engine {
             .write(move |tx| {
                 let before = once
                     .as_ref()
-                    .map(|once| once.take(tx, &draft.wanted, draft.mark.attempt_sid, &inner.keyring, now));
+                    .map(|once| once.take(tx, &draft.wanted, draft.mark.attempt_sid, &keys, now));
                 match before.transpose()? {
                     None | Some(Before::Nothing) => {}
                     Some(Before::Answered(told)) => return Ok(End::Rollback(Ok((*told, Done::Before)))),
                     Some(Before::Refused(refused)) => return Ok(End::Rollback(Err(refused))),
                 }
-                let (service, verification) = match draft.settle(tx, &inner) {
+                let (service, verification) = match draft.settle(tx, &keys) {
                     Ok(Ok(settled)) => settled,
                     Ok(Err(refused)) => return Ok(End::Rollback(Err(refused))),
                     Err(error) => return Err(error),
@@ -196,7 +197,9 @@ impl Engine {
                 tx.after_commit(move || {
                     reach("start.committed");
                     match permit.lock().unwrap_or_else(PoisonError::into_inner).take() {
-                        Some(permit) => drop(permit.send(Direct { errand, verification, service })),
+                        Some(permit) => {
+                            drop(permit.send(Direct { errand, taken_at: now, verification, service }))
+                        }
                         None => inner.woken.notify_one(),
                     }
                     reach("start.handed_over");
@@ -266,7 +269,7 @@ impl Draft {
     fn settle(
         &self,
         tx: &mut WriteTx<'_>,
-        inner: &Inner,
+        keys: &Keyring,
     ) -> Result<Result<(Service, Verification), StartVerificationError>, DbError> {
         let wanted = &self.wanted;
         let Some(service) = services::find(tx, wanted.account, wanted.service)? else {
@@ -288,7 +291,7 @@ impl Draft {
             channel: wanted.channel,
             status: Status::Pending,
             code: self.custom.clone().unwrap_or_else(|| CodeSource::Derived {
-                key_id: inner.keyring.active_id().to_owned(),
+                key_id: keys.active_id().to_owned(),
                 length: service.settings.code_length.get(),
             }),
             transaction,

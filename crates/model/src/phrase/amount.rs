@@ -8,17 +8,17 @@ pub struct Amount(String);
 phrase!(Amount);
 
 impl Amount {
-    /// Reads 1 to 32 characters and keeps each: a digit at least, letters, currency symbols, and the blanks, signs
-    /// and separators that numbers are written with anywhere.
+    /// Reads 1 to 32 characters and keeps each: a digit at least, all of one script, letters, currency symbols, and the
+    /// blanks, signs and separators that numbers are written with anywhere.
     ///
     /// # Errors
-    /// [`BadPhrase`] for blank or long texts, other characters, no digit, and links.
+    /// [`BadPhrase`] for blank or long texts, other characters, no digit, digits of two scripts, and links.
     pub fn parse(text: &str) -> Result<Self, BadPhrase> {
         check_length(text, 32)?;
         if !text.chars().all(is_part_of_amount) {
             return Err(BadPhrase::Characters);
         }
-        if !text.chars().any(char::is_numeric) {
+        if !has_one_kind_of_digits(text) {
             return Err(BadPhrase::Form);
         }
         if has_link(text) {
@@ -26,6 +26,13 @@ impl Amount {
         }
         Ok(Self(text.to_owned()))
     }
+}
+
+/// Whether there are digits, and all of one script: a Bengali 4 looks like an 8, so between others it would lie. Unicode
+/// has each script's ten in a row, far from another's.
+fn has_one_kind_of_digits(text: &str) -> bool {
+    let digits = || text.chars().filter(|c| c.is_numeric()).map(u32::from);
+    digits().min().zip(digits().max()).is_some_and(|(first, last)| last - first < 10)
 }
 
 fn is_part_of_amount(c: char) -> bool {
@@ -57,6 +64,9 @@ mod tests {
     fn amounts_as_the_world_writes_them_are_taken() {
         for text in [
             "39.99",
+            "39.99EUR",
+            "1.234.567EUR",
+            "\u{9ea}\u{9e6}\u{9e6} \u{9f3}",
             "\u{20ac}39.99",
             "1.234,56 EUR",
             "1\u{202f}234,56\u{a0}\u{20ac}",
@@ -80,6 +90,9 @@ mod tests {
             ("", BadPhrase::Length),
             ("  ", BadPhrase::Length),
             ("EUR", BadPhrase::Form),
+            ("\u{9ea}00 EUR", BadPhrase::Form),
+            ("1\u{664}", BadPhrase::Form),
+            ("5\u{b2}", BadPhrase::Form),
             ("5 <b>", BadPhrase::Characters),
             ("5\n", BadPhrase::Characters),
             ("5\u{202e}", BadPhrase::Characters),
@@ -87,6 +100,8 @@ mod tests {
             ("5 http://x", BadPhrase::Characters),
             ("pay5.com", BadPhrase::Link),
             ("www.5", BadPhrase::Link),
+            ("5 evil\u{a4f8}com", BadPhrase::Link),
+            ("pay.5com", BadPhrase::Link),
         ] {
             assert_eq!(Amount::parse(text), Err(reason), "{text:?}");
         }

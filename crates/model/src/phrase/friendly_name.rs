@@ -1,4 +1,4 @@
-use super::tell::{check_length, is_deceptive};
+use super::tell::{check_length, is_deceptive, is_dot, mixes_scripts};
 use super::{BadPhrase, phrase};
 
 /// The name of a service, which stands in its messages: "Your *name* verification code is" (behaviour map 6).
@@ -11,12 +11,14 @@ impl FriendlyName {
     /// dropped. Without dots and slashes there is no way to write a link.
     ///
     /// # Errors
-    /// [`BadPhrase`] for blank or long texts, other characters, and a fifth digit.
+    /// [`BadPhrase`] for blank or long texts, other characters, letters of two scripts in one word, and a fifth digit.
     pub fn parse(text: &str) -> Result<Self, BadPhrase> {
         let text = text.trim_matches(' ');
         check_length(text, 30)?;
-        let allowed = |c: char| (c.is_alphanumeric() && !is_deceptive(c)) || matches!(c, ' ' | '-' | '_');
-        if !text.chars().all(allowed) {
+        // To Unicode some dots are letters.
+        let is_plain = |c: char| c.is_alphanumeric() && !is_deceptive(c) && !is_dot(c);
+        let allowed = |c: char| is_plain(c) || matches!(c, ' ' | '-' | '_');
+        if !text.chars().all(allowed) || mixes_scripts(text) {
             return Err(BadPhrase::Characters);
         }
         if text.chars().filter(|c| c.is_numeric()).count() > 4 {
@@ -38,7 +40,12 @@ mod tests {
     #[test]
     fn a_name_keeps_its_inner_text_and_loses_outer_blanks() {
         assert_eq!(parse("  My  App-1_2 ").as_deref(), Ok("My  App-1_2"));
-        for name in ["M\u{fc}ller", "\u{30a2}\u{30af}\u{30e1} 7"] {
+        for name in [
+            "M\u{fc}ller",
+            "\u{30a2}\u{30af}\u{30e1} 7",
+            "\u{411}\u{430}\u{43d}\u{43a} Go",
+            "\u{3a4}\u{3c1}\u{3ac}\u{3c0}\u{3b5}\u{3b6}\u{3b1}",
+        ] {
             assert_eq!(parse(name).as_deref(), Ok(name));
         }
     }
@@ -50,6 +57,10 @@ mod tests {
             ("   ", BadPhrase::Length),
             ("evil.com", BadPhrase::Characters),
             ("evil\u{3002}com", BadPhrase::Characters),
+            ("evil\u{a4f8}com", BadPhrase::Characters),
+            ("evil\u{a78f}com", BadPhrase::Characters),
+            ("\u{420}ayPal", BadPhrase::Characters),
+            ("\u{391}cme", BadPhrase::Characters),
             ("http://x", BadPhrase::Characters),
             ("a\nb", BadPhrase::Characters),
             ("Acme\n", BadPhrase::Characters),

@@ -1,24 +1,13 @@
-//! Facts about this database: which keys it was sealed with, who made it.
+//! Facts about this database, such as who made it.
 
 use crate::sql::statements;
 use crate::{DbError, ReadTx, WriteTx};
 
 statements! {
-    KEY_CHECK = "INSERT INTO key_checks (key_id, check_value) VALUES ($1, $2)
-        ON CONFLICT (key_id) DO UPDATE SET key_id = excluded.key_id RETURNING check_value";
     SET = "INSERT INTO marks (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
     ADD = "INSERT INTO marks (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING";
     SWAP = "UPDATE marks SET value = $3 WHERE name = $1 AND value = $2";
     GET = "SELECT value FROM marks WHERE name = $1";
-}
-
-/// Remembers the check value of a key seen for the first time; gives the one that stands in the database.
-///
-/// # Errors
-/// What the database says.
-pub fn key_check(tx: &mut WriteTx<'_>, key_id: &str, check_value: &str) -> Result<String, DbError> {
-    tx.one(KEY_CHECK, &[key_id.into(), check_value.into()], |row| row.text(0))?
-        .ok_or_else(|| DbError::unreadable("key_checks"))
 }
 
 /// Writes a fact.

@@ -5,12 +5,16 @@ pub mod address_sends;
 pub mod attempts;
 pub mod audit;
 pub mod blocks;
+pub mod erasures;
 pub mod idempotency;
+pub mod keys;
 pub mod leases;
 pub mod marks;
+pub mod nodes;
 pub mod outbox;
 pub mod purges;
 pub mod safe_list;
+pub mod sealed;
 pub mod services;
 pub mod slots;
 pub mod spend;
@@ -24,13 +28,18 @@ pub fn statements() -> Vec<&'static str> {
         accounts::STATEMENTS,
         address_sends::STATEMENTS,
         attempts::STATEMENTS,
+        keys::STATEMENTS,
         audit::STATEMENTS,
         blocks::STATEMENTS,
+        &crate::backup::statements(),
+        erasures::STATEMENTS,
         idempotency::STATEMENTS,
         leases::STATEMENTS,
         marks::STATEMENTS,
+        nodes::STATEMENTS,
         outbox::STATEMENTS,
         purges::STATEMENTS,
+        sealed::STATEMENTS,
         safe_list::STATEMENTS,
         services::STATEMENTS,
         slots::STATEMENTS,

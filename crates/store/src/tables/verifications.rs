@@ -94,7 +94,7 @@ fn write_sends(sends: &[SendMark]) -> String {
     text
 }
 
-fn read_sends(text: &str) -> Option<Vec<SendMark>> {
+pub(super) fn read_sends(text: &str) -> Option<Vec<SendMark>> {
     text.split(',')
         .map(|mark| {
             let mut parts = mark.split(' ');

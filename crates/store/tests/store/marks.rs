@@ -3,13 +3,7 @@ use countersign_store::{Store, marks};
 use crate::engines::on_both_engines;
 use crate::nouns::{keep, look};
 
-on_both_engines!(the_first_check_value_of_a_key_stands, a_fact_is_replaced_by_its_newer_text);
-
-async fn the_first_check_value_of_a_key_stands(store: Store) {
-    assert_eq!(keep(&store, |tx| marks::key_check(tx, "k1", "right")).await, "right");
-    assert_eq!(keep(&store, |tx| marks::key_check(tx, "k1", "wrong")).await, "right");
-    assert_eq!(keep(&store, |tx| marks::key_check(tx, "k2", "other")).await, "other");
-}
+on_both_engines!(a_fact_is_replaced_by_its_newer_text);
 
 async fn a_fact_is_replaced_by_its_newer_text(store: Store) {
     assert_eq!(look(&store, |tx| marks::get(tx, "made by")).await, None);

@@ -52,8 +52,9 @@ async fn ten_that_open_at_once_all_find_their_tables(store: Store) {
         "DROP TABLE attempts",
         "DROP TABLE outbox",
         "DROP TABLE purges",
+        "DROP TABLE keys",
+        "DROP TABLE nodes",
         "DROP TABLE idempotency_keys",
-        "DROP TABLE key_checks",
         "DROP TABLE marks",
         "DROP TABLE schema_migrations",
     ];

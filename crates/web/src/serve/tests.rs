@@ -249,6 +249,29 @@ async fn a_panic_in_a_stream_ends_only_its_own_connection() {
     server.stop().await;
 }
 
+/// Sends requests and reads nothing, until the server closes the connection.
+async fn pour(mut client: impl Write + Send + 'static) -> io::Error {
+    let pour = move || loop {
+        if let Err(error) = client.write_all(KEPT.as_bytes()) {
+            return error;
+        }
+    };
+    tokio::task::spawn_blocking(pour).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_client_that_asks_and_never_reads_is_closed() {
+    let limits = Limits { write_stall: Duration::from_millis(50), ..Limits::default() };
+    let much = async || "x".repeat(64 * 1024);
+    let server = Running::start(Router::new().route("/", get(much)), limits).await;
+    let client = server.send("");
+    client.set_write_timeout(Some(MINUTE)).unwrap();
+    let error = pour(client).await;
+    let closed = [io::ErrorKind::ConnectionReset, io::ErrorKind::BrokenPipe];
+    assert!(closed.contains(&error.kind()), "{error}");
+    server.stop().await;
+}
+
 #[test]
 fn a_shortage_is_waited_out_and_a_lost_client_forgotten() {
     const EMFILE: i32 = 24;

@@ -215,3 +215,15 @@ async fn only_http_1_is_spoken_and_a_silent_client_is_closed() {
     tokio::join!(silent, idle);
     server.stop().await;
 }
+
+#[tokio::test]
+async fn a_client_that_asks_and_never_reads_is_closed() {
+    let (pair, certificate) = Pair::new();
+    let limits = Limits { write_stall: Duration::from_millis(50), ..Limits::default() };
+    let server = Running::start(&pair.load().unwrap(), limits).await;
+    let mut stream = server.connect(&client(&[certificate], "http/1.1")).await.unwrap();
+    let requests = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(1000);
+    let poured = async { while stream.write_all(requests.as_bytes()).await.is_ok() {} };
+    tokio::time::timeout(Duration::from_secs(60), poured).await.expect("the server closes the connection");
+    server.stop().await;
+}

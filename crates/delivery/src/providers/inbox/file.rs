@@ -48,14 +48,18 @@ impl InboxFile {
         if self.lines < self.kept * 2 {
             return;
         }
-        match rewrite(&self.path, messages) {
-            Ok(file) => {
-                self.file = file;
-                self.torn = false;
-            }
-            Err(error) => tracing::warn!(%error, "the inbox file could not be shortened"),
+        if let Err(error) = self.write_anew(messages) {
+            tracing::warn!(%error, "the inbox file could not be shortened");
+            self.lines = messages.len();
         }
+    }
+
+    /// Writes the file anew with these messages and no others.
+    pub(super) fn write_anew(&mut self, messages: &VecDeque<Arc<InboxMessage>>) -> io::Result<()> {
+        self.file = rewrite(&self.path, messages)?;
+        self.torn = false;
         self.lines = messages.len();
+        Ok(())
     }
 }
 

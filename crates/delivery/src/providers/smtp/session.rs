@@ -114,6 +114,22 @@ impl Relay {
                 return Ok(kept);
             }
         }
+        self.connect().await
+    }
+
+    /// Connects, says who we are and logs in, and takes leave.
+    pub(super) async fn greet(&self) -> Result<(), String> {
+        let told = |Failure(step, error): Failure| {
+            let words = error.source().map_or_else(|| error.to_string(), ToString::to_string);
+            format!("{} failed: {words}", step.as_str())
+        };
+        let mut connection = self.connect().await.map_err(told)?;
+        // It has answered all that was asked; how it says goodbye says nothing.
+        let _ = connection.quit().await;
+        Ok(())
+    }
+
+    async fn connect(&self) -> Result<AsyncSmtpConnection, Failure> {
         let tls = match &self.encryption {
             Encryption::Tls(tls) => Some(tls.clone()),
             Encryption::None | Encryption::StartTls(_) => None,

@@ -32,6 +32,10 @@ pub(super) struct Body<'a> {
     attempt: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     send_digits: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    gate_text: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    voice: Option<&'a str>,
 }
 
 impl<'a> Body<'a> {
@@ -50,6 +54,8 @@ impl<'a> Body<'a> {
             expires_at: message.expires_at.to_string(),
             attempt: message.attempt,
             send_digits: message.send_digits.as_deref(),
+            gate_text: message.gate_text.as_deref(),
+            voice: message.voice.as_deref(),
         }
     }
 }
@@ -126,8 +132,10 @@ mod tests {
             })
         );
         message.send_digits = Some("ww12".to_owned());
+        message.gate_text = Some("Press any key".to_owned());
         let without = serde_json::to_value(Body::new(&message, false)).expect("JSON");
         assert_eq!(without.get("code"), None);
         assert_eq!(without["send_digits"], "ww12");
+        assert_eq!(without["gate_text"], "Press any key");
     }
 }

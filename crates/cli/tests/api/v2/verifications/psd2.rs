@@ -149,7 +149,8 @@ async fn switching_psd2_on_or_off_never_loosens_a_live_code(app: TestApp) {
     let alice = app.alice().await;
     let (unbound, code) = alice.is_sent().await;
     alice.service.set(&[("Psd2Enabled", "true")]).await.is(200);
-    // What was sent for no payment approves none, and the next code is another one.
+    // What was sent for no payment approves none, not even unnamed, and the next code is another one.
+    alice.types(&code).await.refuses(400, 60206);
     alice.types_with(&code, &PAID).await.shows("pending");
     let bound = alice.asks_with(&PAID).await.is(201).sid();
     let bound_code = alice.reads().await;

@@ -24,7 +24,10 @@ async fn a_call_reads_the_code_twice(app: TestApp) {
         "Hello. Your Acme verification code is: {spoken}. Once more, your code is: {spoken}. Goodbye."
     );
     assert_eq!((call.channel.as_str(), call.text), ("call", expected));
-    assert_eq!((call.subject, call.html, call.send_digits), (None, None, None));
+    assert_eq!((call.subject, call.html, call.send_digits, call.voice), (None, None, None, None));
+    // A key press comes first, as the service says; the code stands in the text after it only.
+    let gate = call.gate_text.expect("asked for by default");
+    assert!(gate.contains("key") && !gate.contains(&call.code), "{gate}");
 }
 
 async fn an_email_has_a_subject_a_text_and_a_page(app: TestApp) {

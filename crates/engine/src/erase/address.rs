@@ -1,0 +1,150 @@
+//! Erasing an address.
+
+use countersign_model::{Actor, Recipient, Timestamp};
+use countersign_store::erasures::{self, Forgotten, Found, Removed};
+use countersign_store::{End, StoreError, audit};
+
+use crate::Engine;
+
+/// Verifications looked at at once: a few milliseconds of a connection that reports use.
+const STRETCH: i64 = 2000;
+/// Verifications removed in one transaction: a few milliseconds of the writer's time.
+const CHUNK: usize = 25;
+/// A SID carries the moment it was drawn, and is written a little later: so far back history is walked once more, in
+/// milliseconds.
+const STRAGGLERS: i64 = 60_000;
+
+/// What was erased.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Erased {
+    /// Rows of verifications and what hangs on them.
+    pub removed: Removed,
+    /// What was counted against the address.
+    pub forgotten: Forgotten,
+    /// Messages that a provider kept: the inbox of `dev`.
+    pub messages: u64,
+    /// Verifications that were looked at.
+    pub looked_at: i64,
+}
+
+/// Why not all was erased. What was, stays so; the same can be asked for again.
+#[derive(Debug)]
+pub enum EraseError {
+    /// A provider can't remove what it keeps: its own sentence.
+    Provider(String),
+    /// The database gave no answer.
+    Store(StoreError),
+}
+
+impl std::fmt::Display for EraseError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Provider(sentence) => f.write_str(sentence),
+            Self::Store(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for EraseError {}
+
+impl From<StoreError> for EraseError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl Engine {
+    /// Erases everything about an address, in whatever spelling it was given: verifications with their sends, live
+    /// slots and what waits to be sent, counts of wrong codes and sends, entries of safe lists, and what providers keep.
+    /// `by` stands in the audit trail, where the address is masked. `told` hears now and then how far it is.
+    ///
+    /// Works behind all requests, in small transactions. What is asked for while it runs may stay: erase again once
+    /// the application has forgotten the person too.
+    ///
+    /// # Errors
+    /// See [`EraseError`].
+    pub async fn erase_address(
+        &self,
+        recipient: &Recipient,
+        by: Actor,
+        mut told: impl FnMut(&Erased),
+    ) -> Result<Erased, EraseError> {
+        let begun = self.now();
+        let mut erased = Erased::default();
+        self.erase_behind(recipient, String::new(), &mut erased, &mut told).await?;
+        let stragglers = Timestamp::from_millis((begun.millis() - STRAGGLERS).max(0));
+        self.erase_behind(recipient, erasures::place_of(stragglers.millis()), &mut erased, &mut told).await?;
+        let counted = recipient.clone();
+        let trail = self.audit_entry(self.now(), None, by, "address.erased", recipient.masked());
+        erased.forgotten = self
+            .0
+            .store
+            .write_behind(move |tx| {
+                let forgotten = erasures::forget(tx, &counted)?;
+                audit::add(tx, &trail)?;
+                Ok(End::Commit(forgotten))
+            })
+            .await?;
+        let key = recipient.budget_key();
+        erased.messages = self.0.routes.forget(&|text| is_meant(&key, text)).map_err(EraseError::Provider)?;
+        Ok(erased)
+    }
+
+    async fn erase_behind(
+        &self,
+        recipient: &Recipient,
+        mut place: String,
+        erased: &mut Erased,
+        told: &mut impl FnMut(&Erased),
+    ) -> Result<(), StoreError> {
+        loop {
+            let (from, key) = (place.clone(), recipient.budget_key());
+            let stretch = self
+                .0
+                .store
+                .report(move |tx| erasures::look(tx, &from, STRETCH, |text| is_meant(&key, text)))
+                .await?;
+            erased.looked_at += stretch.looked_at;
+            let mut found = stretch.found;
+            found.sort();
+            for chunk in found.chunks(CHUNK) {
+                erased.removed += self.erase_chunk(chunk.to_vec()).await?;
+            }
+            told(erased);
+            match stretch.last {
+                Some(last) if stretch.looked_at == STRETCH => place = last,
+                _ => return Ok(()),
+            }
+        }
+    }
+
+    async fn erase_chunk(&self, found: Vec<Found>) -> Result<Removed, StoreError> {
+        self.0.store.write_behind(move |tx| erasures::remove(tx, &found).map(End::Commit)).await
+    }
+}
+
+/// Whether `text`, as the database or the inbox holds it, is an address with this budget key.
+fn is_meant(key: &str, text: &str) -> bool {
+    // Most rows are somebody else's: a phone number is compared as it stands.
+    if text.starts_with('+') && !text.contains('@') {
+        return text == key;
+    }
+    Recipient::from_stored(text).is_some_and(|recipient| recipient.budget_key() == key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_spelling_of_a_mailbox_is_meant_and_no_other_address() {
+        let key = Recipient::parse("Jo.Ann+shop@gmail.com").map(|recipient| recipient.budget_key()).unwrap();
+        for text in ["joann@gmail.com", "JoAnn+1@googlemail.com", "j.o.a.n.n@gmail.com"] {
+            assert!(is_meant(&key, text), "{text}");
+        }
+        for text in ["joann2@gmail.com", "joann@example.com", "+15017122661", "", "joann"] {
+            assert!(!is_meant(&key, text), "{text}");
+        }
+        assert!(is_meant("+15017122661", "+15017122661") && !is_meant("+1501712266", "+15017122661"));
+    }
+}

@@ -1,0 +1,312 @@
+//! What is copied: the tables, their columns, and statements made from them.
+//!
+//! A test compares this list with the database: whoever adds a table or a column decides here.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde_json::Value;
+
+use super::Row;
+use crate::sql::{Param, statements as plain};
+use crate::{DbError, ReadTx, WriteTx};
+
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Text,
+    Number,
+}
+use Kind::{Number as N, Text as T};
+
+/// A table that is copied.
+pub(crate) struct Table {
+    pub(crate) name: &'static str,
+    /// How many of the first columns are the key, which the copy walks along.
+    pub(crate) key: usize,
+    pub(crate) columns: &'static [(&'static str, Kind)],
+}
+
+/// In the order in which they are written and read.
+pub(crate) const TABLES: &[Table] = &[
+    Table { name: "marks", key: 1, columns: &[("name", T), ("value", T)] },
+    Table {
+        name: "accounts",
+        key: 1,
+        columns: &[
+            ("sid", T),
+            ("friendly_name", T),
+            ("primary_hash", T),
+            ("primary_sealed", T),
+            ("secondary_hash", T),
+            ("secondary_sealed", T),
+            ("created_at", N),
+        ],
+    },
+    Table {
+        name: "api_keys",
+        key: 1,
+        columns: &[
+            ("sid", T),
+            ("account_sid", T),
+            ("friendly_name", T),
+            ("secret_hash", T),
+            ("created_at", N),
+        ],
+    },
+    Table {
+        name: "services",
+        key: 1,
+        columns: &[
+            ("sid", T),
+            ("account_sid", T),
+            ("friendly_name", T),
+            ("settings", T),
+            ("created_at", N),
+            ("updated_at", N),
+        ],
+    },
+    Table { name: "purges", key: 1, columns: &[("service_sid", T), ("place", T), ("attempts_from", T)] },
+    Table {
+        name: "wrong_checks",
+        key: 3,
+        columns: &[("service_sid", T), ("address", T), ("hour", N), ("wrong", N)],
+    },
+    Table {
+        name: "address_sends",
+        key: 2,
+        columns: &[("account_sid", T), ("address", T), ("sends", T), ("taken", N), ("over_hour", N)],
+    },
+    Table {
+        name: "spend",
+        key: 2,
+        columns: &[("scope", T), ("stripe", N), ("hour", N), ("in_hour", N), ("day", N), ("in_day", N)],
+    },
+    Table {
+        name: "blocks",
+        key: 1,
+        columns: &[("what", T), ("until_at", N), ("reason", T), ("made_by", T), ("made_at", N)],
+    },
+    Table {
+        name: "safe_list",
+        key: 2,
+        columns: &[("account_sid", T), ("phone_number", T), ("sid", T), ("created_at", N)],
+    },
+    Table {
+        name: "audit",
+        key: 1,
+        columns: &[
+            ("sid", T),
+            ("at", N),
+            ("account_sid", T),
+            ("who", T),
+            ("what", T),
+            ("subject", T),
+            ("detail", T),
+            ("chain_no", N),
+            ("hash", T),
+        ],
+    },
+    Table {
+        name: "verifications",
+        key: 1,
+        columns: &[
+            ("sid", T),
+            ("account_sid", T),
+            ("service_sid", T),
+            ("recipient", T),
+            ("channel", T),
+            ("status", T),
+            ("ended_at", N),
+            ("code_key", T),
+            ("code_length", N),
+            ("code_sealed", T),
+            ("amount", T),
+            ("payee", T),
+            ("sends", T),
+            ("sends_used", N),
+            ("checks_used", N),
+            ("tags", T),
+            ("created_at", N),
+            ("updated_at", N),
+            ("expires_at", N),
+        ],
+    },
+    Table {
+        name: "attempts",
+        key: 1,
+        columns: &[
+            ("sid", T),
+            ("account_sid", T),
+            ("service_sid", T),
+            ("verification_sid", T),
+            ("channel", T),
+            ("state", T),
+            ("tries", N),
+            ("provider", T),
+            ("provider_id", T),
+            ("error", T),
+            ("created_at", N),
+            ("updated_at", N),
+        ],
+    },
+];
+
+/// What is not copied, and why.
+#[cfg(test)]
+pub(crate) const LEFT_OUT: &[(&str, &str)] = &[
+    ("leases", "of nodes that are not there"),
+    ("live_slots", "live verifications end with a restore: their codes may have been used since"),
+    ("outbox", "what waits to be sent belongs to them"),
+    ("idempotency_keys", "tell of creates that are void after a restore"),
+    ("keys", "stand in the header, where they are compared before anything is written"),
+    ("nodes", "run elsewhere"),
+    ("schema_migrations", "stand in the header too"),
+];
+
+/// A table's statements, made once.
+struct Sql {
+    first: String,
+    next: String,
+    insert: String,
+}
+
+static SQL: LazyLock<Vec<Sql>> = LazyLock::new(|| TABLES.iter().map(Sql::of).collect());
+
+impl Sql {
+    fn of(table: &Table) -> Self {
+        let names: Vec<&str> = table.columns.iter().map(|(name, _)| *name).collect();
+        let numbers = |many: usize| (1..=many).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ");
+        let (columns, key, name) = (names.join(", "), names[..table.key].join(", "), table.name);
+        Self {
+            first: format!("SELECT {columns} FROM {name} ORDER BY {key} LIMIT $1"),
+            next: format!(
+                "SELECT {columns} FROM {name} WHERE ({key}) > ({}) ORDER BY {key} LIMIT ${}",
+                numbers(table.key),
+                table.key + 1
+            ),
+            insert: format!("INSERT INTO {name} ({columns}) VALUES ({})", numbers(names.len())),
+        }
+    }
+}
+
+plain! {
+    MIGRATIONS = "SELECT name, checksum FROM schema_migrations WHERE name <> 'lock' ORDER BY name";
+    KEYS = "SELECT key_id, check_value FROM keys WHERE state IN ('active', 'retired') ORDER BY key_id";
+    CLEAR_MARKS = "DELETE FROM marks";
+}
+
+/// Every statement of the copy.
+#[must_use]
+pub fn statements() -> Vec<&'static str> {
+    let made = SQL.iter().flat_map(|sql| [sql.first.as_str(), &sql.next, &sql.insert]);
+    made.chain(STATEMENTS.iter().copied()).collect()
+}
+
+/// Up to `most` rows of a table behind the row `after`.
+pub(super) fn page(
+    tx: &mut ReadTx<'_>,
+    table: usize,
+    after: Option<&Row>,
+    most: i64,
+) -> Result<Vec<Row>, DbError> {
+    let (sql, it) = (&SQL[table], &TABLES[table]);
+    let read = |row: &crate::row::Row<'_>| {
+        let value = |(place, (_, kind)): (usize, &(&str, Kind))| {
+            Ok(match kind {
+                T => row.maybe_text(place)?.map_or(Value::Null, Value::String),
+                N => row.maybe_int(place)?.map_or(Value::Null, Value::from),
+            })
+        };
+        let values = it.columns.iter().enumerate().map(value).collect::<Result<_, DbError>>()?;
+        Ok(Row { table, values })
+    };
+    match after {
+        None => tx.all(&sql.first, &[most.into()], read),
+        Some(after) => {
+            let mut params = params(&after.values[..it.key], it.columns);
+            params.push(most.into());
+            tx.all(&sql.next, &params, read)
+        }
+    }
+}
+
+fn params<'v>(values: &'v [Value], columns: &[(&str, Kind)]) -> Vec<Param<'v>> {
+    let param = |(value, (_, kind)): (&'v Value, &(&str, Kind))| match kind {
+        T => Param::MaybeText(value.as_str()),
+        N => Param::MaybeInt(value.as_i64()),
+    };
+    values.iter().zip(columns).map(param).collect()
+}
+
+/// Writes a row of a copy. Rows travel to PostgreSQL together; every hundredth waits for those before it, so that no
+/// more than that many stand in memory.
+///
+/// # Errors
+/// What the database says, of this row or of one before.
+pub fn insert(tx: &mut WriteTx<'_>, row: &Row, number: u64) -> Result<(), DbError> {
+    let params = params(&row.values, TABLES[row.table].columns);
+    let sql = &SQL[row.table].insert;
+    if number.is_multiple_of(100) { tx.change(sql, &params).map(drop) } else { tx.put(sql, &params) }
+}
+
+/// Removes the facts that a fresh database was given; the copy has its own.
+///
+/// # Errors
+/// What the database says.
+pub fn clear_marks(tx: &mut WriteTx<'_>) -> Result<(), DbError> {
+    tx.put(CLEAR_MARKS, &[])
+}
+
+/// Names and checksums of the migrations of this database.
+///
+/// # Errors
+/// What the database says.
+pub fn migrations(tx: &mut ReadTx<'_>) -> Result<BTreeMap<String, String>, DbError> {
+    pairs(tx, MIGRATIONS)
+}
+
+/// Ids and check values of the keys that something in this database may be sealed with.
+pub(super) fn keys(tx: &mut ReadTx<'_>) -> Result<BTreeMap<String, String>, DbError> {
+    pairs(tx, KEYS)
+}
+
+fn pairs(tx: &mut ReadTx<'_>, sql: &'static str) -> Result<BTreeMap<String, String>, DbError> {
+    Ok(tx.all(sql, &[], |row| Ok((row.text(0)?, row.text(1)?)))?.into_iter().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Engine, SqliteOptions, Store};
+
+    #[test]
+    fn every_table_and_column_is_copied_or_left_out_for_a_reason() {
+        let directory = countersign_testkit::directory();
+        let path = directory.path().join("countersign.db");
+        Store::open(Engine::Sqlite(SqliteOptions { path: path.clone(), readers: 1 }))
+            .expect("a store")
+            .close();
+        let database = rusqlite::Connection::open(path).expect("the same database");
+        let list = |sql: &str| -> Vec<(String, String, i64)> {
+            let mut statement = database.prepare(sql).expect("a statement");
+            let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)));
+            rows.expect("rows").collect::<Result<_, _>>().expect("rows")
+        };
+        for (name, ..) in list("SELECT name, type, 0 FROM sqlite_master WHERE type = 'table'") {
+            if LEFT_OUT.iter().any(|(left_out, _)| *left_out == name) {
+                continue;
+            }
+            let table = TABLES.iter().find(|table| table.name == name);
+            let table =
+                table.unwrap_or_else(|| panic!("add table {name} to TABLES, or to LEFT_OUT with a reason"));
+            let columns = list(&format!("SELECT name, type, pk FROM pragma_table_info('{name}')"));
+            let kind = |kind: &str| if kind == "TEXT" { T } else { N };
+            let stand: Vec<_> = columns.iter().map(|(name, of, _)| (name.as_str(), kind(of))).collect();
+            assert_eq!(table.columns, stand, "{name}");
+            let key: Vec<i64> = columns.iter().map(|(.., pk)| *pk).take(table.key).collect();
+            assert!(key.iter().all(|place| *place > 0), "the first columns of {name} are its key");
+            assert_eq!(columns.iter().filter(|(.., pk)| *pk > 0).count(), table.key, "{name}");
+        }
+    }
+}

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use countersign_api::ApiState;
 use countersign_delivery::Routes;
-use countersign_engine::{Engine, Parts, StartError};
+use countersign_engine::{Engine, Parts, Retention, StartError};
 use countersign_keyring::Keyring;
 use countersign_model::{Clock, Dice, Limits};
 use countersign_store::{End, Engine as Database, Store, marks};
@@ -27,6 +27,8 @@ pub struct Setup {
     pub routes: Routes,
     /// What may be sent at all.
     pub limits: Limits,
+    /// How long things are kept.
+    pub retention: Retention,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Chance.
@@ -107,12 +109,13 @@ impl Running {
     }
 
     async fn on(store: Store, setup: Setup) -> Result<Self, Failure> {
-        let Setup { database: _, keyring, routes, limits, clock, dice, node } = setup;
+        let Setup { database: _, keyring, routes, limits, retention, clock, dice, node } = setup;
         let parts = Parts {
             store: store.clone(),
             keyring,
             routes,
             limits,
+            retention,
             clock: Arc::clone(&clock),
             dice: Arc::clone(&dice),
             node,

@@ -12,6 +12,7 @@ use tokio::sync::{Notify, mpsc};
 
 use crate::limit::FetchLimit;
 use crate::outbox::Direct;
+use crate::retention::Retention;
 use crate::secrets::{Held, KeyError, Mismatch, checks, meet, report};
 
 /// Errands that a creating node hands its own worker without asking the database; beyond it they wait as rows.
@@ -27,6 +28,8 @@ pub struct Parts {
     pub routes: Routes,
     /// What may be sent at all.
     pub limits: Limits,
+    /// How long things are kept.
+    pub retention: Retention,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Chance.
@@ -45,6 +48,7 @@ pub(crate) struct Inner {
     pub(crate) texts: Texts,
     pub(crate) routes: Routes,
     pub(crate) limits: Limits,
+    pub(crate) retention: Retention,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) dice: Arc<dyn Dice>,
     pub(crate) node: String,
@@ -101,7 +105,7 @@ impl Engine {
     /// # Errors
     /// See [`StartError`].
     pub async fn start(parts: Parts) -> Result<Self, StartError> {
-        let Parts { store, keyring, routes, limits, clock, dice, node } = parts;
+        let Parts { store, keyring, routes, limits, retention, clock, dice, node } = parts;
         let (checks, now, owner) = (checks(&keyring), clock.now(), node.clone());
         let met = store
             .write(move |tx| {
@@ -130,6 +134,7 @@ impl Engine {
             texts: Texts::new(),
             routes,
             limits,
+            retention,
             clock,
             dice,
             node,

@@ -4,7 +4,7 @@
 //! outbox in that same transaction, and a worker carries it out.
 
 pub mod account;
-mod audit;
+pub mod audit;
 pub mod backup;
 mod engine;
 pub mod erase;
@@ -12,6 +12,7 @@ pub mod key;
 pub mod limit;
 mod measure;
 pub mod outbox;
+mod retention;
 pub mod safe_list;
 pub mod secrets;
 pub mod service;
@@ -20,3 +21,4 @@ pub mod verification;
 pub use countersign_model::Limits;
 pub use engine::{Engine, Parts, StartError};
 pub use measure::METRICS;
+pub use retention::Retention;

@@ -4,12 +4,14 @@
 //! place they stand in, codes are derived and never stored, tokens are hashed. Keys have ids, so that a new one can
 //! take over while the old ones still open what they sealed.
 
+mod chain;
 mod code;
 mod keyring;
 mod master_key;
 mod seal;
 mod token;
 
+pub use chain::{CHAIN_START, chained};
 pub use code::CodeInput;
 pub use keyring::{BadKeyring, Keyring, UnknownKey};
 pub use seal::{Place, SealError, sealed_by};

@@ -31,6 +31,13 @@ impl<K: SidKind> Sid<K> {
         chance[6..].copy_from_slice(&dice.draw::<10>());
         Self { bits: millis << 80 | u128::from_be_bytes(chance), kind: PhantomData }
     }
+
+    /// The first SID that a thing made at `at` could have: every thing made earlier has one that sorts before it.
+    #[must_use]
+    pub fn earliest(at: Timestamp) -> Self {
+        let millis = u128::try_from(at.millis()).unwrap_or(0) & 0xFFFF_FFFF_FFFF;
+        Self { bits: millis << 80, kind: PhantomData }
+    }
 }
 
 impl<K> Sid<K> {
@@ -139,6 +146,17 @@ mod tests {
         assert!(sid.to_string().starts_with("VA018bcfe56800"), "{sid}");
         assert_eq!(sid.to_string().parse(), Ok(sid));
         assert_eq!(sid.to_string().to_uppercase().parse(), Ok(sid));
+    }
+
+    #[test]
+    fn what_was_made_earlier_sorts_before_the_earliest_sid_of_a_moment() {
+        let (at, dice) = (Timestamp::from_millis(1_700_000_000_000), MockDice::new(1));
+        let cut = ServiceSid::earliest(at).to_string();
+        for _ in 0..100 {
+            assert!(ServiceSid::new(at.plus_millis(-1), &dice).to_string() < cut);
+            assert!(ServiceSid::new(at, &dice).to_string() >= cut);
+        }
+        assert_eq!(ServiceSid::earliest(Timestamp::from_millis(-5)).bits(), 0);
     }
 
     #[test]

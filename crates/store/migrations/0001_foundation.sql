@@ -122,7 +122,8 @@ CREATE TABLE safe_list (
     PRIMARY KEY (account_sid, phone_number)
 ) /*NO ROWID*/;
 
--- What operators and callers did. Lines are added and never changed; addresses are masked.
+-- What operators and callers did. Lines are added and never changed; addresses are masked. They are added without
+-- chain_no and hash, so that no two requests wait for each other; a job gives them those later, in batches.
 CREATE TABLE audit (
     sid TEXT NOT NULL PRIMARY KEY,
     at BIGINT NOT NULL,
@@ -130,8 +131,19 @@ CREATE TABLE audit (
     who TEXT NOT NULL,
     what TEXT NOT NULL,
     subject TEXT NOT NULL,
-    detail TEXT
+    detail TEXT,
+    chain_no BIGINT,
+    hash TEXT
 ) /*NO ROWID*/;
+
+CREATE UNIQUE INDEX audit_by_chain ON audit (chain_no);
+
+-- Who does what one node at a time does.
+CREATE TABLE leases (
+    name TEXT NOT NULL PRIMARY KEY,
+    owner TEXT NOT NULL,
+    until_at BIGINT NOT NULL
+);
 
 -- One row a send.
 CREATE TABLE attempts (
@@ -166,7 +178,8 @@ CREATE INDEX outbox_by_time ON outbox (due_at);
 -- A deleted service's rows, removed behind.
 CREATE TABLE purges (
     service_sid TEXT NOT NULL PRIMARY KEY,
-    place TEXT NOT NULL
+    place TEXT NOT NULL,
+    attempts_from TEXT NOT NULL
 );
 
 -- Which master keys there are and which of them seals; the check value proves that a key of this id is the same key as

@@ -3,12 +3,12 @@
 use clap::{Args, Subcommand};
 use countersign_engine::Engine;
 use countersign_engine::account::{RotateError, Rotation};
-use countersign_model::AccountSid;
+use countersign_model::Actor;
 use countersign_store::accounts;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{Failure, Options, forgotten};
+use super::{Failure, Options, account_sid, forgotten};
 use crate::control::{Answer, Request, ask};
 
 /// Make and list accounts, and change their tokens
@@ -88,10 +88,10 @@ impl Account {
 }
 
 impl Ask {
-    pub(crate) async fn carry_out(self, engine: &Engine) -> Result<Answer, Failure> {
+    pub(crate) async fn carry_out(self, engine: &Engine, by: Actor) -> Result<Answer, Failure> {
         match self {
             Self::Create { name } => {
-                let new = engine.create_account(&name).await.map_err(Failure::of)?;
+                let new = engine.create_account(&name, by).await.map_err(Failure::of)?;
                 Ok(Answer::record([
                     ("account", json!(new.account.sid.to_string())),
                     ("name", json!(new.account.friendly_name)),
@@ -110,16 +110,14 @@ impl Ask {
                 };
                 Ok(Answer::table(["account", "name", "created", "rotating"], found.into_iter().map(row)))
             }
-            Self::Rotate { account, step } => rotate(engine, &account, step).await,
+            Self::Rotate { account, step } => rotate(engine, &account, step, by).await,
         }
     }
 }
 
-async fn rotate(engine: &Engine, account: &str, step: Step) -> Result<Answer, Failure> {
-    let sid: AccountSid = account
-        .parse()
-        .map_err(|_| Failure::new(format!("{account} is no account SID: it is AC and 32 hex digits")))?;
-    let token = engine.rotate_token(sid, step.into()).await.map_err(|error| match error {
+async fn rotate(engine: &Engine, account: &str, step: Step, by: Actor) -> Result<Answer, Failure> {
+    let sid = account_sid(account)?;
+    let token = engine.rotate_token(sid, step.into(), by).await.map_err(|error| match error {
         RotateError::NotFound => {
             Failure::new(format!("there is no account {sid}: see countersign account list"))
         }

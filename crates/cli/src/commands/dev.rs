@@ -15,7 +15,7 @@ use countersign_delivery::providers::Inbox;
 use countersign_engine::Engine;
 use countersign_engine::account::FirstAccount;
 use countersign_model::{
-    AccountSid, Dice, FriendlyName, Limits, PageRequest, Service, ServiceSettings, ServiceSid,
+    AccountSid, Actor, Dice, FriendlyName, Limits, PageRequest, Service, ServiceSettings, ServiceSid,
 };
 use countersign_store::{End, StoreError, marks, services};
 use countersign_web::{Authority, HostGuard, Limits as HttpLimits, Origin, Scheme};
@@ -92,6 +92,7 @@ impl Dev {
             keyring: data.keyring(&*dice)?,
             routes,
             limits: Limits::development(),
+            retention: config.retention.days(),
             clock: Arc::new(SystemClock),
             dice: Arc::clone(&dice),
             node: data.text_or("node", || dice.secret())?,
@@ -177,7 +178,15 @@ async fn first_service(engine: &Engine, account: AccountSid) -> Result<Service, 
         Some(service) => service,
         None => {
             let name = FriendlyName::parse(FIRST_SERVICE).map_err(|error| Failure::new(error.to_string()))?;
-            engine.create_service(account, name, ServiceSettings::default()).await.map_err(failed)?
+            engine
+                .create_service(
+                    account,
+                    name,
+                    ServiceSettings::default(),
+                    Actor::Operator("first start".to_owned()),
+                )
+                .await
+                .map_err(failed)?
         }
     };
     let sid = service.sid.to_string();

@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 use countersign_engine::Engine;
-use countersign_model::ApiKeySid;
+use countersign_model::{Actor, ApiKeySid};
 use countersign_store::accounts;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -76,11 +76,11 @@ impl Key {
 }
 
 impl Ask {
-    pub(crate) async fn carry_out(self, engine: &Engine) -> Result<Answer, Failure> {
+    pub(crate) async fn carry_out(self, engine: &Engine, by: Actor) -> Result<Answer, Failure> {
         let account = the_account(engine, self.account.as_deref()).await?;
         match self.verb {
             AskVerb::Create { name } => {
-                let new = engine.create_key(account, &name).await.map_err(Failure::of)?;
+                let new = engine.create_key(account, &name, by).await.map_err(Failure::of)?;
                 let new = new.ok_or_else(|| Failure::new(format!("there is no account {account}")))?;
                 Ok(Answer::record([
                     ("key", json!(new.key.sid.to_string())),
@@ -101,7 +101,7 @@ impl Ask {
                 let sid: ApiKeySid = key.parse().map_err(|_| {
                     Failure::new(format!("{key} is no key's SID: it is SK and 32 hex digits"))
                 })?;
-                if engine.revoke_key(account, sid).await.map_err(Failure::of)? {
+                if engine.revoke_key(account, sid, by).await.map_err(Failure::of)? {
                     Ok(Answer::Done(format!("{sid} is refused on every node")))
                 } else {
                     Err(Failure::new(format!("account {account} has no key {sid}: see countersign key list")))

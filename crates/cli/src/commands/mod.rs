@@ -1,7 +1,9 @@
 //! The command line: one command, one file.
 
 pub mod account;
+pub mod audit;
 pub mod backup;
+pub mod block;
 pub mod config;
 pub mod dev;
 pub mod doctor;
@@ -9,11 +11,14 @@ pub mod erase;
 pub mod key;
 pub mod migrate;
 mod options;
+pub mod pause;
 mod reference;
 pub mod restore;
+pub mod safe_list;
 pub mod secrets;
 pub mod serve;
 pub mod service;
+mod span;
 pub mod verify;
 
 use std::fmt;
@@ -21,10 +26,11 @@ use std::fmt;
 use clap::{CommandFactory, Parser, Subcommand};
 use countersign_store::StoreError;
 
-pub(crate) use options::the_account;
+use options::forgotten;
 pub use options::{Options, Place};
-use options::{forgotten, operator};
+pub(crate) use options::{account_sid, operator, the_account};
 pub use reference::reference;
+pub use span::{BadSpan, Span};
 
 /// A self-hosted server that speaks Twilio's Verify v2 API.
 #[derive(Debug, Parser)]
@@ -49,6 +55,11 @@ enum Command {
     Service(service::Service),
     Secrets(secrets::Secrets),
     Verify(verify::Verify),
+    Audit(audit::Audit),
+    Block(block::Block),
+    Pause(pause::Pause),
+    Resume(pause::Resume),
+    SafeList(safe_list::SafeList),
     Migrate(migrate::Migrate),
     Doctor(doctor::Doctor),
     Erase(erase::Erase),
@@ -122,6 +133,11 @@ impl Cli {
             Command::Key(key) => key.run(),
             Command::Service(service) => service.run(),
             Command::Verify(verify) => verify.run(),
+            Command::Audit(audit) => audit.run(),
+            Command::Block(block) => block.run(),
+            Command::Pause(pause) => pause.run(),
+            Command::Resume(resume) => resume.run(),
+            Command::SafeList(safe_list) => safe_list.run(),
             Command::Migrate(migrate) => migrate.run(),
             Command::Doctor(doctor) => doctor.run(),
             Command::Erase(erase) => erase.run(),

@@ -62,22 +62,23 @@ pub(super) fn forgotten() {
     std::thread::sleep(Duration::from_millis(5500));
 }
 
-/// Who gives this command, for the audit trail.
+/// An account's SID as it was typed.
+pub(crate) fn account_sid(text: &str) -> Result<AccountSid, Failure> {
+    text.parse().map_err(|_| Failure::new(format!("{text} is no account SID: it is AC and 32 hex digits")))
+}
+
+/// Who gives this command, for the audit trail: behind `sudo` the one who called it. A name that its bearer tells; what
+/// keeps others away is the socket and the data directory, which are their owner's alone.
 pub(crate) fn operator() -> String {
-    let named = |name: &str| std::env::var(name).ok().filter(|name| !name.is_empty());
-    // Behind `sudo` the person is who called it.
-    named("SUDO_USER")
-        .or_else(|| named("USER"))
-        .or_else(|| named("LOGNAME"))
-        .unwrap_or_else(|| "unknown".to_owned())
+    let named = |name: &&str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let found = ["SUDO_USER", "USER", "LOGNAME"].iter().find_map(named);
+    found.unwrap_or_else(|| "unnamed".to_owned()).chars().filter(|c| !c.is_control()).take(64).collect()
 }
 
 /// The account that is meant: the one named, or the only one.
 pub(crate) async fn the_account(engine: &Engine, named: Option<&str>) -> Result<AccountSid, Failure> {
     if let Some(text) = named {
-        return text
-            .parse()
-            .map_err(|_| Failure::new(format!("{text} is no account SID: it is AC and 32 hex digits")));
+        return account_sid(text);
     }
     match &engine.store().read(accounts::list).await.map_err(Failure::of)?[..] {
         [only] => Ok(only.sid),

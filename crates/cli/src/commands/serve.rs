@@ -83,6 +83,7 @@ async fn serve(config: Config) -> Result<(), Failure> {
         keyring,
         routes: Routes::new(&carriers),
         limits: config.limits.clone(),
+        retention: config.retention.days(),
         clock: Arc::clone(&clock),
         dice,
         node,

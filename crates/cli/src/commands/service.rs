@@ -4,7 +4,7 @@ use clap::{Args, Subcommand};
 use countersign_engine::Engine;
 use countersign_engine::service::{CreateServiceError, UpdateServiceError};
 use countersign_model::{
-    AccountSid, FriendlyName, PageRequest, PageToken, Service as Made, ServiceSettings, ServiceSid,
+    AccountSid, Actor, FriendlyName, PageRequest, PageToken, Service as Made, ServiceSettings, ServiceSid,
 };
 use countersign_store::services;
 use countersign_web::Form;
@@ -112,10 +112,12 @@ impl Service {
 }
 
 impl Ask {
-    pub(crate) async fn carry_out(self, engine: &Engine) -> Result<Answer, Failure> {
+    pub(crate) async fn carry_out(self, engine: &Engine, by: Actor) -> Result<Answer, Failure> {
         let account = the_account(engine, self.account.as_deref()).await?;
         match self.verb {
-            AskVerb::Create { name, sid, set } => create(engine, account, &name, sid.as_deref(), &set).await,
+            AskVerb::Create { name, sid, set } => {
+                create(engine, account, (&name, sid.as_deref(), &set), by).await
+            }
             AskVerb::List => list(engine, account).await,
             AskVerb::Show { service } => {
                 let sid = sid(&service)?;
@@ -126,7 +128,7 @@ impl Ask {
                 let sid = sid(&service)?;
                 let name = name.as_deref().map(friendly_name).transpose()?;
                 let patch = countersign_api::service_settings(&form(&set)?).map_err(unsettled)?;
-                let made = engine.update_service(account, sid, name, patch).await;
+                let made = engine.update_service(account, sid, name, patch, by).await;
                 made.map(|made| show(&made)).map_err(|error| match error {
                     UpdateServiceError::NotFound => absent(account, sid),
                     UpdateServiceError::Bad(_) => contradiction(),
@@ -135,7 +137,7 @@ impl Ask {
             }
             AskVerb::Delete { service } => {
                 let sid = sid(&service)?;
-                let deleted = engine.delete_service(account, sid).await.map_err(Failure::of)?;
+                let deleted = engine.delete_service(account, sid, by).await.map_err(Failure::of)?;
                 if deleted {
                     Ok(Answer::Done(format!("{sid} is deleted")))
                 } else {
@@ -149,18 +151,17 @@ impl Ask {
 async fn create(
     engine: &Engine,
     account: AccountSid,
-    name: &str,
-    wanted_sid: Option<&str>,
-    set: &[String],
+    (name, wanted_sid, set): (&str, Option<&str>, &[String]),
+    by: Actor,
 ) -> Result<Answer, Failure> {
     let name = friendly_name(name)?;
     let patch = countersign_api::service_settings(&form(set)?).map_err(unsettled)?;
     let settings = patch.apply(ServiceSettings::default()).map_err(|_| contradiction())?;
     let made = match wanted_sid {
-        None => engine.create_service(account, name, settings).await.map_err(Failure::of)?,
+        None => engine.create_service(account, name, settings, by).await.map_err(Failure::of)?,
         Some(wanted) => {
             let sid = sid(wanted)?;
-            engine.create_service_as(sid, account, name, settings).await.map_err(|error| match error {
+            engine.create_service_as(sid, account, name, settings, by).await.map_err(|error| match error {
                 CreateServiceError::SidTaken => Failure::new(format!("{sid} belongs to a service already")),
                 CreateServiceError::Store(error) => Failure::of(error),
             })?

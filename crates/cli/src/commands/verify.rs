@@ -123,7 +123,7 @@ fn given(code: String, input: impl BufRead) -> Result<String, Failure> {
 }
 
 impl Ask {
-    pub(crate) async fn carry_out(self, engine: &Engine) -> Result<Answer, Failure> {
+    pub(crate) async fn carry_out(self, engine: &Engine, by: Actor) -> Result<Answer, Failure> {
         let account = the_account(engine, self.account.as_deref()).await?;
         let service = match self.service.as_deref() {
             Some(text) => text
@@ -138,7 +138,6 @@ impl Ask {
                     .map_err(|_| Failure::new(format!("{channel} is no channel: sms, call or email")))?;
                 let recipient = Recipient::parse_for(channel, &to)
                     .map_err(|error| Failure::new(format!("{to}: {error}")))?;
-                let by = Actor::Operator("command".to_owned());
                 let wanted = StartVerification::plain(account, by, service, recipient, channel);
                 let (verification, _) = engine.start_verification(wanted).await.map_err(unstarted)?;
                 Ok(Answer::record([

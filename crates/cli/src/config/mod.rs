@@ -12,6 +12,7 @@ mod nearest;
 mod ops;
 mod papers;
 pub(crate) mod providers;
+mod retention;
 mod sections;
 mod server;
 mod shown;
@@ -40,6 +41,7 @@ pub use self::log::Log;
 pub use self::ops::Ops;
 pub use self::papers::{example, reference};
 pub use self::providers::Provider;
+pub use self::retention::Retention;
 pub use self::server::Server;
 pub use self::shown::Shown;
 
@@ -56,6 +58,8 @@ pub struct Config {
     pub ops: Ops,
     /// What it writes down.
     pub log: Log,
+    /// How long data is kept.
+    pub retention: Retention,
     /// What may be sent at all.
     pub limits: Limits,
     /// Who carries messages, first choice first.
@@ -100,6 +104,7 @@ impl Config {
             database: read.section(&mut file, &Database::SECTION)?,
             ops: read.section(&mut file, &Ops::SECTION)?,
             log: read.section(&mut file, &Log::SECTION)?,
+            retention: read.section(&mut file, &Retention::SECTION)?,
             // What is left in the file stands above all tables.
             general: read.section(&mut file, &General::SECTION)?,
             limits,

@@ -3,11 +3,11 @@
 
 use countersign_settings::{Key, Section};
 
-use super::{Database, General, Log, Ops, Server};
+use super::{Database, General, Log, Ops, Retention, Server};
 
 /// The sections. The first has no name: its keys stand above all tables.
 pub(super) const SECTIONS: &[Section] =
-    &[General::SECTION, Server::SECTION, Database::SECTION, Ops::SECTION, Log::SECTION];
+    &[General::SECTION, Server::SECTION, Database::SECTION, Ops::SECTION, Log::SECTION, Retention::SECTION];
 
 /// What every `[[providers]]` table holds, whatever its kind.
 pub(super) const PROVIDER_KEYS: [&str; 2] = ["name", "kind"];

@@ -10,8 +10,8 @@ use countersign_delivery::providers::Inbox;
 use countersign_model::{Dice, Limits};
 use tokio::runtime::Runtime;
 
-use super::{Answer, Frame, LARGEST, Listener, Progress, Reply, Request, SOCKET, short_way};
-use crate::commands::{Failure, Place};
+use super::{Answer, Frame, LARGEST, Listener, Order, Progress, Reply, Request, SOCKET, short_way};
+use crate::commands::{Failure, Place, operator};
 use crate::config::Config;
 use crate::{DataDir, Running, Setup, SystemClock, SystemDice, keys};
 
@@ -27,9 +27,10 @@ pub(crate) fn ask_with(
     listener: &mut dyn Listener,
 ) -> Result<Answer, Failure> {
     let (config, path) = place.settle()?;
+    let order = Order { by: operator(), request };
     match connect(&path)? {
-        Some(stream) => ask_server(stream, &request, listener),
-        None => open_and_ask(&config, &path, request, listener),
+        Some(stream) => ask_server(stream, &order, listener),
+        None => open_and_ask(&config, &path, order, listener),
     }
 }
 
@@ -50,17 +51,13 @@ fn connect(path: &Path) -> Result<Option<UnixStream>, Failure> {
     }
 }
 
-fn ask_server(
-    mut stream: UnixStream,
-    request: &Request,
-    listener: &mut dyn Listener,
-) -> Result<Answer, Failure> {
+fn ask_server(mut stream: UnixStream, order: &Order, listener: &mut dyn Listener) -> Result<Answer, Failure> {
     let lost = |error: &dyn std::fmt::Display| {
         Failure::new(format!(
             "the server went away meanwhile ({error}): see whether it was done, then try again"
         ))
     };
-    let mut line = serde_json::to_vec(request).map_err(|error| lost(&error))?;
+    let mut line = serde_json::to_vec(order).map_err(|error| lost(&error))?;
     line.push(b'\n');
     stream.write_all(&line).map_err(|error| lost(&error))?;
     let mut frames = BufReader::new(stream);
@@ -78,16 +75,16 @@ fn ask_server(
 fn open_and_ask(
     config: &Config,
     path: &Path,
-    request: Request,
+    order: Order,
     listener: &mut dyn Listener,
 ) -> Result<Answer, Failure> {
     runtime()?.block_on(async {
         // The lock on the directory is held until all is closed.
-        let (running, _data) = open(config, path, matches!(request, Request::Erase(_))).await?;
+        let (running, _data) = open(config, path, matches!(order.request, Request::Erase(_))).await?;
         let (reply, mut frames) = Reply::new();
         let engine = running.engine.clone();
         let work = async {
-            let outcome = request.carry_out(&engine, &reply).await;
+            let outcome = order.carry_out(&engine, &reply).await;
             reply.end(outcome).await;
             Ok(())
         };
@@ -150,6 +147,7 @@ pub(crate) async fn open(
         },
         routes,
         limits: Limits::development(),
+        retention: config.retention.days(),
         clock: Arc::new(SystemClock),
         // A name of its own: what the server held when it died is the server's to take up again.
         node: format!("command {}", dice.secret()),

@@ -20,7 +20,7 @@ pub(crate) use answer::Answer;
 pub(crate) use client::{ask, ask_with, is_served, must_exist, open, runtime};
 pub(crate) use frame::{Frame, Listener, Reply};
 pub(crate) use listen::Progress;
-pub(crate) use request::Request;
+pub(crate) use request::{Order, Request};
 pub(crate) use server::Control;
 
 /// The socket's name in the data directory.

@@ -1,12 +1,29 @@
 //! What commands can ask of the data, and the file that carries each out.
 
 use countersign_engine::Engine;
+use countersign_model::Actor;
 use serde::{Deserialize, Serialize};
 
 use super::{Answer, Reply};
-use crate::commands::{Failure, account, backup, doctor, erase, key, secrets, service, verify};
+use crate::commands::{
+    Failure, account, audit, backup, block, doctor, erase, key, pause, safe_list, secrets, service, verify,
+};
 
-/// A command on its way to the data. No `Debug`: some hold a code, a number or keys.
+/// A command on its way to the data, and who gave it. No `Debug`: some hold a code, a number or keys.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Order {
+    pub(crate) by: String,
+    pub(crate) request: Request,
+}
+
+impl Order {
+    /// Does it; long work tells on `reply` how far it has come.
+    pub(crate) async fn carry_out(self, engine: &Engine, reply: &Reply) -> Result<Answer, Failure> {
+        self.request.carry_out(engine, Actor::Operator(self.by), reply).await
+    }
+}
+
+/// What is asked.
 #[derive(Serialize, Deserialize)]
 pub(crate) enum Request {
     Account(account::Ask),
@@ -14,20 +31,27 @@ pub(crate) enum Request {
     Secrets(secrets::Ask),
     Service(service::Ask),
     Verify(verify::Ask),
+    Audit(audit::Ask),
+    Block(block::Ask),
+    Pause(pause::Ask),
+    SafeList(safe_list::Ask),
     Erase(erase::Ask),
     Backup(backup::Ask),
     Doctor(doctor::Ask),
 }
 
 impl Request {
-    /// Does it; long work tells on `reply` how far it has come.
-    pub(crate) async fn carry_out(self, engine: &Engine, reply: &Reply) -> Result<Answer, Failure> {
+    async fn carry_out(self, engine: &Engine, by: Actor, reply: &Reply) -> Result<Answer, Failure> {
         match self {
-            Self::Account(ask) => ask.carry_out(engine).await,
-            Self::Key(ask) => ask.carry_out(engine).await,
+            Self::Account(ask) => ask.carry_out(engine, by).await,
+            Self::Key(ask) => ask.carry_out(engine, by).await,
             Self::Secrets(ask) => ask.carry_out(engine).await,
-            Self::Service(ask) => ask.carry_out(engine).await,
-            Self::Verify(ask) => ask.carry_out(engine).await,
+            Self::Service(ask) => ask.carry_out(engine, by).await,
+            Self::Verify(ask) => ask.carry_out(engine, by).await,
+            Self::Audit(ask) => ask.carry_out(engine).await,
+            Self::Block(ask) => ask.carry_out(engine, by).await,
+            Self::Pause(ask) => ask.carry_out(engine, by).await,
+            Self::SafeList(ask) => ask.carry_out(engine, by).await,
             Self::Erase(ask) => ask.carry_out(engine, reply).await,
             Self::Doctor(ask) => ask.carry_out(engine).await,
             Self::Backup(ask) => ask.carry_out(engine, reply).await,

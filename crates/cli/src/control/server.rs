@@ -10,7 +10,7 @@ use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{UnixListener, UnixStream};
 use tokio::task::JoinSet;
 
-use super::{Frame, LARGEST, Reply, Request, SOCKET, short_way};
+use super::{Frame, LARGEST, Order, Reply, SOCKET, short_way};
 use crate::DataDir;
 use crate::commands::Failure;
 
@@ -70,8 +70,8 @@ async fn serve_one(stream: UnixStream, engine: &Engine) -> io::Result<()> {
     in_time(BufReader::new(read.take(LARGEST as u64)).read_line(&mut line)).await?;
     let (reply, mut frames) = Reply::new();
     let work = async {
-        let outcome = match serde_json::from_str::<Request>(&line) {
-            Ok(request) => request.carry_out(engine, &reply).await,
+        let outcome = match serde_json::from_str::<Order>(&line) {
+            Ok(order) => order.carry_out(engine, &reply).await,
             // A command of another version than the server.
             Err(_) => {
                 Err(Failure::new("the running server doesn't know this command: is it of another version?"))

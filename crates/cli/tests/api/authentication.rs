@@ -5,7 +5,7 @@ use countersign_engine::account::Rotation;
 use countersign_keyring::hash_token;
 use http::{HeaderValue, Request, header};
 
-use crate::support::{Api, TestApp, assert_json, basic, on_both_engines};
+use crate::support::{Api, TestApp, assert_json, basic, on_both_engines, ops};
 
 on_both_engines!(
     nobody_gets_in_without_credentials,
@@ -112,7 +112,7 @@ async fn two_credentials_are_none(app: TestApp) {
 async fn the_secondary_token_is_as_good_as_the_primary(app: TestApp) {
     let sid = app.account;
     let rotate = async |step| {
-        let secondary = app.engine.rotate_token(sid, step).await.expect("a step of a rotation");
+        let secondary = app.engine.rotate_token(sid, step, ops()).await.expect("a step of a rotation");
         // Callers are remembered for five seconds.
         app.advance(5000);
         secondary
@@ -136,7 +136,7 @@ async fn the_secondary_token_is_as_good_as_the_primary(app: TestApp) {
 
 async fn an_api_key_acts_for_its_account_until_it_is_revoked(app: TestApp) {
     let account = app.account;
-    let made = app.engine.create_key(account, "CI").await.expect("the store").expect("a key");
+    let made = app.engine.create_key(account, "CI", ops()).await.expect("the store").expect("a key");
     let (sid, secret) = (made.key.sid, made.secret);
     let alice = app.alice().await;
     let ci = Api::with(&app.router, &sid.to_string(), &secret);
@@ -145,7 +145,7 @@ async fn an_api_key_acts_for_its_account_until_it_is_revoked(app: TestApp) {
     Api::with(&app.router, &sid.to_string(), &app.token).get(LIST).await.refuses(401, 20003);
     Api::with(&app.router, &account.to_string(), &secret).get(LIST).await.refuses(401, 20003);
 
-    assert!(app.engine.revoke_key(account, sid).await.expect("the store"));
+    assert!(app.engine.revoke_key(account, sid, ops()).await.expect("the store"));
     app.advance(5000);
     ci.get(LIST).await.refuses(401, 20003);
     app.api().get(LIST).await.is(200);

@@ -2,11 +2,13 @@
 //!
 //! The folders mirror the URLs. A test is a sentence with an actor: see [`support`].
 
+mod audit;
 mod authentication;
 mod bad_input;
 mod delivery;
 mod erase;
 mod interleavings;
 mod limits;
+mod retention;
 mod support;
 mod v2;

@@ -2,6 +2,7 @@
 
 #![expect(clippy::tests_outside_test_module, reason = "an integration test is one")]
 
+mod audit;
 mod backup;
 mod doctor;
 mod erase;
@@ -9,6 +10,7 @@ mod migrate;
 mod reference;
 mod run;
 mod secrets;
+mod stops;
 
 use run::{Directory, Server};
 use serde_json::{Value, json};

@@ -106,6 +106,7 @@ impl Home {
         let keys = fs::read_to_string(self.path("keys")).expect("keys");
         let setup = Setup {
             limits: countersign_model::Limits::development(),
+            retention: countersign_engine::Retention::default(),
             database: self.database(),
             keyring: Keyring::parse(&keys).expect("keys"),
             routes: Routes::default(),

@@ -9,7 +9,7 @@ use countersign_model::ServiceSid;
 use countersign_store::services;
 use countersign_web::FormBody;
 
-use super::{ServiceForm, back};
+use super::{ServiceForm, back, visitor};
 use crate::failed::Failed;
 use crate::page::{Draft, gone, refused};
 use crate::state::Console;
@@ -28,7 +28,7 @@ pub(crate) async fn change(
     let Some((name, patch)) = form.read() else {
         return refused(&console, Draft { of: Some(service), form }).await;
     };
-    match console.engine.update_service(account, sid, Some(name), patch).await {
+    match console.engine.update_service(account, sid, Some(name), patch, visitor()).await {
         Ok(service) => Ok(back("changed", service.sid)),
         Err(UpdateServiceError::NotFound) => gone(&console).await,
         Err(UpdateServiceError::Bad(_)) => {

@@ -7,7 +7,7 @@ use axum::response::Response;
 use countersign_model::ServiceSettings;
 use countersign_web::FormBody;
 
-use super::{ServiceForm, back};
+use super::{ServiceForm, back, visitor};
 use crate::failed::Failed;
 use crate::page::{Draft, refused};
 use crate::state::Console;
@@ -25,6 +25,6 @@ pub(crate) async fn create(
         form.contradicts();
         return refused(&console, Draft { of: None, form }).await;
     };
-    let service = console.engine.create_service(console.account, name, settings).await?;
+    let service = console.engine.create_service(console.account, name, settings, visitor()).await?;
     Ok(back("created", service.sid))
 }

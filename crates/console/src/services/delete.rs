@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use countersign_model::ServiceSid;
 use http::{StatusCode, header};
 
+use super::visitor;
 use crate::failed::Failed;
 use crate::page::gone;
 use crate::state::Console;
@@ -17,7 +18,7 @@ pub(crate) async fn delete(
     Path(sid): Path<String>,
 ) -> Result<Response, Failed> {
     let Ok(sid) = sid.parse::<ServiceSid>() else { return gone(&console).await };
-    if !console.engine.delete_service(console.account, sid).await? {
+    if !console.engine.delete_service(console.account, sid, visitor()).await? {
         return gone(&console).await;
     }
     Ok((StatusCode::SEE_OTHER, [(header::LOCATION, "/?done=deleted")]).into_response())

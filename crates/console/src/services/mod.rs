@@ -7,7 +7,7 @@ mod form;
 mod switch;
 
 use axum::response::{IntoResponse, Response};
-use countersign_model::ServiceSid;
+use countersign_model::{Actor, ServiceSid};
 use http::{StatusCode, header};
 
 pub(crate) use change::change;
@@ -15,6 +15,11 @@ pub(crate) use create::create;
 pub(crate) use delete::delete;
 pub(crate) use form::ServiceForm;
 pub(crate) use switch::Switch;
+
+/// Who the audit trail says it was: whoever opened the page of `dev`.
+fn visitor() -> Actor {
+    Actor::Operator("page".to_owned())
+}
 
 /// Back to the page by a GET, so that reloading it posts nothing again. The page shows `sid` where it is and in the
 /// lines to paste, and says what was `done`.

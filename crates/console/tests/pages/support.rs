@@ -70,6 +70,7 @@ impl Pages {
             keyring: Keyring::parse(&Keyring::new_text(&*dice)).unwrap(),
             routes: Routes::new(&[Arc::clone(&inbox) as Arc<dyn Provider>]),
             limits: Limits::development(),
+            retention: countersign_engine::Retention::default(),
             clock: clock.clone(),
             dice,
             node: "test".to_owned(),

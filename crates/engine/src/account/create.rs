@@ -1,7 +1,7 @@
 //! Making an account.
 
-use countersign_model::{Account, AccountSid};
-use countersign_store::{End, StoreError, accounts};
+use countersign_model::{Account, AccountSid, Actor, AuditEntry};
+use countersign_store::{End, StoreError, accounts, audit};
 
 use crate::Engine;
 
@@ -33,17 +33,25 @@ impl Engine {
         Ok(NewAccount { account, token })
     }
 
+    /// The audit trail's line about a new account.
+    pub(super) fn account_created(&self, account: &Account, by: Actor) -> AuditEntry {
+        let subject = account.sid.to_string();
+        self.audit_entry(account.created_at, Some(account.sid), by, "account.created", subject)
+    }
+
     /// Makes an account. `friendly_name` is for people only.
     ///
     /// # Errors
     /// When the database gives no answer.
-    pub async fn create_account(&self, friendly_name: &str) -> Result<NewAccount, StoreError> {
+    pub async fn create_account(&self, friendly_name: &str, by: Actor) -> Result<NewAccount, StoreError> {
         let new = self.draft_account(friendly_name).await?;
+        let entry = self.account_created(&new.account, by);
         let account = new.account.clone();
         self.0
             .store
             .write(move |tx| {
                 accounts::insert(tx, &account)?;
+                audit::add(tx, &entry)?;
                 Ok(End::Commit(()))
             })
             .await?;

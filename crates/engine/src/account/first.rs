@@ -1,8 +1,8 @@
 //! The account that is made at first start.
 
 use countersign_keyring::SealError;
-use countersign_model::AccountSid;
-use countersign_store::{End, StoreError, accounts};
+use countersign_model::{AccountSid, Actor};
+use countersign_store::{End, StoreError, accounts, audit};
 
 use super::place;
 use crate::Engine;
@@ -43,6 +43,7 @@ impl Engine {
     pub async fn first_account(&self) -> Result<FirstAccount, FirstAccountError> {
         let drafted = self.draft_account("First account").await;
         let fresh = drafted.map_err(FirstAccountError::Store)?.account;
+        let entry = self.account_created(&fresh, Actor::Operator("first start".to_owned()));
         let account = self
             .0
             .store
@@ -51,6 +52,7 @@ impl Engine {
                     return Ok(End::Rollback(account));
                 }
                 accounts::insert(tx, &fresh)?;
+                audit::add(tx, &entry)?;
                 Ok(End::Commit(fresh.clone()))
             })
             .await

@@ -1,7 +1,7 @@
 //! Changing an account's token without a flag day: a second token is good beside the first until it takes its place.
 
-use countersign_model::{Account, AccountSid};
-use countersign_store::{End, StoreError, accounts};
+use countersign_model::{Account, AccountSid, Actor};
+use countersign_store::{End, StoreError, accounts, audit};
 
 use crate::Engine;
 
@@ -14,6 +14,17 @@ pub enum Rotation {
     Finish,
     /// Drop the secondary.
     Abandon,
+}
+
+impl Rotation {
+    /// What the audit trail calls it.
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Begin => "token.rotation_begun",
+            Self::Finish => "token.rotation_finished",
+            Self::Abandon => "token.rotation_abandoned",
+        }
+    }
 }
 
 /// Why a step was not taken.
@@ -42,7 +53,13 @@ impl Engine {
     ///
     /// # Errors
     /// See [`RotateError`].
-    pub async fn rotate_token(&self, sid: AccountSid, step: Rotation) -> Result<Option<String>, RotateError> {
+    pub async fn rotate_token(
+        &self,
+        sid: AccountSid,
+        step: Rotation,
+        by: Actor,
+    ) -> Result<Option<String>, RotateError> {
+        let entry = self.audit_entry(self.now(), Some(sid), by, step.word(), sid.to_string());
         let token = (step == Rotation::Begin).then(|| self.dice().secret());
         let keys = self.sealing_keys().await?;
         let kept = token.as_deref().map(|token| self.0.keep_token(&keys, &sid.to_string(), token));
@@ -66,6 +83,7 @@ impl Engine {
                     return Ok(End::Rollback(Err(refused)));
                 }
                 accounts::set_tokens(tx, &account)?;
+                audit::add(tx, &entry)?;
                 Ok(End::Commit(Ok(())))
             })
             .await??;

@@ -1,8 +1,8 @@
 //! Making an API key.
 
 use countersign_keyring::hash_token;
-use countersign_model::{AccountSid, ApiKey, ApiKeySid, TokenHash};
-use countersign_store::{End, StoreError, accounts};
+use countersign_model::{AccountSid, Actor, ApiKey, ApiKeySid, TokenHash};
+use countersign_store::{End, StoreError, accounts, audit};
 
 use crate::Engine;
 
@@ -23,6 +23,7 @@ impl Engine {
         &self,
         account: AccountSid,
         friendly_name: &str,
+        by: Actor,
     ) -> Result<Option<NewKey>, StoreError> {
         let now = self.now();
         let secret = self.dice().secret();
@@ -33,6 +34,7 @@ impl Engine {
             secret: TokenHash(hash_token(&secret)),
             created_at: now,
         };
+        let entry = self.audit_entry(now, Some(account), by, "key.created", key.sid.to_string());
         let made = self
             .0
             .store
@@ -41,6 +43,7 @@ impl Engine {
                     return Ok(End::Rollback(None));
                 }
                 accounts::insert_key(tx, &key)?;
+                audit::add(tx, &entry)?;
                 Ok(End::Commit(Some(key.clone())))
             })
             .await?;

@@ -1,7 +1,7 @@
 //! Revoking an API key.
 
-use countersign_model::{AccountSid, ApiKeySid};
-use countersign_store::{End, StoreError, accounts};
+use countersign_model::{AccountSid, Actor, ApiKeySid};
+use countersign_store::{End, StoreError, accounts, audit};
 
 use crate::Engine;
 
@@ -11,7 +11,22 @@ impl Engine {
     ///
     /// # Errors
     /// When the database gives no answer.
-    pub async fn revoke_key(&self, account: AccountSid, sid: ApiKeySid) -> Result<bool, StoreError> {
-        self.0.store.write(move |tx| Ok(End::Commit(accounts::delete_key(tx, account, sid)?))).await
+    pub async fn revoke_key(
+        &self,
+        account: AccountSid,
+        sid: ApiKeySid,
+        by: Actor,
+    ) -> Result<bool, StoreError> {
+        let entry = self.audit_entry(self.now(), Some(account), by, "key.revoked", sid.to_string());
+        self.0
+            .store
+            .write(move |tx| {
+                if !accounts::delete_key(tx, account, sid)? {
+                    return Ok(End::Rollback(false));
+                }
+                audit::add(tx, &entry)?;
+                Ok(End::Commit(true))
+            })
+            .await
     }
 }

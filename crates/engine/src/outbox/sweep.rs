@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use countersign_store::{
-    End, StoreError, address_sends, blocks, idempotency, purges, slots, verifications, wrong_checks,
+    End, StoreError, address_sends, attempts, blocks, idempotency, purges, slots, verifications, wrong_checks,
 };
 
 use crate::Engine;
@@ -26,7 +26,20 @@ impl Engine {
             if let Err(error) = self.sweep().await {
                 tracing::warn!(%error, "a sweep was cut short; the next one goes on");
             }
+            // By itself: a trail that was tampered with keeps nothing else from being tidied.
+            if let Err(error) = self.tidy_audit().await {
+                tracing::warn!(%error, "the audit trail could not be tidied; the next round goes on");
+            }
         }
+    }
+
+    /// Links new lines of the audit trail and forgets old ones.
+    ///
+    /// # Errors
+    /// When the database gives no answer.
+    pub async fn tidy_audit(&self) -> Result<(), StoreError> {
+        self.chain_audit().await?;
+        self.forget_audit(self.0.retention.audit_since(self.now())).await
     }
 
     /// One round: until there is nothing left to tidy.
@@ -41,6 +54,7 @@ impl Engine {
     /// A few milliseconds of tidying, behind all requests; tells whether there may be more.
     async fn sweep_chunk(&self) -> Result<bool, StoreError> {
         let now = self.now();
+        let kept_since = self.0.retention.verifications_since(now);
         self.0
             .store
             .write_behind(move |tx| {
@@ -52,8 +66,10 @@ impl Engine {
                     + address_sends::sweep(tx, now, CHUNK)?
                     + blocks::sweep(tx, now, CHUNK)?;
                 let over = idempotency::sweep(tx, now, CHUNK)?;
+                let old =
+                    verifications::forget(tx, kept_since, CHUNK)? + attempts::forget(tx, kept_since, CHUNK)?;
                 let purging = purges::chunk(tx, CHUNK)?;
-                Ok(End::Commit(!ended.is_empty() || forgotten > 0 || over > 0 || purging))
+                Ok(End::Commit(!ended.is_empty() || forgotten > 0 || over > 0 || old > 0 || purging))
             })
             .await
     }

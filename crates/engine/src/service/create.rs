@@ -1,7 +1,7 @@
 //! Making a service.
 
-use countersign_model::{AccountSid, FriendlyName, Service, ServiceSettings, ServiceSid};
-use countersign_store::{End, StoreError, services};
+use countersign_model::{AccountSid, Actor, FriendlyName, Service, ServiceSettings, ServiceSid};
+use countersign_store::{End, StoreError, audit, services};
 
 use crate::Engine;
 
@@ -31,10 +31,12 @@ impl Engine {
         account: AccountSid,
         friendly_name: FriendlyName,
         settings: ServiceSettings,
+        by: Actor,
     ) -> Result<Service, CreateServiceError> {
         let now = self.now();
         let service =
             Service { sid, account_sid: account, friendly_name, settings, created_at: now, updated_at: now };
+        let entry = self.audit_entry(now, Some(account), by, "service.created", sid.to_string());
         self.0
             .store
             .write(move |tx| {
@@ -42,6 +44,7 @@ impl Engine {
                     return Ok(End::Rollback(Err(CreateServiceError::SidTaken)));
                 }
                 services::insert(tx, &service)?;
+                audit::add(tx, &entry)?;
                 Ok(End::Commit(Ok(service.clone())))
             })
             .await?
@@ -56,15 +59,18 @@ impl Engine {
         account: AccountSid,
         friendly_name: FriendlyName,
         settings: ServiceSettings,
+        by: Actor,
     ) -> Result<Service, StoreError> {
         let now = self.now();
         let sid = ServiceSid::new(now, self.dice());
         let service =
             Service { sid, account_sid: account, friendly_name, settings, created_at: now, updated_at: now };
+        let entry = self.audit_entry(now, Some(account), by, "service.created", sid.to_string());
         self.0
             .store
             .write(move |tx| {
                 services::insert(tx, &service)?;
+                audit::add(tx, &entry)?;
                 Ok(End::Commit(service.clone()))
             })
             .await

@@ -1,7 +1,7 @@
 //! Deleting a service and everything under it.
 
-use countersign_model::{AccountSid, ServiceSid};
-use countersign_store::{End, StoreError, purges, services, slots};
+use countersign_model::{AccountSid, Actor, ServiceSid};
+use countersign_store::{End, StoreError, audit, purges, services, slots};
 
 use crate::Engine;
 
@@ -11,15 +11,22 @@ impl Engine {
     ///
     /// # Errors
     /// When the database gives no answer.
-    pub async fn delete_service(&self, account: AccountSid, sid: ServiceSid) -> Result<bool, StoreError> {
+    pub async fn delete_service(
+        &self,
+        account: AccountSid,
+        sid: ServiceSid,
+        by: Actor,
+    ) -> Result<bool, StoreError> {
+        let entry = self.audit_entry(self.now(), Some(account), by, "service.deleted", sid.to_string());
         self.0
             .store
             .write(move |tx| {
-                if !services::delete(tx, account, sid)? {
+                let Some(made) = services::delete(tx, account, sid)? else {
                     return Ok(End::Rollback(false));
-                }
+                };
                 slots::clear(tx, sid)?;
-                purges::add(tx, sid)?;
+                purges::add(tx, sid, made)?;
+                audit::add(tx, &entry)?;
                 Ok(End::Commit(true))
             })
             .await

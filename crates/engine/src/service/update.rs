@@ -1,7 +1,7 @@
 //! Changing a service.
 
-use countersign_model::{AccountSid, FriendlyName, Service, ServiceSid};
-use countersign_store::{End, StoreError, services};
+use countersign_model::{AccountSid, Actor, FriendlyName, Service, ServiceSid};
+use countersign_store::{End, StoreError, audit, services};
 
 use super::{BadPatch, ServicePatch};
 use crate::Engine;
@@ -34,8 +34,10 @@ impl Engine {
         sid: ServiceSid,
         friendly_name: Option<FriendlyName>,
         patch: ServicePatch,
+        by: Actor,
     ) -> Result<Service, UpdateServiceError> {
         let now = self.now();
+        let entry = self.audit_entry(now, Some(account), by, "service.updated", sid.to_string());
         self.0
             .store
             .write(move |tx| {
@@ -51,6 +53,7 @@ impl Engine {
                 }
                 service.updated_at = now;
                 services::update(tx, &service)?;
+                audit::add(tx, &entry)?;
                 Ok(End::Commit(Ok(service)))
             })
             .await?

@@ -109,6 +109,7 @@ pub(crate) async fn engine(
         store: store.expect("a store"),
         keyring: file.read().expect("keys"),
         routes: Routes::new(&providers),
+        retention: countersign_engine::Retention::default(),
         limits: Limits::development(),
         clock: Arc::clone(clock) as Arc<dyn Clock>,
         // Nodes that threw the same would make the same SIDs.
@@ -136,7 +137,11 @@ impl Node {
         let account = engine.first_account().await.expect("an account").sid;
         let settings = ServiceSettings { custom_code_enabled: true, ..ServiceSettings::default() };
         let name = FriendlyName::parse("Acme").expect("a name");
-        let service = engine.create_service(account, name, settings).await.expect("a service").sid;
+        let service = engine
+            .create_service(account, name, settings, countersign_model::Actor::Operator("ops".into()))
+            .await
+            .expect("a service")
+            .sid;
         let worker = work(&engine);
         Self { engine, file, clock, database, mailbox, account, service, _worker: worker }
     }

@@ -120,10 +120,15 @@ fn a_node_that_lacks_the_active_key_seals_nothing_once_it_knows() {
         a.clock.advance_seconds(31);
         let new = a.turn().await;
         assert!(b.engine.beat().await.expect_err("it lacks a key").to_string().contains(&new));
-        assert!(b.engine.create_account("Shop").await.is_err());
+        assert!(
+            b.engine.create_account("Shop", countersign_model::Actor::Operator("ops".into())).await.is_err()
+        );
         b.file.copy_from(&a.file, &new);
         b.engine.beat().await.expect("it holds the key now");
-        b.engine.create_account("Shop").await.expect("an account");
+        b.engine
+            .create_account("Shop", countersign_model::Actor::Operator("ops".into()))
+            .await
+            .expect("an account");
         assert_eq!(a.status(&new).await.state, KeyState::Active);
         assert_eq!(a.status(&new).await.sealed, 1);
     });

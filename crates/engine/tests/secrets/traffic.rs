@@ -15,7 +15,14 @@ async fn sealing_anew_loses_no_token_that_changes_meanwhile(database: Database) 
     let mut accounts = vec![node.account()];
     // More than a chunk of them.
     for _ in 0..120 {
-        accounts.push(node.engine.create_account("Shop").await.expect("an account").account.sid);
+        accounts.push(
+            node.engine
+                .create_account("Shop", countersign_model::Actor::Operator("ops".into()))
+                .await
+                .expect("an account")
+                .account
+                .sid,
+        );
     }
     let old = only_key(&node.file);
     node.turn().await;
@@ -24,7 +31,11 @@ async fn sealing_anew_loses_no_token_that_changes_meanwhile(database: Database) 
         for _ in 0..3 {
             for account in &accounts {
                 for step in [Rotation::Begin, Rotation::Finish] {
-                    changing.engine.rotate_token(*account, step).await.expect("a step");
+                    changing
+                        .engine
+                        .rotate_token(*account, step, countersign_model::Actor::Operator("ops".into()))
+                        .await
+                        .expect("a step");
                 }
             }
         }

@@ -66,7 +66,7 @@ pub(crate) const TABLES: &[Table] = &[
             ("updated_at", N),
         ],
     },
-    Table { name: "purges", key: 1, columns: &[("service_sid", T), ("place", T)] },
+    Table { name: "purges", key: 1, columns: &[("service_sid", T), ("place", T), ("attempts_from", T)] },
     Table {
         name: "wrong_checks",
         key: 3,
@@ -103,6 +103,8 @@ pub(crate) const TABLES: &[Table] = &[
             ("what", T),
             ("subject", T),
             ("detail", T),
+            ("chain_no", N),
+            ("hash", T),
         ],
     },
     Table {
@@ -153,6 +155,7 @@ pub(crate) const TABLES: &[Table] = &[
 /// What is not copied, and why.
 #[cfg(test)]
 pub(crate) const LEFT_OUT: &[(&str, &str)] = &[
+    ("leases", "of nodes that are not there"),
     ("live_slots", "live verifications end with a restore: their codes may have been used since"),
     ("outbox", "what waits to be sent belongs to them"),
     ("idempotency_keys", "tell of creates that are void after a restore"),

@@ -6,6 +6,10 @@ use crate::sql::statements;
 use crate::{DbError, ReadTx, WriteTx};
 
 statements! {
+    // MATERIALIZED: for a small table PostgreSQL would ask anew for each row, and take more than the limit.
+    FORGET = "WITH past AS MATERIALIZED (
+            SELECT sid FROM attempts WHERE sid < $1 ORDER BY sid LIMIT $2 /*LOCK SKIP*/)
+        DELETE FROM attempts WHERE sid IN (SELECT sid FROM past)";
     INSERT = "INSERT INTO attempts (sid, account_sid, service_sid, verification_sid, channel, state, tries, provider,
         provider_id, error, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
     RECORD = "UPDATE attempts SET state = $2, tries = $3, provider = $4, provider_id = $5, error = $6, updated_at = $7
@@ -99,4 +103,13 @@ pub fn find(tx: &mut ReadTx<'_>, sid: AttemptSid) -> Result<Option<Attempt>, DbE
             updated_at: Timestamp::from_millis(row.int(11)?),
         })
     })
+}
+
+/// Removes up to `most` attempts made before `before`, oldest first; tells how many. SIDs begin with the time, so this
+/// looks at no others.
+///
+/// # Errors
+/// What the database says.
+pub fn forget(tx: &mut WriteTx<'_>, before: Timestamp, most: i64) -> Result<u64, DbError> {
+    tx.change(FORGET, &[(&AttemptSid::earliest(before).to_string()).into(), most.into()])
 }

@@ -8,6 +8,7 @@ pub mod blocks;
 pub mod erasures;
 pub mod idempotency;
 pub mod keys;
+pub mod leases;
 pub mod marks;
 pub mod nodes;
 pub mod outbox;
@@ -33,6 +34,7 @@ pub fn statements() -> Vec<&'static str> {
         &crate::backup::statements(),
         erasures::STATEMENTS,
         idempotency::STATEMENTS,
+        leases::STATEMENTS,
         marks::STATEMENTS,
         nodes::STATEMENTS,
         outbox::STATEMENTS,

@@ -1,30 +1,46 @@
-//! Removing what was made under a deleted service, a few rows at a time.
+//! Removing what was made under deleted services, a few rows at a time.
+//!
+//! SIDs begin with the time, so the walk begins at the service's own first day and not at that of the oldest one. Walks
+//! that meet go on as one: many deleted services cost one walk.
 
-use countersign_model::ServiceSid;
+use countersign_model::{AttemptSid, ServiceSid, Timestamp, VerificationSid};
 
 use crate::sql::statements;
 use crate::{DbError, WriteTx};
 
 statements! {
-    ADD = "INSERT INTO purges (service_sid, place) VALUES ($1, '') ON CONFLICT (service_sid) DO NOTHING";
-    NEXT = "SELECT service_sid, place FROM purges ORDER BY service_sid LIMIT 1 /*LOCK SKIP*/";
-    MOVE = "UPDATE purges SET place = $2 WHERE service_sid = $1";
-    DONE = "DELETE FROM purges WHERE service_sid = $1";
-    LAST_OF_CHUNK = "SELECT MAX(sid) FROM (
+    ADD = "INSERT INTO purges (service_sid, place, attempts_from) VALUES ($1, $2, $3)
+        ON CONFLICT (service_sid) DO NOTHING";
+    // Whoever holds the first row walks.
+    HOLD = "SELECT service_sid FROM purges ORDER BY service_sid LIMIT 1 /*LOCK*/";
+    PLACES = "SELECT DISTINCT place FROM purges ORDER BY place LIMIT 2";
+    MOVE = "UPDATE purges SET place = $2 WHERE place = $1";
+    TURN = "UPDATE purges SET place = attempts_from WHERE place = $1";
+    DONE = "DELETE FROM purges WHERE place = $1";
+    VERIFICATIONS_CHUNK = "SELECT MAX(sid) FROM (
         SELECT sid FROM verifications WHERE sid > $1 ORDER BY sid LIMIT $2) AS chunk";
-    VERIFICATIONS = "DELETE FROM verifications WHERE sid > $1 AND sid <= $2 AND service_sid = $3";
+    VERIFICATIONS = "DELETE FROM verifications WHERE sid > $1 AND sid <= $2
+        AND service_sid IN (SELECT service_sid FROM purges WHERE place = $1)";
     ATTEMPTS_CHUNK = "SELECT MAX(sid) FROM (
         SELECT sid FROM attempts WHERE sid > $1 ORDER BY sid LIMIT $2) AS chunk";
-    ATTEMPTS = "DELETE FROM attempts WHERE sid > $1 AND sid <= $2 AND service_sid = $3";
-    WRONG_CHECKS = "DELETE FROM wrong_checks WHERE service_sid = $1";
+    ATTEMPTS = "DELETE FROM attempts WHERE sid > $1 AND sid <= $2
+        AND service_sid IN (SELECT service_sid FROM purges WHERE place = $1)";
+    WRONG_CHECKS = "DELETE FROM wrong_checks WHERE service_sid IN (SELECT service_sid FROM purges WHERE place = $1)";
 }
 
-/// Asks for everything under `service` to be removed.
+/// How far clocks of nodes may differ: a verification may have a SID that is earlier than its service by as much.
+const CLOCKS_DIFFER_MILLIS: i64 = 600_000;
+
+/// Asks for everything under `service`, which was made at `made`, to be removed. Its SID says nothing of that moment:
+/// an operator may have chosen it.
 ///
 /// # Errors
 /// What the database says.
-pub fn add(tx: &mut WriteTx<'_>, service: ServiceSid) -> Result<(), DbError> {
-    tx.put(ADD, &[(&service.to_string()).into()])
+pub fn add(tx: &mut WriteTx<'_>, service: ServiceSid, made: Timestamp) -> Result<(), DbError> {
+    let from = made.plus_millis(-CLOCKS_DIFFER_MILLIS);
+    let (verifications, attempts) =
+        (VerificationSid::earliest(from).to_string(), AttemptSid::earliest(from).to_string());
+    tx.put(ADD, &[(&service.to_string()).into(), (&verifications).into(), (&attempts).into()])
 }
 
 /// Does a chunk of the removing that was asked for: looks at `most` rows. Tells whether there is more to do.
@@ -32,23 +48,28 @@ pub fn add(tx: &mut WriteTx<'_>, service: ServiceSid) -> Result<(), DbError> {
 /// # Errors
 /// What the database says.
 pub fn chunk(tx: &mut WriteTx<'_>, most: i64) -> Result<bool, DbError> {
-    let Some((service, place)) = tx.one(NEXT, &[], |row| Ok((row.text(0)?, row.text(1)?)))? else {
+    if tx.one(HOLD, &[], |row| row.text(0))?.is_none() {
         return Ok(false);
-    };
+    }
+    let mut places = tx.all(PLACES, &[], |row| row.text(0))?.into_iter();
+    let Some(place) = places.next() else { return Ok(false) };
     // The place walks over the verifications' sids (VE…), then over the attempts' (VL…), which sort behind.
+    let at_attempts = place.starts_with("VL");
     let (last, delete) =
-        if place.starts_with("VL") { (ATTEMPTS_CHUNK, ATTEMPTS) } else { (LAST_OF_CHUNK, VERIFICATIONS) };
+        if at_attempts { (ATTEMPTS_CHUNK, ATTEMPTS) } else { (VERIFICATIONS_CHUNK, VERIFICATIONS) };
     let end = tx.one(last, &[(&place).into(), most.into()], |row| row.maybe_text(0))?.flatten();
     match end {
         Some(end) => {
-            tx.put(delete, &[(&place).into(), (&end).into(), (&service).into()])?;
-            tx.put(MOVE, &[(&service).into(), (&end).into()])?;
+            // Up to where the next walk stands: from there they are one.
+            let end = places.next().map_or_else(|| end.clone(), |next| end.clone().min(next));
+            tx.put(delete, &[(&place).into(), (&end).into()])?;
+            tx.put(MOVE, &[(&place).into(), (&end).into()])?;
         }
-        None if place.starts_with("VL") => {
-            tx.put(WRONG_CHECKS, &[(&service).into()])?;
-            tx.put(DONE, &[(&service).into()])?;
+        None if at_attempts => {
+            tx.put(WRONG_CHECKS, &[(&place).into()])?;
+            tx.put(DONE, &[(&place).into()])?;
         }
-        None => tx.put(MOVE, &[(&service).into(), "VL".into()])?,
+        None => tx.put(TURN, &[(&place).into()])?,
     }
     Ok(true)
 }

@@ -9,6 +9,7 @@ statements! {
     ADD = "INSERT INTO safe_list (account_sid, phone_number, sid, created_at) VALUES ($1, $2, $3, $4)
         ON CONFLICT (account_sid, phone_number) DO NOTHING";
     FIND = "SELECT sid FROM safe_list WHERE account_sid = $1 AND phone_number = $2";
+    LIST = "SELECT phone_number, sid, created_at FROM safe_list WHERE account_sid = $1 ORDER BY sid";
     REMOVE = "DELETE FROM safe_list WHERE account_sid = $1 AND phone_number = $2";
 }
 
@@ -39,6 +40,31 @@ pub fn find(
 ) -> Result<Option<SafeListSid>, DbError> {
     tx.one(FIND, &[(&account.to_string()).into(), number.as_str().into()], |row| {
         row.parsed(0, "safe_list.sid")
+    })
+}
+
+/// A number on a safe list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The number, in E.164.
+    pub number: String,
+    /// The entry's name.
+    pub sid: SafeListSid,
+    /// When it was added.
+    pub created_at: Timestamp,
+}
+
+/// An account's numbers, oldest first.
+///
+/// # Errors
+/// What the database says.
+pub fn list(tx: &mut ReadTx<'_>, account: AccountSid) -> Result<Vec<Entry>, DbError> {
+    tx.all(LIST, &[(&account.to_string()).into()], |row| {
+        Ok(Entry {
+            number: row.text(0)?,
+            sid: row.parsed(1, "safe_list.sid")?,
+            created_at: Timestamp::from_millis(row.int(2)?),
+        })
     })
 }
 

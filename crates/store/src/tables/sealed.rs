@@ -62,6 +62,8 @@ sealed_columns! {
         JOIN verifications ON verifications.sid = live_slots.verification_sid
         WHERE verifications.status = 'pending' AND verifications.code_sealed IS NOT NULL",
         by "verifications.sid" after "verifications.sid > $1" order "verifications.sid" is "sid = $1" from 0;
+    "marks"."value", sealed for "value", in "marks WHERE name = 'audit.chain'",
+        by "name" after "name > $1" order "name" is "name = $1" from 0;
     // The primary key is an account's SID, 34 letters, and the key's hash; only the hash is in the place.
     "idempotency_keys"."request_sealed", sealed for "request_sealed",
         in "idempotency_keys WHERE request_sealed IS NOT NULL",

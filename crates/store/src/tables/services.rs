@@ -17,7 +17,7 @@ statements! {
         WHERE sid = $1 AND account_sid = $2 /*LOCK*/";
     TAKEN = "SELECT sid FROM services WHERE sid = $1 UNION SELECT service_sid FROM purges WHERE service_sid = $1";
     UPDATE = "UPDATE services SET friendly_name = $2, settings = $3, updated_at = $4 WHERE sid = $1";
-    DELETE = "DELETE FROM services WHERE sid = $1 AND account_sid = $2";
+    DELETE = "DELETE FROM services WHERE sid = $1 AND account_sid = $2 RETURNING created_at";
     FROM_START = "SELECT sid, account_sid, friendly_name, settings, created_at, updated_at FROM services
         WHERE account_sid = $1 ORDER BY sid LIMIT $2";
     AFTER = "SELECT sid, account_sid, friendly_name, settings, created_at, updated_at FROM services
@@ -101,13 +101,19 @@ pub fn update(tx: &mut WriteTx<'_>, service: &Service) -> Result<(), DbError> {
     )
 }
 
-/// Removes a service; tells whether there was one. What was made under it is out of reach from then on, and
+/// Removes a service; gives the moment it was made, if there was one. What was made under it is out of reach from then on, and
 /// removed behind ([`crate::purges`]).
 ///
 /// # Errors
 /// What the database says.
-pub fn delete(tx: &mut WriteTx<'_>, account: AccountSid, sid: ServiceSid) -> Result<bool, DbError> {
-    Ok(tx.change(DELETE, &[(&sid.to_string()).into(), (&account.to_string()).into()])? == 1)
+pub fn delete(
+    tx: &mut WriteTx<'_>,
+    account: AccountSid,
+    sid: ServiceSid,
+) -> Result<Option<Timestamp>, DbError> {
+    tx.one(DELETE, &[(&sid.to_string()).into(), (&account.to_string()).into()], |row| {
+        row.int(0).map(Timestamp::from_millis)
+    })
 }
 
 /// A page of an account's services, oldest first.

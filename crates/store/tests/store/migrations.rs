@@ -48,6 +48,7 @@ async fn ten_that_open_at_once_all_find_their_tables(store: Store) {
         "DROP TABLE blocks",
         "DROP TABLE safe_list",
         "DROP TABLE audit",
+        "DROP TABLE leases",
         "DROP TABLE attempts",
         "DROP TABLE outbox",
         "DROP TABLE purges",

@@ -45,9 +45,9 @@ async fn another_accounts_service_looks_non_existent(store: Store) {
     keep(&store, move |tx| services::insert(tx, &service)).await;
     assert_eq!(look(&store, move |tx| services::find(tx, other, sid)).await, None);
     assert_eq!(keep(&store, move |tx| services::lock(tx, other, sid)).await, None);
-    assert!(!keep(&store, move |tx| services::delete(tx, other, sid)).await);
+    assert!(keep(&store, move |tx| services::delete(tx, other, sid)).await.is_none());
     assert_eq!(look(&store, move |tx| services::list(tx, other, &PageRequest::first(9))).await.rows, []);
-    assert!(keep(&store, move |tx| services::delete(tx, own, sid)).await);
+    assert_eq!(keep(&store, move |tx| services::delete(tx, own, sid)).await, Some(NOW));
     assert_eq!(look(&store, move |tx| services::find(tx, own, sid)).await, None);
 }
 

@@ -76,7 +76,7 @@ async fn a_verification_is_found_only_by_its_account_and_living_service(store: S
     assert_eq!(found(account, service).await, Some(it));
     assert_eq!(found(other_account, service).await, None);
     assert_eq!(found(account, other_service).await, None);
-    assert!(keep(&store, move |tx| services::delete(tx, account, service)).await);
+    assert!(keep(&store, move |tx| services::delete(tx, account, service)).await.is_some());
     assert_eq!(found(account, service).await, None);
 }
 
@@ -101,7 +101,7 @@ async fn the_verification_of_an_address_is_the_one_in_its_slot(store: Store) {
     assert_eq!(found(account, recipient.clone()).await, Some(new));
     assert_eq!(found(other_account, recipient.clone()).await, None);
     assert_eq!(found(account, nobody).await, None);
-    assert!(keep(&store, move |tx| services::delete(tx, account, service)).await);
+    assert!(keep(&store, move |tx| services::delete(tx, account, service)).await.is_some());
     assert_eq!(found(account, recipient).await, None);
 }
 

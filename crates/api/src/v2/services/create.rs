@@ -20,7 +20,9 @@ pub(crate) async fn create(
     let settings = settings::parse(&form)?
         .apply(ServiceSettings::default())
         .map_err(|_| Problem::invalid_parameter("SkipSmsToLandlines"))?;
-    let service =
-        engine.create_service(caller.account, name, settings).await.map_err(|error| trouble(&error))?;
+    let service = engine
+        .create_service(caller.account, name, settings, caller.actor())
+        .await
+        .map_err(|error| trouble(&error))?;
     Ok(json(StatusCode::CREATED, &body(&service, &origin)))
 }

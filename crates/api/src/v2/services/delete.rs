@@ -15,6 +15,7 @@ pub(crate) async fn delete(
     route: Route<String>,
 ) -> Result<StatusCode, Problem> {
     let sid: ServiceSid = route.params.parse().map_err(|_| route.not_found())?;
-    let deleted = engine.delete_service(caller.account, sid).await.map_err(|error| trouble(&error))?;
+    let deleted =
+        engine.delete_service(caller.account, sid, caller.actor()).await.map_err(|error| trouble(&error))?;
     if deleted { Ok(StatusCode::NO_CONTENT) } else { Err(route.not_found()) }
 }

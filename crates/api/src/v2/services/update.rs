@@ -23,10 +23,12 @@ pub(crate) async fn update(
     let name = form.parse_with("FriendlyName", FriendlyName::parse)?;
     let patch = settings::parse(&form)?;
     let service =
-        engine.update_service(caller.account, sid, name, patch).await.map_err(|error| match error {
-            UpdateServiceError::NotFound => route.not_found(),
-            UpdateServiceError::Bad(_) => Problem::invalid_parameter("SkipSmsToLandlines"),
-            UpdateServiceError::Store(error) => trouble(&error),
+        engine.update_service(caller.account, sid, name, patch, caller.actor()).await.map_err(|error| {
+            match error {
+                UpdateServiceError::NotFound => route.not_found(),
+                UpdateServiceError::Bad(_) => Problem::invalid_parameter("SkipSmsToLandlines"),
+                UpdateServiceError::Store(error) => trouble(&error),
+            }
         })?;
     Ok(json(StatusCode::OK, &body(&service, &origin)))
 }

@@ -1,8 +1,8 @@
-use countersign_model::{Actor, Timestamp};
+use countersign_model::Timestamp;
 use serde_json::json;
 
 use super::{by, trail};
-use crate::support::{Api, MINUTE, TestApp, on_both_engines};
+use crate::support::{Api, MINUTE, TestApp, on_both_engines, ops};
 
 on_both_engines!(
     under crate::limits::limits(serde_json::json!({"per_address": {"per_30_seconds": 0}}));
@@ -18,10 +18,6 @@ on_both_engines!(
 );
 
 const ALICE: &str = "+15017122661";
-
-fn ops() -> Actor {
-    Actor::Operator("ops".to_owned())
-}
 
 fn until(app: &TestApp, minutes: i64) -> Option<Timestamp> {
     Some(app.engine.now().plus_millis(minutes * MINUTE))

@@ -4,10 +4,10 @@ use std::time::Duration;
 use axum::Router;
 use countersign::{Running, Setup};
 use countersign_delivery::{Provider, Routes};
-use countersign_engine::Engine;
+use countersign_engine::{Engine, Retention};
 use countersign_keyring::Keyring;
 use countersign_model::{
-    AccountSid, Attempt, AttemptState, Clock, Dice, Limits, MockClock, MockDice, Timestamp,
+    AccountSid, Actor, Attempt, AttemptState, Clock, Dice, Limits, MockClock, MockDice, Timestamp,
 };
 use countersign_store::{Engine as Database, PostgresOptions, SqliteOptions, attempts};
 use countersign_testkit::Mailbox;
@@ -60,6 +60,11 @@ pub(crate) fn run_on_two_nodes<Ran: Future<Output = ()>>(
     });
 }
 
+/// Somebody on the command line.
+pub(crate) fn ops() -> Actor {
+    Actor::Operator("ops".to_owned())
+}
+
 /// Connections of a node that write to PostgreSQL.
 pub(crate) const WRITERS: usize = 4;
 
@@ -86,6 +91,7 @@ impl TestApp {
             keyring: Keyring::parse(&Keyring::new_text(&MockDice::new(42))).expect("a keyring"),
             routes: Routes::new(&providers),
             limits,
+            retention: Retention::default(),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             dice,
             node: format!("test-{seed}"),
@@ -127,13 +133,13 @@ impl TestApp {
 
     /// Somebody who calls for another account.
     pub(crate) async fn stranger(&self) -> Api {
-        let new = self.engine.create_account("Others").await.expect("an account");
+        let new = self.engine.create_account("Others", ops()).await.expect("an account");
         Api::with(&self.router, &new.account.sid.to_string(), &new.token)
     }
 
     /// A key of the first account and its secret.
     pub(crate) async fn api_key(&self) -> (String, String) {
-        let made = self.engine.create_key(self.account, "build server").await.expect("an answer");
+        let made = self.engine.create_key(self.account, "build server", ops()).await.expect("an answer");
         let new = made.expect("a key");
         (new.key.sid.to_string(), new.secret)
     }

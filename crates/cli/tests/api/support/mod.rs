@@ -11,7 +11,7 @@ mod service;
 
 pub(crate) use answer::Answer;
 pub(crate) use api::{Api, basic};
-pub(crate) use app::{TestApp, WRITERS, attempt, run_on_postgres, run_on_sqlite, run_on_two_nodes};
+pub(crate) use app::{TestApp, WRITERS, attempt, ops, run_on_postgres, run_on_sqlite, run_on_two_nodes};
 pub(crate) use person::{Person, WRONG};
 pub(crate) use service::Service;
 

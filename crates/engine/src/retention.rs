@@ -1,0 +1,35 @@
+//! How long things are kept.
+
+use countersign_model::Timestamp;
+
+/// Days that each kind of data is kept. What no key names has its own time: wrong checks and sends of an address count
+/// for a day, idempotency keys live a day, the safe list stays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Retention {
+    /// Verifications and their sends.
+    pub verifications: u32,
+    /// Lines of the audit trail.
+    pub audit: u32,
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self { verifications: 30, audit: 400 }
+    }
+}
+
+impl Retention {
+    /// The moment before which verifications and their sends are forgotten.
+    pub(crate) fn verifications_since(self, now: Timestamp) -> Timestamp {
+        days_before(now, self.verifications)
+    }
+
+    /// The moment before which lines of the audit trail are forgotten.
+    pub(crate) fn audit_since(self, now: Timestamp) -> Timestamp {
+        days_before(now, self.audit)
+    }
+}
+
+fn days_before(now: Timestamp, days: u32) -> Timestamp {
+    now.plus_millis(-i64::from(days) * 86_400_000)
+}

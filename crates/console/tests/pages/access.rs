@@ -47,6 +47,30 @@ async fn another_sites_page_can_neither_post_nor_read() {
 }
 
 #[tokio::test]
+async fn without_a_token_a_proxy_on_this_machine_opens_nothing_to_others() {
+    let pages = Pages::open().await;
+    pages.deliver("+15017122661", "Your code is 481516").await;
+    for (method, path) in EVERYTHING {
+        // What nginx, Apache, Caddy and RFC 7239 proxies add; the host is ours, as nginx's default makes it.
+        for header in ["x-forwarded-for", "x-forwarded-proto", "x-real-ip", "forwarded", "via"] {
+            let answer = pages.ask(method, path, &[(header, "198.51.100.7")], "FriendlyName=Evil").await;
+            assert_eq!(answer.status, 403, "{method} {path} {header}");
+            assert!(!answer.body.contains("481516") && answer.body.contains("server.public_url"));
+        }
+    }
+    assert!(pages.services().await.is_empty());
+}
+
+#[tokio::test]
+async fn with_the_token_a_proxy_may_stand_between() {
+    let pages = Pages::with_token(Some(TOKEN)).await;
+    let bearer = format!("Bearer {TOKEN}");
+    let shown = [("x-forwarded-for", "198.51.100.7"), ("authorization", bearer.as_str())];
+    assert_eq!(pages.ask("GET", "/inbox/messages", &shown, "").await.status, 200);
+    assert_eq!(pages.ask("GET", "/inbox/messages", &shown[..1], "").await.status, 401);
+}
+
+#[tokio::test]
 async fn configured_names_are_ours_too() {
     let pages = Pages::open().await;
     for host in ["dev.example:4010", "127.0.0.1:4010", "[::1]:4010"] {

@@ -4,14 +4,18 @@
 //! is not decided here. Start with [`provider`] for the contract, [`providers`] for the list of those that exist,
 //! [`Routes`] for who is asked for which channel. Nothing here sees a database.
 
+mod http;
+mod inbound;
 mod message;
 pub mod provider;
 pub mod providers;
 mod reason;
 mod route;
+mod signature;
 
 pub use countersign_settings::Secret;
+pub use inbound::{Heard, Hearer, Hearing, Inbound, Keeping, Reply};
 pub use message::Message;
-pub use provider::{Probe, Probing, Provider, SEND_LIMIT, Sending};
+pub use provider::{Balancing, Living, Probe, Probing, Provider, SEND_LIMIT, Sending};
 pub use providers::{BadSettings, ProviderKind, ProviderSettings};
 pub use route::Routes;

@@ -34,6 +34,9 @@ pub struct Message {
     /// What a call says before it waits for a key to be pressed; the text comes only after that, so that no answering
     /// machine records the code. None when the text may be read at once.
     pub gate_text: Option<String>,
+    /// Where this message's receipts are to be sent, with a token that nobody else knows. None where this server has no
+    /// public URL: then there are no receipts.
+    pub receipt_url: Option<String>,
     /// The voice that the service wants its calls read with, by the provider's own name for it.
     pub voice: Option<String>,
 }
@@ -74,6 +77,7 @@ pub(crate) mod tests {
             attempt: 1,
             send_digits: None,
             gate_text: None,
+            receipt_url: None,
             voice: None,
         }
     }

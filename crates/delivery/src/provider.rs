@@ -13,9 +13,13 @@
 use std::pin::Pin;
 use std::time::Duration;
 
-use countersign_model::{Channel, Fate, Timestamp};
+use std::sync::Arc;
+
+use countersign_model::{Channel, Cost, Fate, Timestamp};
+use tokio::sync::watch;
 
 use crate::Message;
+use crate::inbound::{Heard, Hearer, Hearing, Inbound};
 
 /// How long one send may take, from the first lookup to the last byte of the answer.
 pub const SEND_LIMIT: Duration = Duration::from_secs(10);
@@ -25,6 +29,12 @@ pub type Sending<'a> = Pin<Box<dyn Future<Output = Fate> + Send + 'a>>;
 
 /// A look at whether a provider could send now.
 pub type Probing<'a> = Pin<Box<dyn Future<Output = Probe> + Send + 'a>>;
+
+/// A connection that lives as long as the server.
+pub type Living<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
+
+/// A question about what is left on the account.
+pub type Balancing<'a> = Pin<Box<dyn Future<Output = Result<Option<Cost>, String>> + Send + 'a>>;
 
 /// What came of a look that sent nothing and cost nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,4 +72,34 @@ pub trait Provider: Send + Sync {
 
     /// Hands `message` over. `now` is what the message is dated and signed with.
     fn send<'a>(&'a self, message: &'a Message, now: Timestamp) -> Sending<'a>;
+
+    /// Whether receipts of this provider name a message by the provider's own id alone: then the id has to be findable.
+    fn tells_by_id(&self) -> bool {
+        false
+    }
+
+    /// Verifies and reads a request that came to one of this provider's callback addresses. It must believe nothing that
+    /// the provider can sign and didn't. A provider that calls nobody says that everything is forged.
+    fn hear<'a>(&'a self, inbound: &'a Inbound<'a>, now: Timestamp) -> Hearing<'a> {
+        let _ = (inbound, now);
+        Box::pin(std::future::ready(Heard::Forged("this provider calls nobody")))
+    }
+
+    /// Keeps up a connection of its own until `stop` says true, reconnecting by itself, and hands `hearer` what comes in
+    /// on it. Nothing for providers that need none.
+    fn live(
+        self: Arc<Self>,
+        hearer: Arc<dyn Hearer>,
+        stop: watch::Receiver<bool>,
+    ) -> Option<Living<'static>> {
+        let _ = (hearer, stop);
+        None
+    }
+
+    /// What is left on the account: nothing when the provider doesn't tell. Sends nothing and costs nothing; ends within
+    /// [`SEND_LIMIT`].
+    fn balance(&self, now: Timestamp) -> Balancing<'_> {
+        let _ = now;
+        Box::pin(std::future::ready(Ok(None)))
+    }
 }

@@ -68,7 +68,7 @@ mod tests {
             self.1
         }
         fn send<'a>(&'a self, _: &'a Message, _: Timestamp) -> Sending<'a> {
-            Box::pin(async { Fate::Accepted { provider_id: None } })
+            Box::pin(async { Fate::accepted(None) })
         }
     }
 

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 /// A way to reach a person. Only those that this server can send through stand here; what Twilio knows beside
-/// them (`whatsapp`, `sna`, `auto`, `rcs`) is refused at the door with its own reason (behaviour map 4.1).
+/// them (`sna`, `auto`, `rcs`) is no way of its own or is refused at the door (behaviour map 4.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Channel {
     /// A text message to a phone.
@@ -13,11 +13,15 @@ pub enum Channel {
     Call,
     /// An e-mail.
     Email,
+    /// A WhatsApp message to a phone.
+    Whatsapp,
+    /// A Telegram message to a phone; an addition of ours to Twilio's channels.
+    Telegram,
 }
 
 impl Channel {
     /// Every channel, in the order they are shown.
-    pub const ALL: [Self; 3] = [Self::Sms, Self::Call, Self::Email];
+    pub const ALL: [Self; 5] = [Self::Sms, Self::Call, Self::Email, Self::Whatsapp, Self::Telegram];
 
     /// The name on the wire and in the database, lower case.
     #[must_use]
@@ -26,16 +30,20 @@ impl Channel {
             Self::Sms => "sms",
             Self::Call => "call",
             Self::Email => "email",
+            Self::Whatsapp => "whatsapp",
+            Self::Telegram => "telegram",
         }
     }
 
-    /// The name inside `send_code_attempts`, which Twilio writes in upper case (behaviour map 4.1).
+    /// The name inside `send_code_attempts`, where Twilio writes the older ones in upper case (behaviour map 4.1).
     #[must_use]
     pub const fn attempt_name(self) -> &'static str {
         match self {
             Self::Sms => "SMS",
             Self::Call => "CALL",
             Self::Email => "EMAIL",
+            Self::Whatsapp => "whatsapp",
+            Self::Telegram => "telegram",
         }
     }
 }

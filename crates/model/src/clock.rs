@@ -27,6 +27,12 @@ impl Timestamp {
         Self(self.0.saturating_add(millis))
     }
 
+    /// Reads a moment with its offset, as in `2023-11-14T22:13:20Z` (RFC 3339). Nothing for any other text.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        text.parse().ok().map(|moment: jiff::Timestamp| Self(moment.as_millisecond()))
+    }
+
     /// Milliseconds from `earlier` to this moment; negative when `earlier` is later.
     #[must_use]
     pub const fn millis_since(self, earlier: Self) -> i64 {
@@ -91,5 +97,15 @@ mod tests {
     fn a_moment_is_written_in_whole_seconds_with_a_z() {
         assert_eq!(Timestamp::from_millis(1_438_286_400_999).to_string(), "2015-07-30T20:00:00Z");
         assert_eq!(Timestamp::from_millis(-1).to_string(), "1969-12-31T23:59:59Z");
+    }
+
+    #[test]
+    fn a_moment_is_read_with_its_offset_and_nothing_else_is() {
+        let moment = Some(Timestamp::from_millis(1_438_286_400_250));
+        assert_eq!(Timestamp::parse("2015-07-30T20:00:00.25Z"), moment);
+        assert_eq!(Timestamp::parse("2015-07-30T22:00:00.25+02:00"), moment);
+        for text in ["", "now", "2015-07-30", "2015-07-30T20:00:00", "1438286400"] {
+            assert_eq!(Timestamp::parse(text), None, "{text}");
+        }
     }
 }

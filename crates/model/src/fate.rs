@@ -1,5 +1,7 @@
 //! What became of handing one message to one provider.
 
+use crate::Cost;
+
 /// The outcome of one send, saying its own fate: who is at fault decides what happens next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fate {
@@ -7,6 +9,10 @@ pub enum Fate {
     Accepted {
         /// The provider's own name for it, when it gives one.
         provider_id: Option<String>,
+        /// How many text messages it takes, when the provider tells.
+        parts: Option<u32>,
+        /// What it costs, when the provider tells at once.
+        cost: Option<Cost>,
     },
     /// Refused for rate, known not processed.
     Throttled {
@@ -43,9 +49,45 @@ pub enum Fate {
         /// What the provider said.
         reason: String,
     },
+    /// The provider takes the recipient for part of a fraud. Nobody else may be asked: failing over would buy the same
+    /// fraud from the next one.
+    Fraud {
+        /// What the provider said.
+        reason: String,
+    },
 }
 
 impl Fate {
+    /// Taken, and nothing more told than perhaps a name.
+    #[must_use]
+    pub const fn accepted(provider_id: Option<String>) -> Self {
+        Self::Accepted { provider_id, parts: None, cost: None }
+    }
+
+    /// Whether the provider may have taken it and will want to be paid.
+    #[must_use]
+    pub const fn may_cost(&self) -> bool {
+        matches!(self, Self::Accepted { .. } | Self::Ambiguous { .. })
+    }
+
+    /// Whether it is the provider that fails, not this message or this person: what a circuit breaker counts.
+    #[must_use]
+    pub const fn is_providers_fault(&self) -> bool {
+        matches!(
+            self,
+            Self::Retryable { .. }
+                | Self::Ambiguous { .. }
+                | Self::BadCredentials { .. }
+                | Self::NoFunds { .. }
+        )
+    }
+
+    /// Whether no other provider of the same channel is to be asked.
+    #[must_use]
+    pub const fn stops_the_channel(&self) -> bool {
+        matches!(self, Self::Accepted { .. } | Self::BadRecipient { .. } | Self::Fraud { .. })
+    }
+
     /// Whether sending the same message again, to the same provider, may help.
     #[must_use]
     pub const fn is_worth_retrying(&self) -> bool {
@@ -72,6 +114,7 @@ impl Fate {
             Self::BadMessage { .. } => "message",
             Self::BadCredentials { .. } => "credentials",
             Self::NoFunds { .. } => "funds",
+            Self::Fraud { .. } => "fraud",
         }
     }
 
@@ -85,7 +128,8 @@ impl Fate {
             | Self::BadRecipient { reason }
             | Self::BadMessage { reason }
             | Self::BadCredentials { reason }
-            | Self::NoFunds { reason } => Some(reason),
+            | Self::NoFunds { reason }
+            | Self::Fraud { reason } => Some(reason),
         }
     }
 }

@@ -98,7 +98,7 @@ impl Provider for Mailbox {
         let id = format!("{}-{}", self.name, message.delivery_id);
         Box::pin(async move {
             match script {
-                None => Fate::Accepted { provider_id: Some(id) },
+                None => Fate::accepted(Some(id)),
                 Some(Script::Answer(fate)) => fate,
                 Some(Script::Wait(waits)) => {
                     waits.await.unwrap_or(Fate::Ambiguous { reason: "the test let go of it".to_owned() })

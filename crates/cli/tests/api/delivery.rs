@@ -205,7 +205,7 @@ async fn a_slow_provider_keeps_nobody_else_waiting(app: TestApp) {
     alice.types(WRONG).await.shows("pending");
     let attempt = app.attempt(&latest_attempt(&slow), |_| true).await;
     assert_eq!((attempt.state.as_str(), attempt.tries), ("queued", 0));
-    held.end(Fate::Accepted { provider_id: None });
+    held.end(Fate::accepted(None));
     assert_eq!(app.ended_attempt(&latest_attempt(&slow)).await.state.as_str(), "sent");
     alice.types(&code).await.shows("approved");
 }
@@ -226,7 +226,7 @@ async fn who_waited_behind_a_slow_provider_is_sent_nothing_once_it_is_over(app: 
     let late = waiting.asks().await.is(201);
     app.advance(25 * SECOND);
     for held in slow {
-        held.end(Fate::Accepted { provider_id: None });
+        held.end(Fate::accepted(None));
     }
     assert_eq!(app.ended_attempt(&latest_attempt(&canceled)).await.state.as_str(), "dropped");
     // Too near its lease's end for a send: it is put back, and goes out once.

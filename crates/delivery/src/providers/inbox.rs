@@ -138,7 +138,7 @@ impl Inbox {
 
     fn keep(&self, message: &Message, now: Timestamp) -> Fate {
         let mut shelf = self.shelf();
-        let fate = Fate::Accepted { provider_id: None };
+        let fate = Fate::accepted(None);
         // A try that is repeated after a crash was shown already. Newest first: that is where a repetition is.
         if shelf.messages.iter().rev().any(|kept| kept.attempt_sid == message.delivery_id) {
             return fate;

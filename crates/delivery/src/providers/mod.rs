@@ -1,6 +1,7 @@
 //! Every provider there is. A new one is a file (or folder) beside this one and a line in the list below; the
 //! configuration, the documentation and the example file are made from the list.
 
+mod gatewayapi;
 mod inbox;
 mod smtp;
 mod webhook;
@@ -14,6 +15,7 @@ use serde::Deserialize;
 
 use crate::{Provider, SEND_LIMIT};
 
+pub use gatewayapi::{GatewayApi, GatewayApiSettings};
 pub use inbox::{Inbox, InboxMessage};
 pub use smtp::{Smtp, SmtpSettings};
 pub use webhook::{Webhook, WebhookSettings};
@@ -81,6 +83,7 @@ macro_rules! providers {
 
 // The local inbox is missing here on purpose: it is for development and only `dev` makes one.
 providers! {
+    GatewayApi "gatewayapi" GatewayApiSettings &[Channel::Sms];
     Smtp "smtp" SmtpSettings &[Channel::Email];
     Webhook "webhook" WebhookSettings &Channel::ALL;
 }

@@ -4,25 +4,20 @@
 //! URL comes from the operator's own configuration file, so it may point into a private network.
 
 mod answer;
+mod receipt;
 mod request;
 
 use std::time::Duration;
 
 use countersign_model::{Channel, Fate, Timestamp};
-use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER};
-use reqwest::{Client, Response, Url, redirect};
-use tokio::net::TcpStream;
+use reqwest::Url;
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 
 use self::request::{Body, Signer};
 use super::BadSettings;
+use crate::http::{Http, base_url, reach};
 use crate::reason::reason;
-use crate::{Message, Probe, Probing, Provider, Secret, Sending};
-
-/// How long connecting may take; a peer on the same continent needs a tenth of it.
-const CONNECT_LIMIT: Duration = Duration::from_secs(3);
-
-/// How much of an answer is read.
-const MOST_READ: usize = 64 * 1024;
+use crate::{Hearing, Inbound, Message, Probing, Provider, Secret, Sending};
 
 countersign_settings::settings! {
     /// Any channel through an HTTP endpoint of your own, told by a signed request.
@@ -51,7 +46,7 @@ pub struct Webhook {
     signer: Signer,
     include_code: bool,
     channels: Vec<Channel>,
-    client: Client,
+    http: Http,
 }
 
 impl Webhook {
@@ -60,28 +55,13 @@ impl Webhook {
     /// # Errors
     /// [`BadSettings`] when the URL is none, the secret is too short or a channel unknown.
     pub fn new(name: &str, settings: &WebhookSettings, limit: Duration) -> Result<Self, BadSettings> {
-        let bad = |text: &str| BadSettings(text.to_owned());
-        let url = Url::parse(settings.url.reveal())
-            .ok()
-            .filter(|url| matches!(url.scheme(), "http" | "https"))
-            .ok_or_else(|| bad("url must be a whole URL, such as https://sms.example.com/send"))?;
-        let client = Client::builder()
-            .user_agent(concat!("countersign/", env!("CARGO_PKG_VERSION")))
-            // The signed request was meant for this URL and no other.
-            .redirect(redirect::Policy::none())
-            // A proxy variable meant for other programs must not get to see codes.
-            .no_proxy()
-            .connect_timeout(CONNECT_LIMIT)
-            .timeout(limit)
-            .build()
-            .map_err(|error| BadSettings(format!("no HTTP client can be made: {error}")))?;
         Ok(Self {
             name: name.to_owned(),
-            url,
+            url: base_url("url", settings.url.reveal())?,
             signer: Signer::new(&settings.secret)?,
             include_code: settings.include_code,
             channels: read_channels(settings.channels.as_deref())?,
-            client,
+            http: Http::new(limit)?,
         })
     }
 
@@ -93,15 +73,10 @@ impl Webhook {
         let Some(headers) = self.headers(message, now, &body) else {
             return Fate::BadMessage { reason: "the delivery id can't stand in a header".to_owned() };
         };
-        match self.client.post(self.url.clone()).headers(headers).body(body).send().await {
-            Ok(response) => {
-                let status = response.status().as_u16();
-                let retry_after = response.headers().get(RETRY_AFTER).cloned();
-                let retry_after = retry_after.as_ref().and_then(|value| value.to_str().ok());
-                let body = read_some(response).await;
-                answer::fate(status, retry_after, &body, message, now)
-            }
-            Err(error) => lost(&error, message),
+        let request = self.http.post(self.url.clone()).headers(headers).body(body);
+        match self.http.ask(request, message, now).await {
+            Ok(answered) => answer::fate(&answered, message),
+            Err(fate) => fate,
         }
     }
 
@@ -129,20 +104,16 @@ impl Provider for Webhook {
     }
 
     fn probe(&self) -> Probing<'_> {
-        Box::pin(async move {
-            // A request without a message might be taken for one: only the way there is tried.
-            let host = self.url.host_str().unwrap_or_default().trim_matches(['[', ']']);
-            let port = self.url.port_or_known_default().unwrap_or(443);
-            match tokio::time::timeout(CONNECT_LIMIT, TcpStream::connect((host, port))).await {
-                Ok(Ok(_)) => Probe::Reached,
-                Ok(Err(error)) => Probe::Failed(format!("no connection to {host} port {port}: {error}")),
-                Err(_) => Probe::Failed(format!("no connection to {host} port {port} in time")),
-            }
-        })
+        // A request without a message might be taken for one: only the way there is tried.
+        Box::pin(reach(&self.url))
     }
 
     fn send<'a>(&'a self, message: &'a Message, now: Timestamp) -> Sending<'a> {
         Box::pin(self.post(message, now))
+    }
+
+    fn hear<'a>(&'a self, inbound: &'a Inbound<'a>, now: Timestamp) -> Hearing<'a> {
+        Box::pin(std::future::ready(receipt::read(inbound, &self.signer, now)))
     }
 }
 
@@ -156,33 +127,4 @@ fn read_channels(names: Option<&[String]>) -> Result<Vec<Channel>, BadSettings> 
         name.parse().map_err(|_| BadSettings(format!("channels knows no {name:?}, only {known}")))
     };
     names.iter().map(read).collect()
-}
-
-/// The beginning of the body. What breaks off or takes too long is left at what came: the status line has already
-/// said what became of the message.
-async fn read_some(mut response: Response) -> Vec<u8> {
-    let mut body = Vec::new();
-    while body.len() < MOST_READ
-        && let Ok(Some(chunk)) = response.chunk().await
-    {
-        body.extend_from_slice(&chunk[..chunk.len().min(MOST_READ - body.len())]);
-    }
-    body
-}
-
-/// No answer came. Only a connection that never stood proves that nothing was taken.
-fn lost(error: &reqwest::Error, message: &Message) -> Fate {
-    // The innermost cause alone: the outer ones hold the URL and the innermost says what to mend.
-    let mut cause: &dyn std::error::Error = error;
-    while let Some(inner) = cause.source() {
-        cause = inner;
-    }
-    let cause = cause.to_string();
-    if error.is_connect() {
-        Fate::Retryable { reason: reason("no connection", &cause, message) }
-    } else if error.is_timeout() {
-        Fate::Ambiguous { reason: "no answer within the time limit".to_owned() }
-    } else {
-        Fate::Ambiguous { reason: reason("the connection was lost before an answer came", &cause, message) }
-    }
 }

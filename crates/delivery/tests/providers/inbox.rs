@@ -19,7 +19,7 @@ fn open(path: &Path) -> Inbox {
 
 async fn deliver(inbox: &Inbox, to: &str, number: u32) {
     let fate = inbox.send(&message(to, number), NOW).await;
-    assert_eq!(fate, Fate::Accepted { provider_id: None });
+    assert_eq!(fate, Fate::accepted(None));
 }
 
 fn ids(inbox: &Inbox) -> Vec<u64> {

@@ -1,10 +1,12 @@
 //! Each provider against a peer: scripted ones that misbehave at every step, and a real SMTP server.
 
+mod gatewayapi;
 mod inbox;
 mod peer;
 mod scripted_smtp;
 mod smtp;
 mod smtp_peer;
+mod support;
 mod webhook;
 mod webhook_faults;
 
@@ -31,6 +33,7 @@ fn message(to: &str, number: u32) -> Message {
         attempt: 1,
         send_digits: None,
         gate_text: None,
+        receipt_url: None,
         voice: None,
     }
 }

@@ -47,7 +47,7 @@ async fn a_real_server_takes_text_and_html_and_each_message_once() {
         message.text = "Dein Code für Acme:\n.\n481516".to_owned();
         message.html = Some("<p>Dein Code für Acme: <b>481516</b></p>".to_owned());
         message.subject = Some("Dein Code für Acme".to_owned());
-        assert_eq!(smtp.send(&message, NOW).await, Fate::Accepted { provider_id: None });
+        assert_eq!(smtp.send(&message, NOW).await, Fate::accepted(None));
         let received = relay.received();
         assert_eq!(received["from"], "login@example.com");
         assert_eq!(received["to"], serde_json::json!(["alice@example.net"]));

@@ -1,24 +1,19 @@
 //! What the webhook provider sends, and what it makes of answers.
 
-use std::sync::{Arc, Mutex};
-
 use aws_lc_rs::hmac;
-use axum::Router;
-use axum::body::Bytes;
-use axum::http::{HeaderMap, Method, StatusCode, Uri};
-use axum::response::{IntoResponse, Response};
+use axum::http::StatusCode;
+use axum::response::IntoResponse;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use countersign_delivery::providers::{Webhook, WebhookSettings};
 use countersign_delivery::{Provider, SEND_LIMIT, Secret};
-use countersign_model::{Channel, Fate};
+use countersign_model::{About, Channel, Cost, Fate, ReceiptState};
 
+use crate::support::{Called, endpoint, forged, receipts};
 use crate::{NOW, assert_discreet, message};
 
 pub(crate) const SECRET: &str = "a secret of the tests";
 const ALICE: &str = "+15017122661";
-
-type Seen = Arc<Mutex<Vec<(Method, Uri, HeaderMap, Bytes)>>>;
 
 pub(crate) fn settings(url: &str) -> WebhookSettings {
     WebhookSettings { url: Secret::new(url), secret: Secret::new(SECRET), include_code: true, channels: None }
@@ -26,24 +21,6 @@ pub(crate) fn settings(url: &str) -> WebhookSettings {
 
 pub(crate) fn webhook(url: &str) -> Webhook {
     Webhook::new("mine", &settings(url), SEND_LIMIT).expect("a provider")
-}
-
-/// An endpoint that gives everybody the same answer and remembers what it was asked.
-async fn endpoint<R>(answer: impl Fn() -> R + Clone + Send + Sync + 'static) -> (String, Seen)
-where
-    R: IntoResponse + 'static,
-{
-    let seen = Seen::default();
-    let remember = Arc::clone(&seen);
-    let handler = move |method: Method, uri: Uri, headers: HeaderMap, body: Bytes| {
-        remember.lock().expect("the list").push((method, uri, headers, body));
-        let response: Response = answer().into_response();
-        async move { response }
-    };
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
-    let url = format!("http://{}/send?from=countersign", listener.local_addr().expect("an address"));
-    tokio::spawn(async move { axum::serve(listener, Router::new().fallback(handler)).await });
-    (url, seen)
 }
 
 /// The fate of a message whose endpoint answers this.
@@ -62,39 +39,36 @@ async fn fate_of_status(status: u16) -> Fate {
 }
 
 fn accepted(id: Option<&str>) -> Fate {
-    Fate::Accepted { provider_id: id.map(str::to_owned) }
+    Fate::accepted(id.map(str::to_owned))
 }
 
 #[tokio::test]
 async fn the_request_is_signed_and_the_same_id_marks_every_try() {
     let (url, seen) = endpoint(|| StatusCode::NO_CONTENT).await;
-    let webhook = webhook(&url);
+    let webhook = webhook(&format!("{url}/send?from=countersign"));
     let mut message = message(ALICE, 7);
     for attempt in [1, 2] {
         message.attempt = attempt;
         assert_eq!(webhook.send(&message, NOW).await, accepted(None));
     }
-    let seen = seen.lock().expect("the list");
+    let seen = seen.all();
     assert_eq!(seen.len(), 2);
-    for (method, uri, headers, body) in seen.iter() {
-        assert_eq!((method.as_str(), uri.to_string().as_str()), ("POST", "/send?from=countersign"));
-        let header = |name: &str| headers[name].to_str().expect("text").to_owned();
-        assert_eq!(header("content-type"), "application/json");
-        assert_eq!(header("user-agent"), concat!("countersign/", env!("CARGO_PKG_VERSION")));
-        assert_eq!(header("webhook-id"), message.delivery_id);
-        assert_eq!(header("idempotency-key"), message.delivery_id);
-        assert_eq!(header("webhook-timestamp"), "1700000000");
+    for asked in &seen {
+        let uri = asked.uri.to_string();
+        assert_eq!((asked.method.as_str(), uri.as_str()), ("POST", "/send?from=countersign"));
+        assert_eq!(asked.header("content-type"), "application/json");
+        assert_eq!(asked.header("user-agent"), concat!("countersign/", env!("CARGO_PKG_VERSION")));
+        assert_eq!(asked.header("webhook-id"), message.delivery_id);
+        assert_eq!(asked.header("idempotency-key"), message.delivery_id);
+        assert_eq!(asked.header("webhook-timestamp"), "1700000000");
         // Checked with another library than the one it was made with.
-        let signature = header("webhook-signature");
+        let signature = asked.header("webhook-signature");
         let signature = STANDARD.decode(signature.strip_prefix("v1,").expect("v1")).expect("base64");
-        let signed = [header("webhook-id").as_bytes(), b".1700000000.", body].concat();
+        let signed = [message.delivery_id.as_bytes(), b".1700000000.", &asked.body].concat();
         let key = hmac::Key::new(hmac::HMAC_SHA256, SECRET.as_bytes());
         hmac::verify(&key, &signed, &signature).expect("a good signature");
     }
-    let (first, second): (serde_json::Value, serde_json::Value) = (
-        serde_json::from_slice(&seen[0].3).expect("JSON"),
-        serde_json::from_slice(&seen[1].3).expect("JSON"),
-    );
+    let (first, second) = (seen[0].json(), seen[1].json());
     assert_eq!((&first["attempt"], &second["attempt"]), (&1.into(), &2.into()));
     assert_eq!((&first["to"], &first["code"]), (&ALICE.into(), &"481516".into()));
 }
@@ -103,10 +77,13 @@ async fn the_request_is_signed_and_the_same_id_marks_every_try() {
 async fn every_success_is_accepted_and_its_id_kept_when_it_is_one() {
     for status in [200, 201, 202] {
         let status = StatusCode::from_u16(status).expect("a status");
-        assert_eq!(
-            fate_of(move || (status, r#"{"provider_id":"m-1","parts":1}"#)).await,
-            accepted(Some("m-1"))
-        );
+        let body = r#"{"provider_id":"m-1","parts":1,"price":{"amount":"0.05","currency":"EUR"}}"#;
+        let told = Fate::Accepted {
+            provider_id: Some("m-1".to_owned()),
+            parts: Some(1),
+            cost: Cost::read("0.05", "EUR"),
+        };
+        assert_eq!(fate_of(move || (status, body)).await, told);
     }
     assert_eq!(fate_of_status(204).await, accepted(None));
     assert_eq!(fate_of_status(200).await, accepted(None));
@@ -143,6 +120,8 @@ async fn a_refusal_says_whose_fault_it_is() {
     assert_eq!(fate, Fate::BadRecipient { reason: "answered 422: a landline".to_owned() });
     let fate = refused(r#"{"reason":"message","detail":"sender id not registered"}"#).await;
     assert_eq!(fate, Fate::BadMessage { reason: "answered 422: sender id not registered".to_owned() });
+    let fate = refused(r#"{"reason":"fraud","detail":"pumping"}"#).await;
+    assert_eq!(fate, Fate::Fraud { reason: "answered 422: pumping".to_owned() });
     for body in ["", "{}", "<p>no</p>", r#"{"reason":7}"#, r#"{"reason":"other"}"#] {
         assert_eq!(refused(body).await, Fate::BadMessage { reason: "answered 422".to_owned() }, "{body}");
     }
@@ -199,7 +178,7 @@ async fn a_redirect_is_not_followed() {
         let fate = fate_of(move || (status, [("location", elsewhere.clone())])).await;
         assert_eq!(fate.class(), "message", "{fate:?}");
     }
-    assert!(reached.lock().expect("the list").is_empty());
+    assert!(reached.all().is_empty());
 }
 
 #[test]
@@ -221,4 +200,54 @@ fn a_url_that_is_none_and_a_short_secret_are_refused() {
     }
     let short = WebhookSettings { secret: Secret::new("short"), ..settings("http://localhost/") };
     assert!(Webhook::new("mine", &short, SEND_LIMIT).is_err());
+}
+
+const DELIVERY: &str = "VL00000000000000000000000000000007";
+
+/// A receipt signed as the endpoint signs it, `late` seconds before the present moment.
+fn signed(body: &str, late: i64) -> Called {
+    let stamp = NOW.millis() / 1000 - late;
+    let key = hmac::Key::new(hmac::HMAC_SHA256, SECRET.as_bytes());
+    let mac = hmac::sign(&key, format!("r-1.{stamp}.{body}").as_bytes());
+    Called::post(body)
+        .with("webhook-id", "r-1")
+        .with("webhook-timestamp", &stamp.to_string())
+        .with("webhook-signature", &format!("v1,bm90IG91cnM= v1,{}", STANDARD.encode(mac)))
+}
+
+fn receipt(state: &str) -> String {
+    serde_json::json!({
+        "delivery_id": DELIVERY, "state": state, "code": "27", "price": { "amount": 0.04, "currency": "DKK" },
+    })
+    .to_string()
+}
+
+#[tokio::test]
+async fn a_signed_receipt_is_believed() {
+    let webhook = webhook("http://127.0.0.1:9");
+    let told = receipts(signed(&receipt("delivered"), 0).about(DELIVERY).heard_by(&webhook).await).remove(0);
+    assert_eq!(told.about, About::Attempt(DELIVERY.parse().expect("a SID")));
+    assert_eq!((told.state, told.code.as_deref()), (ReceiptState::Delivered, Some("27")));
+    assert_eq!(told.cost, Cost::read("0.04", "DKK"));
+}
+
+#[tokio::test]
+async fn a_forged_old_or_misplaced_receipt_is_refused() {
+    let webhook = webhook("http://127.0.0.1:9");
+    let body = receipt("delivered");
+    let mut other = signed(&body, 0);
+    other.body = receipt("failed").into_bytes();
+    for (what, called) in [
+        ("unsigned", Called::post(body.clone())),
+        ("another body", other),
+        ("old", signed(&body, 301)),
+        ("from the future", signed(&body, -301)),
+        ("another message's address", signed(&body, 0).about("VL00000000000000000000000000000008")),
+    ] {
+        assert!(forged(&called.heard_by(&webhook).await), "{what}");
+    }
+    for body in ["", "[]", "{}", r#"{"state":"delivered"}"#, r#"{"state":"read","delivery_id":"x"}"#] {
+        let heard = signed(body, 0).heard_by(&webhook).await;
+        assert!(matches!(heard, countersign_delivery::Heard::Unreadable(_)), "{body}: {heard:?}");
+    }
 }

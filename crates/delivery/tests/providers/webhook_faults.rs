@@ -1,37 +1,18 @@
 //! The webhook provider against endpoints that break the connection.
 
-use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::io::Write;
+use std::net::TcpListener;
 use std::time::Duration;
 
 use countersign_delivery::Provider;
 use countersign_delivery::providers::Webhook;
 use countersign_model::Fate;
 
+use crate::support::{raw_endpoint, read_some};
 use crate::webhook::{settings, webhook};
 use crate::{NOW, assert_discreet, message};
 
 const ALICE: &str = "+15017122661";
-
-/// A port where every connection is handed to `behave`, one after the other. A port that is never closed again, so
-/// that what `behave` returns can keep its connection open.
-fn raw_endpoint<T: Send + 'static>(behave: impl Fn(TcpStream) -> T + Send + 'static) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-    let url = format!("http://{}/send", listener.local_addr().expect("an address"));
-    std::thread::spawn(move || {
-        let mut kept = Vec::new();
-        for stream in listener.incoming() {
-            kept.push(behave(stream.expect("a connection")));
-        }
-    });
-    url
-}
-
-/// Reads at least the beginning of the request.
-fn read_some(stream: &mut TcpStream) {
-    let mut bytes = [0; 16];
-    stream.read_exact(&mut bytes).expect("a request");
-}
 
 async fn fate_at(url: &str) -> Fate {
     let fate = webhook(url).send(&message(ALICE, 1), NOW).await;
@@ -68,7 +49,7 @@ async fn a_body_that_breaks_off_takes_nothing_back() {
         let _ = stream.shutdown(std::net::Shutdown::Write);
         stream
     });
-    assert_eq!(fate_at(&url).await, Fate::Accepted { provider_id: None });
+    assert_eq!(fate_at(&url).await, Fate::accepted(None));
 }
 
 #[tokio::test]

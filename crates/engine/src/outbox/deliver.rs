@@ -146,7 +146,7 @@ impl Engine {
                 None => fate.class().to_owned(),
             });
             match fate {
-                Fate::Accepted { provider_id } => {
+                Fate::Accepted { provider_id, .. } => {
                     last.state = AttemptState::Sent;
                     last.provider_id = provider_id;
                     return Outcome::Done(last);
@@ -244,6 +244,7 @@ impl Inner {
             attempt: u32::try_from(errand.tries).unwrap_or(u32::MAX),
             send_digits: wording.send_digits.as_ref().map(|digits| digits.as_str().to_owned()),
             gate_text: gate.then(|| self.texts.call_gate(&locale, name.as_str())),
+            receipt_url: None,
             voice: service.settings.tts_name.clone().filter(|_| is_call),
         })
     }

@@ -13,13 +13,16 @@ pub enum Recipient {
 }
 
 impl Recipient {
-    /// Reads the address that `channel` needs: a phone number for `sms` and `call`, an e-mail address for `email`.
+    /// Reads the address that `channel` needs: an e-mail address for `email`, a phone number for
+    /// every other.
     ///
     /// # Errors
     /// [`BadAddress`] when the text is not of that kind.
     pub fn parse_for(channel: Channel, text: &str) -> Result<Self, BadAddress> {
         match channel {
-            Channel::Sms | Channel::Call => Phone::parse(text).map(Self::Phone),
+            Channel::Sms | Channel::Call | Channel::Whatsapp | Channel::Telegram => {
+                Phone::parse(text).map(Self::Phone)
+            }
             Channel::Email => Email::parse(text).map(Self::Email),
         }
     }

@@ -18,6 +18,10 @@ pub struct Prices {
     pub call: Money,
     /// An e-mail. Default 0: e-mails are then outside every budget.
     pub email: Money,
+    /// A WhatsApp message. Default 0.03.
+    pub whatsapp: Money,
+    /// A Telegram message. Default 0.01.
+    pub telegram: Money,
     /// Text messages to these countries.
     pub sms_to: BTreeMap<Country, Money>,
     /// Calls to these countries.
@@ -30,6 +34,8 @@ impl Default for Prices {
             sms: Money::from_micros(50_000),
             call: Money::from_micros(100_000),
             email: Money::ZERO,
+            whatsapp: Money::from_micros(30_000),
+            telegram: Money::from_micros(10_000),
             sms_to: BTreeMap::new(),
             call_to: BTreeMap::new(),
         }
@@ -45,6 +51,8 @@ impl Prices {
             Channel::Sms => (self.sms, &self.sms_to),
             Channel::Call => (self.call, &self.call_to),
             Channel::Email => return self.email,
+            Channel::Whatsapp => return self.whatsapp,
+            Channel::Telegram => return self.telegram,
         };
         country.and_then(|country| named.get(&country)).copied().unwrap_or(default)
     }

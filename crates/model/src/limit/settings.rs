@@ -13,7 +13,8 @@ use crate::{Channel, Country, Phone, Recipient};
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Limits {
-    /// Countries that text messages are sent to, such as `["DK", "SE"]`, or `"all"`. Default none.
+    /// Countries that text messages are sent to, those of messengers too, such as `["DK", "SE"]`, or `"all"`. Default
+    /// none.
     pub sms_countries: Countries,
     /// Countries that are called, or `"all"`. Default none. Calls cost more and are abused more: name fewer.
     pub call_countries: Countries,
@@ -120,7 +121,8 @@ impl Limits {
     pub fn country(&self, channel: Channel, recipient: &Recipient) -> Option<Rule> {
         let phone = recipient.phone()?;
         let allowed = match channel {
-            Channel::Sms => &self.sms_countries,
+            // A messenger's message is a paid message to a phone like any other.
+            Channel::Sms | Channel::Whatsapp | Channel::Telegram => &self.sms_countries,
             Channel::Call => &self.call_countries,
             Channel::Email => return None,
         };

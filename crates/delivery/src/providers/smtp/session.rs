@@ -101,7 +101,7 @@ impl Relay {
         }
         match result {
             // The text after 250 is free; what looks like a queue id in it is a different thing at every relay.
-            Ok(()) => Fate::Accepted { provider_id: None },
+            Ok(()) => Fate::accepted(None),
             Err(failure) => failure.fate(message),
         }
     }

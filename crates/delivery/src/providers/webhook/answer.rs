@@ -1,34 +1,28 @@
 //! What an endpoint's answer means.
 
-use countersign_model::{Fate, Timestamp};
-use jiff::fmt::rfc2822;
+use countersign_model::{Cost, Fate};
 use serde_json::Value;
 
 use crate::Message;
+use crate::http::{Answered, text_or_number};
 use crate::reason::{gives_away, reason};
 
-/// The longest wait that is believed, in milliseconds: a day. No code lives that long.
-const LONGEST_WAIT: i64 = 24 * 60 * 60 * 1000;
-
 /// Reads the fate out of a status and what could be read of the body.
-pub(super) fn fate(
-    status: u16,
-    retry_after: Option<&str>,
-    body: &[u8],
-    message: &Message,
-    now: Timestamp,
-) -> Fate {
+pub(super) fn fate(answer: &Answered, message: &Message) -> Fate {
+    let (status, body) = (answer.status, &*answer.body);
     let answered = || reason(&format!("answered {status}"), &detail(body), message);
     match status {
         200..=299 => taken(status, body, message),
         // It has this delivery id already.
-        409 => Fate::Accepted { provider_id: provider_id(body, message) },
+        409 => accepted(body, message),
         401 | 403 => Fate::BadCredentials { reason: answered() },
         402 => Fate::NoFunds { reason: answered() },
-        422 if field(body, "reason").as_deref() == Some("recipient") => {
-            Fate::BadRecipient { reason: answered() }
-        }
-        429 => Fate::Throttled { retry_after_millis: retry_after.and_then(|text| wait(text, now)) },
+        422 => match field(body, "reason").as_deref() {
+            Some("recipient") => Fate::BadRecipient { reason: answered() },
+            Some("fraud") => Fate::Fraud { reason: answered() },
+            _ => Fate::BadMessage { reason: answered() },
+        },
+        429 => Fate::Throttled { retry_after_millis: answer.retry_after() },
         // 408 and 425 ask for the same again (RFC 9110 15.5.9, RFC 8470 5.2).
         408 | 425 | 500..=599 => Fate::Retryable { reason: answered() },
         300..=399 => Fate::BadMessage { reason: format!("answered {status}: redirects are not followed") },
@@ -44,7 +38,27 @@ fn taken(status: u16, body: &[u8], message: &Message) -> Fate {
             reason: format!("answered {status} with a page, not with JSON: is the URL right?"),
         };
     }
-    Fate::Accepted { provider_id: provider_id(body, message) }
+    accepted(body, message)
+}
+
+/// What the endpoint told of a message that it has.
+fn accepted(body: &[u8], message: &Message) -> Fate {
+    let told: Value = serde_json::from_slice(body).unwrap_or_default();
+    Fate::Accepted {
+        provider_id: provider_id(body, message),
+        parts: told.get("parts").and_then(Value::as_u64).and_then(|parts| u32::try_from(parts).ok()),
+        cost: cost(&told),
+    }
+}
+
+/// `{"price": {"amount": "0.05", "currency": "EUR"}}`
+pub(super) fn cost(told: &Value) -> Option<Cost> {
+    let price = told.get("price")?;
+    let amount = match price.get("amount")? {
+        Value::Number(number) => number.to_string(),
+        amount => amount.as_str()?.to_owned(),
+    };
+    Cost::read(&amount, price.get("currency")?.as_str()?)
 }
 
 /// The endpoint's own id. Some count their messages, so a whole number will do; the person's number will not.
@@ -60,47 +74,5 @@ fn detail(body: &[u8]) -> String {
 
 /// A text or whole number of this name in a JSON object; nothing when the body is something else.
 fn field(body: &[u8], name: &str) -> Option<String> {
-    match serde_json::from_slice::<Value>(body).ok()?.get(name)? {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) if number.is_u64() => Some(number.to_string()),
-        _ => None,
-    }
-}
-
-/// `Retry-After` in milliseconds from `now`: seconds or an HTTP date (RFC 9110 10.2.3).
-fn wait(text: &str, now: Timestamp) -> Option<i64> {
-    let text = text.trim();
-    let millis = if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        // More digits than fit is a very long wait.
-        text.parse::<i64>().unwrap_or(i64::MAX).saturating_mul(1000)
-    } else {
-        let date = rfc2822::DateTimeParser::new().parse_timestamp(text).ok()?;
-        Timestamp::from_millis(date.as_millisecond()).millis_since(now)
-    };
-    Some(millis.clamp(0, LONGEST_WAIT))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn retry_after_is_read_as_seconds_or_date_and_nonsense_as_nothing() {
-        let now = Timestamp::from_millis(784_111_777_000);
-        for (text, millis) in [
-            ("0", Some(0)),
-            (" 7 ", Some(7000)),
-            ("Sun, 06 Nov 1994 08:49:40 GMT", Some(3000)),
-            ("Sun, 06 Nov 1994 08:49:00 GMT", Some(0)),
-            ("99999999999999999999999", Some(LONGEST_WAIT)),
-            ("Thu, 31 Dec 2099 00:00:00 GMT", Some(LONGEST_WAIT)),
-            ("", None),
-            ("-1", None),
-            ("1.5", None),
-            ("soon", None),
-            ("Sun, 99 Nov 1994 08:49:40 GMT", None),
-        ] {
-            assert_eq!(wait(text, now), millis, "{text}");
-        }
-    }
+    text_or_number(&serde_json::from_slice(body).ok()?, name)
 }

@@ -36,6 +36,8 @@ pub(super) struct Body<'a> {
     gate_text: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     voice: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    callback_url: Option<&'a str>,
 }
 
 impl<'a> Body<'a> {
@@ -56,6 +58,7 @@ impl<'a> Body<'a> {
             send_digits: message.send_digits.as_deref(),
             gate_text: message.gate_text.as_deref(),
             voice: message.voice.as_deref(),
+            callback_url: message.receipt_url.as_deref(),
         }
     }
 }
@@ -87,6 +90,16 @@ impl Signer {
         mac.update(format!("{id}.{seconds}.").as_bytes());
         mac.update(body);
         format!("v1,{}", STANDARD.encode(mac.finalize().into_bytes()))
+    }
+
+    /// Whether one of the signatures in `header`, with blanks between them, is that of a request of this kind.
+    pub(super) fn verifies(&self, id: &str, seconds: i64, body: &[u8], header: &str) -> bool {
+        let mut mac = self.0.clone();
+        mac.update(format!("{id}.{seconds}.").as_bytes());
+        mac.update(body);
+        header.split(' ').filter_map(|signature| signature.strip_prefix("v1,")).any(|signature| {
+            STANDARD.decode(signature).is_ok_and(|signature| mac.clone().verify_slice(&signature).is_ok())
+        })
     }
 }
 

@@ -1,0 +1,216 @@
+//! HTTP to a provider: one client, one way of asking, and the same honest fate for every way in which an answer can
+//! fail to come.
+
+mod retry_after;
+
+use std::time::Duration;
+
+use countersign_model::{Fate, Timestamp};
+use reqwest::header::{HeaderMap, RETRY_AFTER};
+use reqwest::{Client, RequestBuilder, Response, Url, redirect};
+use serde_json::Value;
+use tokio::net::TcpStream;
+
+use crate::reason::reason;
+use crate::{BadSettings, Message, Probe};
+
+pub(crate) use self::retry_after::wait;
+
+/// How long connecting may take; a peer on the same continent needs a tenth of it.
+const CONNECT_LIMIT: Duration = Duration::from_secs(3);
+
+/// How much of an answer is read.
+const MOST_READ: usize = 64 * 1024;
+
+/// What a provider answered, whatever its status.
+#[derive(Debug)]
+pub(crate) struct Answered {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    /// The first 64 KiB.
+    pub(crate) body: Vec<u8>,
+    now: Timestamp,
+}
+
+/// The client of one provider.
+#[derive(Clone, Debug)]
+pub(crate) struct Http {
+    client: Client,
+}
+
+impl Http {
+    /// A client whose requests end within `limit`. It follows no redirects, for a request that holds credentials was
+    /// meant for one address; and it heeds no proxy variable, for a proxy meant for other programs must not see codes.
+    ///
+    /// # Errors
+    /// When the system has no trusted roots or no randomness.
+    pub(crate) fn new(limit: Duration) -> Result<Self, BadSettings> {
+        let client = Client::builder()
+            .user_agent(concat!("countersign/", env!("CARGO_PKG_VERSION")))
+            .redirect(redirect::Policy::none())
+            .no_proxy()
+            .connect_timeout(CONNECT_LIMIT)
+            .timeout(limit)
+            .build()
+            .map_err(|error| BadSettings(format!("no HTTP client can be made: {error}")))?;
+        Ok(Self { client })
+    }
+
+    /// A request to be filled and handed to [`Http::ask`].
+    pub(crate) fn post(&self, url: Url) -> RequestBuilder {
+        self.client.post(url)
+    }
+
+    /// As [`Http::post`], for what only asks.
+    pub(crate) fn get(&self, url: Url) -> RequestBuilder {
+        self.client.get(url)
+    }
+
+    /// Sends it and reads the answer, whatever its status.
+    ///
+    /// # Errors
+    /// The fate of `message` when no answer came: only a connection that never stood proves that nothing was taken.
+    pub(crate) async fn ask(
+        &self,
+        request: RequestBuilder,
+        message: &Message,
+        now: Timestamp,
+    ) -> Result<Answered, Fate> {
+        match request.send().await {
+            Ok(response) => Ok(Answered {
+                status: response.status().as_u16(),
+                headers: response.headers().clone(),
+                body: read_some(response).await,
+                now,
+            }),
+            Err(error) => Err(lost(&error, message)),
+        }
+    }
+
+    /// Asks something that sends nothing, for a probe or a balance.
+    ///
+    /// # Errors
+    /// A sentence without secrets when no answer came.
+    pub(crate) async fn look(&self, request: RequestBuilder, now: Timestamp) -> Result<Answered, String> {
+        match request.send().await {
+            Ok(response) => Ok(Answered {
+                status: response.status().as_u16(),
+                headers: response.headers().clone(),
+                body: read_some(response).await,
+                now,
+            }),
+            Err(error) => Err(format!("no answer: {}", innermost(&error))),
+        }
+    }
+}
+
+impl Answered {
+    /// Whether the status says success.
+    pub(crate) const fn is_success(&self) -> bool {
+        self.status >= 200 && self.status < 300
+    }
+
+    /// The body as JSON; nothing when it is something else.
+    pub(crate) fn json(&self) -> Option<Value> {
+        serde_json::from_slice(&self.body).ok()
+    }
+
+    /// A header as text.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// `Retry-After` in milliseconds, when it says something sensible.
+    pub(crate) fn retry_after(&self) -> Option<i64> {
+        wait(self.headers.get(RETRY_AFTER)?.to_str().ok()?, self.now)
+    }
+
+    /// What the status says by itself, for answers whose body says nothing that we know. `detail` is what the provider
+    /// said; it is left out when it repeats the message.
+    ///
+    /// A success that was not plainly given is none: a 2xx here is `Ambiguous`, for somebody answered, and who knows
+    /// whether it was the provider.
+    pub(crate) fn fate_by_status(&self, detail: &str, message: &Message) -> Fate {
+        let status = self.status;
+        let answered = || reason(&format!("answered {status}"), detail, message);
+        match status {
+            200..=299 => Fate::Ambiguous {
+                reason: reason(&format!("answered {status} with something unexpected"), detail, message),
+            },
+            300..=399 => {
+                Fate::BadMessage { reason: format!("answered {status}: redirects are not followed") }
+            }
+            401 | 403 => Fate::BadCredentials { reason: answered() },
+            402 => Fate::NoFunds { reason: answered() },
+            // 408 and 425 ask for the same again (RFC 9110 15.5.9, RFC 8470 5.2); 503 says that nothing was done.
+            408 | 425 | 503 => Fate::Retryable { reason: answered() },
+            429 => Fate::Throttled { retry_after_millis: self.retry_after() },
+            500..=599 => Fate::Ambiguous { reason: answered() },
+            _ => Fate::BadMessage { reason: answered() },
+        }
+    }
+}
+
+/// Looks whether something listens where `url` points, for providers that offer nothing to ask without sending.
+pub(crate) async fn reach(url: &Url) -> Probe {
+    let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
+    let port = url.port_or_known_default().unwrap_or(443);
+    match tokio::time::timeout(CONNECT_LIMIT, TcpStream::connect((host, port))).await {
+        Ok(Ok(_)) => Probe::Reached,
+        Ok(Err(error)) => Probe::Failed(format!("no connection to {host} port {port}: {error}")),
+        Err(_) => Probe::Failed(format!("no connection to {host} port {port} in time")),
+    }
+}
+
+/// A base URL from the settings: `https://…`, or `http://…` for a peer that the operator trusts the way to.
+///
+/// # Errors
+/// A sentence that names the key.
+pub(crate) fn base_url(key: &str, text: &str) -> Result<Url, BadSettings> {
+    Url::parse(text)
+        .ok()
+        .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+        .ok_or_else(|| BadSettings(format!("{key} must be a whole URL, such as https://sms.example.com")))
+}
+
+/// A text or a whole number of this name in a JSON object: ids come as either.
+pub(crate) fn text_or_number(value: &Value, name: &str) -> Option<String> {
+    match value.get(name)? {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) if number.is_u64() => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+/// The beginning of the body. What breaks off or takes too long is left at what came: the status line has already
+/// said what became of the message.
+async fn read_some(mut response: Response) -> Vec<u8> {
+    let mut body = Vec::new();
+    while body.len() < MOST_READ
+        && let Ok(Some(chunk)) = response.chunk().await
+    {
+        body.extend_from_slice(&chunk[..chunk.len().min(MOST_READ - body.len())]);
+    }
+    body
+}
+
+/// No answer came. Only a connection that never stood proves that nothing was taken.
+fn lost(error: &reqwest::Error, message: &Message) -> Fate {
+    let cause = innermost(error);
+    if error.is_connect() {
+        Fate::Retryable { reason: reason("no connection", &cause, message) }
+    } else if error.is_timeout() {
+        Fate::Ambiguous { reason: "no answer within the time limit".to_owned() }
+    } else {
+        Fate::Ambiguous { reason: reason("the connection was lost before an answer came", &cause, message) }
+    }
+}
+
+/// The innermost cause alone: the outer ones hold the URL, and the innermost says what to mend.
+fn innermost(error: &reqwest::Error) -> String {
+    let mut cause: &dyn std::error::Error = error;
+    while let Some(inner) = cause.source() {
+        cause = inner;
+    }
+    cause.to_string()
+}

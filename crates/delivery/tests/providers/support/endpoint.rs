@@ -1,0 +1,84 @@
+use std::io::Read;
+use std::net::{TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::http::{HeaderMap, Method, Uri};
+use axum::response::{IntoResponse, Response};
+
+/// One request that an endpoint was asked.
+#[derive(Clone, Debug)]
+pub(crate) struct Asked {
+    pub(crate) method: Method,
+    pub(crate) uri: Uri,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+impl Asked {
+    /// A header that must be there.
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).unwrap_or_else(|| panic!("no {name}")).to_str().expect("text")
+    }
+
+    /// The body as JSON.
+    pub(crate) fn json(&self) -> serde_json::Value {
+        serde_json::from_slice(&self.body).expect("JSON")
+    }
+}
+
+/// All that an endpoint was asked, in order.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Seen(Arc<Mutex<Vec<Asked>>>);
+
+impl Seen {
+    pub(crate) fn all(&self) -> Vec<Asked> {
+        self.0.lock().expect("the list").clone()
+    }
+
+    /// The only request; fails when there was none or another.
+    pub(crate) fn only(&self) -> Asked {
+        let mut all = self.all();
+        assert_eq!(all.len(), 1, "{all:?}");
+        all.remove(0)
+    }
+}
+
+/// An endpoint that gives everybody the same answer and remembers what it was asked. Its URL has no path.
+pub(crate) async fn endpoint<R>(answer: impl Fn() -> R + Clone + Send + Sync + 'static) -> (String, Seen)
+where
+    R: IntoResponse + 'static,
+{
+    let seen = Seen::default();
+    let remember = seen.clone();
+    let handler = move |method: Method, uri: Uri, headers: HeaderMap, body: Bytes| {
+        remember.0.lock().expect("the list").push(Asked { method, uri, headers, body });
+        let response: Response = answer().into_response();
+        async move { response }
+    };
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    tokio::spawn(async move { axum::serve(listener, Router::new().fallback(handler)).await });
+    (url, seen)
+}
+
+/// A port where every connection is handed to `behave`, one after the other. A port that is never closed again, so
+/// that what `behave` returns can keep its connection open.
+pub(crate) fn raw_endpoint<T: Send + 'static>(behave: impl Fn(TcpStream) -> T + Send + 'static) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    std::thread::spawn(move || {
+        let mut kept = Vec::new();
+        for stream in listener.incoming() {
+            kept.push(behave(stream.expect("a connection")));
+        }
+    });
+    url
+}
+
+/// Reads at least the beginning of the request.
+pub(crate) fn read_some(stream: &mut TcpStream) {
+    let mut bytes = [0; 16];
+    stream.read_exact(&mut bytes).expect("a request");
+}

@@ -1,0 +1,10 @@
+//! Endpoints on loopback that stand in for providers without a sandbox, and the bad days that every HTTP provider must
+//! survive.
+
+mod bad_days;
+mod endpoint;
+mod inbound;
+
+pub(crate) use bad_days::survives_bad_days;
+pub(crate) use endpoint::{endpoint, raw_endpoint, read_some};
+pub(crate) use inbound::{Called, forged, receipts};

@@ -12,6 +12,8 @@ pub mod providers;
 mod reason;
 mod route;
 mod signature;
+mod sigv4;
+mod sns;
 
 pub use countersign_settings::Secret;
 pub use inbound::{Heard, Hearer, Hearing, Inbound, Keeping, Reply};
@@ -19,3 +21,4 @@ pub use message::Message;
 pub use provider::{Balancing, Living, Probe, Probing, Provider, SEND_LIMIT, Sending};
 pub use providers::{BadSettings, ProviderKind, ProviderSettings};
 pub use route::Routes;
+pub use sns::{Fetch, Fetching};

@@ -1,8 +1,14 @@
 //! Every provider there is. A new one is a file (or folder) beside this one and a line in the list below; the
 //! configuration, the documentation and the example file are made from the list.
 
+mod aws;
+mod aws_sms;
+mod aws_sns;
+mod aws_xml;
 mod gatewayapi;
 mod inbox;
+mod mailbox;
+mod ses;
 mod smtp;
 mod webhook;
 
@@ -15,8 +21,11 @@ use serde::Deserialize;
 
 use crate::{Provider, SEND_LIMIT};
 
+pub use aws_sms::{AwsSms, AwsSmsSettings};
+pub use aws_sns::{AwsSns, AwsSnsSettings};
 pub use gatewayapi::{GatewayApi, GatewayApiSettings};
 pub use inbox::{Inbox, InboxMessage};
+pub use ses::{Ses, SesSettings};
 pub use smtp::{Smtp, SmtpSettings};
 pub use webhook::{Webhook, WebhookSettings};
 
@@ -83,7 +92,10 @@ macro_rules! providers {
 
 // The local inbox is missing here on purpose: it is for development and only `dev` makes one.
 providers! {
+    AwsSms "aws-sms" AwsSmsSettings &[Channel::Sms];
+    AwsSns "aws-sns" AwsSnsSettings &[Channel::Sms];
     GatewayApi "gatewayapi" GatewayApiSettings &[Channel::Sms];
+    Ses "ses" SesSettings &[Channel::Email];
     Smtp "smtp" SmtpSettings &[Channel::Email];
     Webhook "webhook" WebhookSettings &Channel::ALL;
 }

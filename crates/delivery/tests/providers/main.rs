@@ -1,11 +1,15 @@
 //! Each provider against a peer: scripted ones that misbehave at every step, and a real SMTP server.
 
+mod aws_sms;
+mod aws_sns;
 mod gatewayapi;
 mod inbox;
 mod peer;
 mod scripted_smtp;
+mod ses;
 mod smtp;
 mod smtp_peer;
+mod sns_notifications;
 mod support;
 mod webhook;
 mod webhook_faults;

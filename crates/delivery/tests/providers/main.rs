@@ -6,6 +6,7 @@ mod gatewayapi;
 mod inbox;
 mod peer;
 mod scripted_smtp;
+mod sendgrid;
 mod ses;
 mod smtp;
 mod smtp_peer;

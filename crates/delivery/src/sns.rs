@@ -33,8 +33,7 @@ use crate::{BadSettings, Heard, Inbound, Reply};
 pub(crate) use self::fetch::Client;
 pub use self::fetch::{Fetch, Fetching};
 
-/// How far the time of a notification may be from ours, in milliseconds. SNS tries for an hour at most unless it is told
-/// otherwise.
+/// How far the time of a notification may be from ours, in milliseconds. SNS tries for an hour at most.
 const TOLERANCE: i64 = 60 * 60 * 1000;
 
 /// How long a certificate's key is kept, in milliseconds: a day.

@@ -134,7 +134,7 @@ fn read_sender(sender: &str) -> Result<(&'static str, String), BadSettings> {
 
 /// Errors of this service; those that aren't here are told by their status. Amazon refuses a number that has opted out
 /// with `OptedOut`, UNCONFIRMED for Publish.
-const TABLE: &[(&str, Class)] = &[("OptedOut", Class::Recipient), ("InternalError", Class::Retryable)];
+const TABLE: &[(&str, Class)] = &[("OptedOut", Class::Recipient)];
 
 fn fate(answered: &Answered, message: &Message) -> Fate {
     if answered.is_success()

@@ -123,7 +123,7 @@ async fn every_refusal_says_whose_fault_it_is() {
         (403, "InvalidClientTokenId", String::new(), "credentials"),
         (403, "SignatureDoesNotMatch", String::new(), "credentials"),
         (400, "RequestExpired", String::new(), "credentials"),
-        (500, "InternalError", String::new(), "retryable"),
+        (500, "InternalError", String::new(), "ambiguous"),
         (500, "SomethingNew", String::new(), "ambiguous"),
         (503, "ServiceUnavailable", String::new(), "retryable"),
         (400, "SomethingNew", String::new(), "message"),

@@ -5,6 +5,7 @@ mod aws_sns;
 mod gatewayapi;
 mod inbox;
 mod peer;
+mod postmark;
 mod scripted_smtp;
 mod sendgrid;
 mod ses;

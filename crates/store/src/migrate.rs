@@ -10,7 +10,10 @@ use crate::postgres::Session;
 use crate::sql::dialect;
 
 /// Every migration, in order.
-const FILES: &[(&str, &str)] = &[("0001_foundation", include_str!("../migrations/0001_foundation.sql"))];
+const FILES: &[(&str, &str)] = &[
+    ("0001_foundation", include_str!("../migrations/0001_foundation.sql")),
+    ("0002_delivery", include_str!("../migrations/0002_delivery.sql")),
+];
 
 const BOOK: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (
     name TEXT NOT NULL PRIMARY KEY, checksum TEXT NOT NULL)";

@@ -148,6 +148,8 @@ pub(crate) const TABLES: &[Table] = &[
             ("error", T),
             ("created_at", N),
             ("updated_at", N),
+            ("journal", T),
+            ("receipt", T),
         ],
     },
 ];
@@ -156,6 +158,10 @@ pub(crate) const TABLES: &[Table] = &[
 #[cfg(test)]
 pub(crate) const LEFT_OUT: &[(&str, &str)] = &[
     ("leases", "of nodes that are not there"),
+    ("breakers", "tell how providers do now"),
+    ("provider_messages", "no receipts come to a copy: its messages were sent by another server"),
+    ("early_receipts", "the same"),
+    ("fallbacks", "belong to live verifications"),
     ("live_slots", "live verifications end with a restore: their codes may have been used since"),
     ("outbox", "what waits to be sent belongs to them"),
     ("idempotency_keys", "tell of creates that are void after a restore"),

@@ -26,7 +26,7 @@ const LONGEST: i64 = 120_000;
 const MENDING: i64 = 60_000;
 /// A rest after a refusal for rate that names no time, in milliseconds; doubling.
 const REST: i64 = 1_000;
-/// How long a rest is at most.
+/// How long such a rest is at most; a provider that names a time is believed.
 const LONGEST_REST: i64 = 60_000;
 
 /// A provider's breaker, as one node sees it.
@@ -103,9 +103,9 @@ impl Breaker {
     /// Takes in what became of a send.
     pub fn note(&mut self, fate: &Fate, now: Timestamp) -> Change {
         if let Fate::Throttled { retry_after_millis } = fate {
-            let doubling = REST << self.rests.min(6);
+            let doubling = (REST << self.rests.min(6)).min(LONGEST_REST);
             self.rests += 1;
-            let rest = retry_after_millis.unwrap_or(doubling).clamp(0, LONGEST_REST);
+            let rest = retry_after_millis.unwrap_or(doubling).max(0);
             self.resting_until = Some(now.plus_millis(rest));
             // It answers, and only wants peace: what it was opened for is over.
             return self.close();

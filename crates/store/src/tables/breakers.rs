@@ -12,8 +12,11 @@ statements! {
         probe_until = NULL WHERE breakers.until_at IS NULL OR breakers.until_at < $2";
     CLOSE = "UPDATE breakers SET until_at = NULL, reason = NULL, prober = NULL, probe_until = NULL, changed_at = $2
         WHERE provider = $1";
-    PROBE = "UPDATE breakers SET prober = $2, probe_until = $4
-        WHERE provider = $1 AND until_at <= $3 AND (probe_until IS NULL OR probe_until <= $3)";
+    // A row that isn't there was lost: the node that asks has seen the provider fail.
+    PROBE = "INSERT INTO breakers (provider, until_at, prober, probe_until, changed_at) VALUES ($1, $3, $2, $4, $3)
+        ON CONFLICT (provider) DO UPDATE SET prober = $2, probe_until = $4
+        WHERE (breakers.until_at IS NULL OR breakers.until_at <= $3)
+        AND (breakers.probe_until IS NULL OR breakers.probe_until <= $3)";
     ALL = "SELECT provider, until_at, reason, changed_at FROM breakers ORDER BY provider";
 }
 

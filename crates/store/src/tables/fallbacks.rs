@@ -94,12 +94,7 @@ pub fn next_due(tx: &mut ReadTx<'_>) -> Result<Option<Timestamp>, DbError> {
 ///
 /// # Errors
 /// What the database says.
-pub fn claim(
-    tx: &mut WriteTx<'_>,
-    now: Timestamp,
-    until: Timestamp,
-    most: i64,
-) -> Result<Vec<Due>, DbError> {
+pub fn claim(tx: &mut WriteTx<'_>, now: Timestamp, until: Timestamp, most: i64) -> Result<Vec<Due>, DbError> {
     tx.all(CLAIM, &[now.millis().into(), until.millis().into(), most.into()], read)
 }
 

@@ -13,6 +13,7 @@ pub mod idempotency;
 pub mod keys;
 pub mod leases;
 pub mod marks;
+pub mod migrations;
 pub mod nodes;
 pub mod outbox;
 pub mod provider_messages;
@@ -44,6 +45,7 @@ pub fn statements() -> Vec<&'static str> {
         idempotency::STATEMENTS,
         leases::STATEMENTS,
         marks::STATEMENTS,
+        migrations::STATEMENTS,
         nodes::STATEMENTS,
         outbox::STATEMENTS,
         purges::STATEMENTS,

@@ -35,9 +35,7 @@ pub fn add(
 /// # Errors
 /// What the database says.
 pub fn find(tx: &mut ReadTx<'_>, provider: &str, provider_id: &str) -> Result<Option<AttemptSid>, DbError> {
-    tx.one(FIND, &[provider.into(), provider_id.into()], |row| {
-        row.parsed(0, "provider_messages.attempt_sid")
-    })
+    tx.one(FIND, &[provider.into(), provider_id.into()], |row| row.parsed(0, "provider_messages.attempt_sid"))
 }
 
 /// Removes up to `most` that are over; tells how many.

@@ -156,6 +156,10 @@ impl Provider for Postmark {
         Box::pin(self.post(message, now))
     }
 
+    fn tells(&self) -> bool {
+        self.webhook_login.is_some()
+    }
+
     fn hear<'a>(&'a self, inbound: &'a Inbound<'a>, _: Timestamp) -> Hearing<'a> {
         Box::pin(std::future::ready(event::read(inbound, self.webhook_login.as_ref())))
     }

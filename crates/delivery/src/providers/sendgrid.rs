@@ -147,6 +147,10 @@ impl Provider for Sendgrid {
         Box::pin(self.post(message, now))
     }
 
+    fn tells(&self) -> bool {
+        self.webhook_key.is_some()
+    }
+
     fn hear<'a>(&'a self, inbound: &'a Inbound<'a>, now: Timestamp) -> Hearing<'a> {
         Box::pin(std::future::ready(event::read(inbound, self.webhook_key.as_ref(), now)))
     }

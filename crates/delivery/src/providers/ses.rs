@@ -160,6 +160,10 @@ impl Provider for Ses {
         Box::pin(self.post(message, now))
     }
 
+    fn tells(&self) -> bool {
+        self.topic.is_some()
+    }
+
     fn hear<'a>(&'a self, inbound: &'a Inbound<'a>, now: Timestamp) -> Hearing<'a> {
         Box::pin(async move {
             match &self.topic {

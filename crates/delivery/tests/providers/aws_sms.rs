@@ -237,6 +237,7 @@ async fn without_a_topic_nothing_is_believed() {
     let deaf = AwsSms::new("mine", &deaf, SEND_LIMIT).expect("a provider").fetching(Arc::new(Way::default()));
     let called: Called = signed(notification(&event("TEXT_DELIVERED")));
     assert!(forged(&called.heard_by(&deaf).await));
+    assert!(!deaf.tells() && provider("http://127.0.0.1:9", SEND_LIMIT).tells());
 }
 
 #[test]

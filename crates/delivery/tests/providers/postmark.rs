@@ -229,6 +229,7 @@ async fn who_does_not_log_in_is_not_believed() {
         forged(&logged_in(LOGIN, &body).heard_by(&deaf).await),
         "without a login nothing can be believed"
     );
+    assert!(provider.tells() && !deaf.tells());
 }
 
 #[test]

@@ -329,6 +329,7 @@ async fn every_forgery_is_refused() {
     let deaf = SendgridSettings { webhook_public_key: None, ..settings("http://127.0.0.1:9") };
     let deaf = Sendgrid::new("mail", &deaf, SEND_LIMIT).expect("a provider");
     assert!(forged(&good.heard_by(&deaf).await), "without a key nothing can be believed");
+    assert!(provider.tells() && !deaf.tells());
 }
 
 #[test]

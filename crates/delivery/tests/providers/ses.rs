@@ -269,6 +269,7 @@ async fn a_forged_event_is_refused_and_without_a_topic_every_event_is() {
     let deaf = SesSettings { topic_arn: None, ..settings("http://127.0.0.1:9") };
     let deaf = Ses::new("mail", &deaf, SEND_LIMIT).expect("a provider").fetching(way);
     assert!(forged(&signed(notification(&event)).heard_by(&deaf).await));
+    assert!(mail.tells() && !deaf.tells());
 }
 
 #[test]

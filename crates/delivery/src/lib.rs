@@ -6,6 +6,7 @@
 
 mod http;
 mod inbound;
+mod jwt;
 mod message;
 pub mod provider;
 pub mod providers;

@@ -7,6 +7,8 @@ mod scripted_smtp;
 mod smtp;
 mod smtp_peer;
 mod support;
+mod twilio;
+mod twilio_peer;
 mod webhook;
 mod webhook_faults;
 

@@ -97,6 +97,11 @@ impl Claims {
         value.as_i64().or_else(|| value.as_f64().map(|seconds| seconds as i64))
     }
 
+    /// A claim that is a whole number, not negative.
+    pub(crate) fn number(&self, name: &str) -> Option<u64> {
+        self.0.get(name)?.as_u64()
+    }
+
     /// Whether there is a claim of this name, of whatever kind.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.0.get(name).is_some()

@@ -2,6 +2,7 @@
 //! configuration, the documentation and the example file are made from the list.
 
 mod gatewayapi;
+mod gatewayapi_mtsms;
 mod inbox;
 mod smtp;
 mod twilio;
@@ -17,6 +18,7 @@ use serde::Deserialize;
 use crate::{Provider, SEND_LIMIT};
 
 pub use gatewayapi::{GatewayApi, GatewayApiSettings};
+pub use gatewayapi_mtsms::{GatewayApiMtsms, GatewayApiMtsmsSettings};
 pub use inbox::{Inbox, InboxMessage};
 pub use smtp::{Smtp, SmtpSettings};
 pub use twilio::{Twilio, TwilioSettings};
@@ -86,6 +88,7 @@ macro_rules! providers {
 // The local inbox is missing here on purpose: it is for development and only `dev` makes one.
 providers! {
     GatewayApi "gatewayapi" GatewayApiSettings &[Channel::Sms];
+    GatewayApiMtsms "gatewayapi-mtsms" GatewayApiMtsmsSettings &[Channel::Sms];
     Smtp "smtp" SmtpSettings &[Channel::Email];
     Twilio "twilio" TwilioSettings &[Channel::Sms];
     Webhook "webhook" WebhookSettings &Channel::ALL;

@@ -1,6 +1,7 @@
 //! Each provider against a peer: scripted ones that misbehave at every step, and a real SMTP server.
 
 mod gatewayapi;
+mod gatewayapi_mtsms;
 mod inbox;
 mod peer;
 mod scripted_smtp;

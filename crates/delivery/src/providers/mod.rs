@@ -4,6 +4,7 @@
 mod gatewayapi;
 mod gatewayapi_mtsms;
 mod inbox;
+mod messagebird;
 mod smtp;
 mod twilio;
 mod webhook;
@@ -20,6 +21,7 @@ use crate::{Provider, SEND_LIMIT};
 pub use gatewayapi::{GatewayApi, GatewayApiSettings};
 pub use gatewayapi_mtsms::{GatewayApiMtsms, GatewayApiMtsmsSettings};
 pub use inbox::{Inbox, InboxMessage};
+pub use messagebird::{MessageBird, MessageBirdSettings};
 pub use smtp::{Smtp, SmtpSettings};
 pub use twilio::{Twilio, TwilioSettings};
 pub use webhook::{Webhook, WebhookSettings};
@@ -89,6 +91,7 @@ macro_rules! providers {
 providers! {
     GatewayApi "gatewayapi" GatewayApiSettings &[Channel::Sms];
     GatewayApiMtsms "gatewayapi-mtsms" GatewayApiMtsmsSettings &[Channel::Sms];
+    MessageBird "messagebird" MessageBirdSettings &[Channel::Sms, Channel::Call];
     Smtp "smtp" SmtpSettings &[Channel::Email];
     Twilio "twilio" TwilioSettings &[Channel::Sms];
     Webhook "webhook" WebhookSettings &Channel::ALL;

@@ -24,8 +24,8 @@ countersign_settings::settings! {
     pub struct TwilioSettings in "twilio" {
         /// The account's SID.
         pub account_sid: String = Kind::Text, required, example "AC0123456789abcdef0123456789abcdef";
-        /// The account's primary auth token. Receipts are refused without it, also where an API key sends, because Twilio
-        /// signs with nothing else.
+        /// The account's primary auth token. Without it, also where an API key sends, messages ask for no receipts and all
+        /// receipts are refused: Twilio signs with nothing else.
         pub auth_token: Option<Secret> = Kind::Secret, optional, example "the auth token";
         /// An API key's SID, to send with in place of the auth token.
         pub api_key: Option<String> = Kind::Text, optional, example "SK0123456789abcdef0123456789abcdef";

@@ -3,6 +3,7 @@
 mod gatewayapi;
 mod gatewayapi_mtsms;
 mod inbox;
+mod messagebird;
 mod peer;
 mod scripted_smtp;
 mod smtp;

@@ -118,6 +118,22 @@ async fn an_api_key_and_a_messaging_service_take_the_place_of_token_and_number()
 }
 
 #[tokio::test]
+async fn without_the_auth_token_no_receipts_are_asked_for() {
+    let (url, seen) = endpoint(|| (StatusCode::CREATED, TAKEN)).await;
+    let settings = TwilioSettings {
+        auth_token: None,
+        api_key: Some("SK0123456789abcdef0123456789abcdef".to_owned()),
+        api_key_secret: Some(Secret::new("the key's")),
+        ..settings(&url)
+    };
+    let mut message = message(ALICE, 7);
+    message.receipt_url = Some(CALLBACK.to_owned());
+    made(&settings).send(&message, NOW).await;
+    let form = form(&seen.only().body);
+    assert!(form.contains("Body") && !form.contains("StatusCallback"), "{form}");
+}
+
+#[tokio::test]
 async fn a_price_that_is_told_at_once_is_kept_and_an_unknown_number_of_parts_is_none() {
     let priced = TAKEN.replace(r#""price":null"#, r#""price":"-0.00750""#).replace(r#""2""#, r#""0""#);
     let told =

@@ -55,11 +55,12 @@ impl Messaging {
             ("ValidityPeriod", validity.as_str()),
         ];
         let optional = [
-            ("StatusCallback", &message.receipt_url),
-            ("ContentRetention", &self.content_retention),
-            ("AddressRetention", &self.address_retention),
+            // Receipts that can't be believed are not asked for.
+            ("StatusCallback", message.receipt_url.as_ref().filter(|_| account.auth_token.is_some())),
+            ("ContentRetention", self.content_retention.as_ref()),
+            ("AddressRetention", self.address_retention.as_ref()),
         ];
-        fields.extend(optional.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?))));
+        fields.extend(optional.into_iter().filter_map(|(name, value)| Some((name, value?.as_str()))));
         account.post("Messages.json", &fields, message, now).await
     }
 }

@@ -1,0 +1,23 @@
+//! Text messages: `POST /messages`.
+
+use countersign_model::Timestamp;
+use serde_json::{Value, json};
+
+use crate::Message;
+
+/// `hears` says whether receipts can be believed: otherwise none are asked for.
+pub(super) fn body(originator: &str, to: &str, message: &Message, hears: bool, now: Timestamp) -> Value {
+    let mut body = json!({
+        "originator": originator,
+        "recipients": [to],
+        "body": message.text,
+        // Whatever the text needs; left out, what is not in the default alphabet is lost.
+        "datacoding": "auto",
+        "validity": (message.expires_at.millis_since(now) / 1000).max(1),
+        "reference": message.delivery_id,
+    });
+    if let Some(url) = message.receipt_url.as_ref().filter(|_| hears) {
+        body["reportUrl"] = json!(url);
+    }
+    body
+}

@@ -16,6 +16,7 @@ mod reason;
 mod route;
 mod sender;
 mod signature;
+mod standard_webhooks;
 
 pub use countersign_settings::Secret;
 pub use inbound::{Heard, Hearer, Hearing, Inbound, Keeping, Reply};

@@ -1,6 +1,7 @@
 //! Every provider there is. A new one is a file (or folder) beside this one and a line in the list below; the
 //! configuration, the documentation and the example file are made from the list.
 
+mod bird;
 mod gatewayapi;
 mod gatewayapi_mtsms;
 mod inbox;
@@ -18,6 +19,7 @@ use serde::Deserialize;
 
 use crate::{Provider, SEND_LIMIT};
 
+pub use bird::{Bird, BirdSettings};
 pub use gatewayapi::{GatewayApi, GatewayApiSettings};
 pub use gatewayapi_mtsms::{GatewayApiMtsms, GatewayApiMtsmsSettings};
 pub use inbox::{Inbox, InboxMessage};
@@ -89,6 +91,7 @@ macro_rules! providers {
 
 // The local inbox is missing here on purpose: it is for development and only `dev` makes one.
 providers! {
+    Bird "bird" BirdSettings &[Channel::Sms];
     GatewayApi "gatewayapi" GatewayApiSettings &[Channel::Sms];
     GatewayApiMtsms "gatewayapi-mtsms" GatewayApiMtsmsSettings &[Channel::Sms];
     MessageBird "messagebird" MessageBirdSettings &[Channel::Sms, Channel::Call];

@@ -1,5 +1,6 @@
 //! Each provider against a peer: scripted ones that misbehave at every step, and a real SMTP server.
 
+mod bird;
 mod gatewayapi;
 mod gatewayapi_mtsms;
 mod inbox;

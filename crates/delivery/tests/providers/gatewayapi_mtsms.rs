@@ -137,6 +137,8 @@ async fn a_success_without_an_id_is_none() {
     for body in [r#"{"ids":[]}"#, r#"{"ids":["x"]}"#, r#"{"ids":7}"#, r#"{"code":"0x0216"}"#] {
         assert_eq!(fate_of(200, body).await.class(), "ambiguous", "{body}");
     }
+    // An id that repeats the number is dropped, and the message is taken all the same.
+    assert_eq!(fate_of(200, r#"{"ids":[15017122661]}"#).await, Fate::accepted(None));
 }
 
 #[tokio::test]

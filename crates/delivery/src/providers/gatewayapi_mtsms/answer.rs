@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::Message;
 use crate::fault::Fault;
 use crate::http::Answered;
-use crate::reason::reason;
+use crate::reason::{gives_away, reason};
 
 /// Their numbers for errors of the API. All of them stand in their documentation; 0x0229, 0x022A and 0x0312 only in newer
 /// copies of it.
@@ -55,7 +55,8 @@ pub(super) fn fate(answered: &Answered, message: &Message) -> Fate {
         let cost = usage("total_cost").zip(usage("currency").and_then(Value::as_str));
         let parts = body.pointer("/details/messages/0/recipients/0/parts").and_then(Value::as_u64);
         return Fate::Accepted {
-            provider_id: Some(id.to_string()),
+            // Receipts name our reference too.
+            provider_id: Some(id.to_string()).filter(|id| !gives_away(id, message)),
             parts: parts.and_then(|parts| u32::try_from(parts).ok()),
             cost: cost.and_then(|(amount, currency)| Cost::read(&amount.to_string(), currency)),
         };

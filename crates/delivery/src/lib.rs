@@ -5,6 +5,7 @@
 //! [`Routes`] for who is asked for which channel. Nothing here sees a database.
 
 mod balance;
+mod breaker;
 mod fault;
 mod http;
 mod inbound;
@@ -14,13 +15,16 @@ pub mod provider;
 pub mod providers;
 mod reason;
 mod route;
+mod seat;
 mod sender;
 mod signature;
 mod standard_webhooks;
 
+pub use breaker::{Admission, Breaker, Change, Position};
 pub use countersign_settings::Secret;
 pub use inbound::{Heard, Hearer, Hearing, Inbound, Keeping, Reply};
 pub use message::Message;
 pub use provider::{Balancing, Living, Probe, Probing, Provider, SEND_LIMIT, Sending};
 pub use providers::{BadSettings, ProviderKind, ProviderSettings};
-pub use route::Routes;
+pub use route::{Asked, Plan, Route, Routes};
+pub use seat::{BadDestination, Destination, Seat, Terms};

@@ -86,7 +86,7 @@ impl GatewayApiMtsms {
             class: settings.class.clone(),
             base: base_url("url", &settings.url)?,
             authorization: authorization("Basic", "token", &pair)?,
-            webhook_token: settings.webhook_token.clone(),
+            webhook_token: settings.webhook_token.clone().filter(|key| !key.reveal().is_empty()),
             http: Http::new(limit)?,
         })
     }
@@ -144,6 +144,10 @@ impl Provider for GatewayApiMtsms {
 
     fn send<'a>(&'a self, message: &'a Message, now: Timestamp) -> Sending<'a> {
         Box::pin(self.post(message, now))
+    }
+
+    fn tells(&self) -> bool {
+        self.webhook_token.is_some()
     }
 
     fn hear<'a>(&'a self, inbound: &'a Inbound<'a>, now: Timestamp) -> Hearing<'a> {

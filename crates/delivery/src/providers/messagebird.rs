@@ -1,8 +1,8 @@
 //! Text messages, and calls that read a code out, through MessageBird's REST API: the platform of before Bird.
 //!
-//! Nothing has to be set up in their dashboard beside the sender: every text message carries the address for its own
+//! Nothing has to be set up in their dashboard beside the sender: every message carries the address for its own
 //! receipts. Calls can't wait for a key to be pressed, so a service that wants that is served by the next provider. Facts:
-//! the SDKs messagebird/go-rest-api and messagebird/python-rest-api.
+//! the SDKs messagebird/go-rest-api, messagebird/python-rest-api and messagebird/php-rest-api.
 
 mod answer;
 mod receipt;
@@ -14,7 +14,7 @@ use std::time::Duration;
 use countersign_model::{Channel, Fate, Timestamp};
 use reqwest::header::{AUTHORIZATION, HeaderValue};
 use reqwest::{RequestBuilder, Url};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::BadSettings;
 use crate::http::{Http, authorization, base_url, under};
@@ -68,7 +68,7 @@ impl MessageBird {
             name: name.to_owned(),
             originator: sender::read("originator", &settings.originator)?,
             caller: settings.caller.as_deref().map(caller).transpose()?,
-            signing_key: settings.signing_key.clone(),
+            signing_key: settings.signing_key.clone().filter(|key| !key.reveal().is_empty()),
             base: base_url("url", &settings.url)?,
             authorization: authorization("AccessKey", "access_key", &settings.access_key)?,
             http: Http::new(limit)?,
@@ -81,19 +81,20 @@ impl MessageBird {
             return Fate::BadRecipient { reason: "no phone number".to_owned() };
         };
         let asked = match (message.channel, &self.caller) {
-            (Channel::Sms, _) => {
-                let hears = self.signing_key.is_some();
-                Ok(("messages", sms::body(&self.originator, to, message, hears, now)))
-            }
+            (Channel::Sms, _) => Ok(("messages", sms::body(&self.originator, to, message, now))),
             (Channel::Call, Some(caller)) => {
                 voice::body(caller, to, message).map(|body| ("voicemessages", body))
             }
             _ => Err("this channel is not carried"),
         };
-        let (resource, body) = match asked {
+        let (resource, mut body) = match asked {
             Ok(asked) => asked,
             Err(why) => return Fate::BadMessage { reason: why.to_owned() },
         };
+        // Receipts that can't be believed are not asked for.
+        if let Some(url) = message.receipt_url.as_ref().filter(|_| self.signing_key.is_some()) {
+            body["reportUrl"] = json!(url);
+        }
         self.ask(resource, &body, message, now).await
     }
 
@@ -129,6 +130,10 @@ impl Provider for MessageBird {
 
     fn send<'a>(&'a self, message: &'a Message, now: Timestamp) -> Sending<'a> {
         Box::pin(self.post(message, now))
+    }
+
+    fn tells(&self) -> bool {
+        self.signing_key.is_some()
     }
 
     fn hear<'a>(&'a self, inbound: &'a Inbound<'a>, now: Timestamp) -> Hearing<'a> {

@@ -89,6 +89,10 @@ impl Provider for Twilio {
         Box::pin(self.messaging.send(&self.account, message, now))
     }
 
+    fn tells(&self) -> bool {
+        self.account.auth_token.is_some()
+    }
+
     fn hear<'a>(&'a self, inbound: &'a Inbound<'a>, _: Timestamp) -> Hearing<'a> {
         Box::pin(std::future::ready(receipt::read(inbound, self.account.auth_token.as_ref())))
     }

@@ -284,6 +284,7 @@ async fn a_forged_altered_or_old_event_is_refused() {
     }
     let without = BirdSettings { webhook_secret: None, ..settings("http://127.0.0.1:9") };
     let deaf = Bird::new("mine", &without, SEND_LIMIT).expect("a provider");
+    assert!(bird.tells() && !deaf.tells());
     assert!(forged(&good.heard_by(&deaf).await), "without a secret nothing can be believed");
 }
 

@@ -254,6 +254,7 @@ async fn a_forged_receipt_is_refused() {
     for webhook_token in [None, Some(Secret::new(""))] {
         let without = GatewayApiMtsmsSettings { webhook_token, ..settings("http://127.0.0.1:9") };
         let deaf = GatewayApiMtsms::new("mine", &without, SEND_LIMIT).expect("a provider");
+        assert!(mtsms.tells() && !deaf.tells());
         assert!(forged(&good.heard_by(&deaf).await), "without a token nothing can be believed");
         assert!(forged(&signed("HS256", &claims, "").heard_by(&deaf).await), "an empty key is none");
     }

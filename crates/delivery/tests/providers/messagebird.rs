@@ -100,6 +100,7 @@ async fn a_call_reads_the_text_in_its_language_and_hangs_up_on_a_machine() {
     let (url, seen) = endpoint(|| (StatusCode::CREATED, taken("calling"))).await;
     let mut message = call(7);
     (message.locale, message.voice) = ("pt-BR".to_owned(), Some("female".to_owned()));
+    message.receipt_url = Some(CALLBACK.to_owned());
     let fate = provider(&url, SEND_LIMIT).send(&message, NOW).await;
     assert!(matches!(&fate, Fate::Accepted { provider_id: Some(id), .. } if id == ID), "{fate:?}");
     let asked = seen.only();
@@ -114,6 +115,7 @@ async fn a_call_reads_the_text_in_its_language_and_hangs_up_on_a_machine() {
         "15017122661"
       ],
       "reference": "VL00000000000000000000000000000007",
+      "reportUrl": "https://verify.example.com/receipts/mine/token",
       "voice": "female"
     }
     "#);
@@ -263,6 +265,10 @@ async fn a_signed_receipt_is_read_alike_however_often_it_comes() {
         ("sent", ReceiptState::Sent),
         ("delivered", ReceiptState::Delivered),
         ("expired", ReceiptState::Expired),
+        ("calling", ReceiptState::Sent),
+        ("answered", ReceiptState::Delivered),
+        ("machine", ReceiptState::Failed),
+        ("busy", ReceiptState::Failed),
         ("something_new", ReceiptState::Unknown),
     ] {
         let told = receipts(signed(&query(status, "")).heard_by(&*messagebird).await).remove(0);
@@ -330,6 +336,7 @@ async fn a_forged_altered_or_old_receipt_is_refused() {
         assert!(forged(&called.heard_by(&*messagebird).await), "{what}");
     }
     let deaf = made(&MessageBirdSettings { signing_key: None, ..settings("http://127.0.0.1:9") });
+    assert!(messagebird.tells() && !deaf.tells());
     assert!(forged(&good.heard_by(&deaf).await), "without the signing key nothing can be believed");
 }
 

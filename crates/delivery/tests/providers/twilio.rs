@@ -339,6 +339,7 @@ async fn a_forged_receipt_is_refused() {
         api_key_secret: Some(Secret::new("the key's")),
         ..settings("http://127.0.0.1:9")
     });
+    assert!(twilio.tells() && !without.tells());
     assert!(forged(&good.heard_by(&without).await), "without the auth token nothing can be believed");
     assert!(
         forged(&signed_for(CALLBACK, &body, "the key's").heard_by(&without).await),

@@ -94,6 +94,10 @@ fn state(status: &str) -> ReceiptState {
         "delivered" => ReceiptState::Delivered,
         "expired" => ReceiptState::Expired,
         "delivery_failed" => ReceiptState::Failed,
+        // Of calls; all but `calling` UNCONFIRMED.
+        "calling" => ReceiptState::Sent,
+        "answered" => ReceiptState::Delivered,
+        "failed" | "busy" | "machine" | "no_answer" | "no-answer" => ReceiptState::Failed,
         _ => ReceiptState::Unknown,
     }
 }

@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 
 use crate::Message;
 
-/// `hears` says whether receipts can be believed: otherwise none are asked for.
-pub(super) fn body(originator: &str, to: &str, message: &Message, hears: bool, now: Timestamp) -> Value {
-    let mut body = json!({
+/// What is asked for.
+pub(super) fn body(originator: &str, to: &str, message: &Message, now: Timestamp) -> Value {
+    json!({
         "originator": originator,
         "recipients": [to],
         "body": message.text,
@@ -15,9 +15,5 @@ pub(super) fn body(originator: &str, to: &str, message: &Message, hears: bool, n
         "datacoding": "auto",
         "validity": (message.expires_at.millis_since(now) / 1000).max(1),
         "reference": message.delivery_id,
-    });
-    if let Some(url) = message.receipt_url.as_ref().filter(|_| hears) {
-        body["reportUrl"] = json!(url);
-    }
-    body
+    })
 }

@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use crate::Message;
 
-/// Their voices by the language of the text. UNCONFIRMED beyond `en-gb`: the list is from general knowledge. What has no
-/// voice is read in English, which all the same says the digits.
+/// Their voices by the language of the text. UNCONFIRMED beyond Dutch, English, French and German. What has no voice is read
+/// in English, which all the same says the digits.
 const LANGUAGES: &[(&str, &str)] = &[
     ("da", "da-dk"),
     ("de", "de-de"),

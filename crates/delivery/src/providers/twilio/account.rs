@@ -30,7 +30,7 @@ impl Account {
         check_sid("account_sid", "AC", sid)?;
         let base = under(&base_url("url", &settings.url)?, &format!("2010-04-01/Accounts/{sid}"));
         Ok(Self {
-            auth_token: settings.auth_token.clone(),
+            auth_token: settings.auth_token.clone().filter(|key| !key.reveal().is_empty()),
             authorization: sign_in(settings)?,
             base,
             http: Http::new(limit)?,

@@ -18,8 +18,7 @@ pub(super) fn verified(
     inbound: &Inbound<'_>,
     auth_token: Option<&Secret>,
 ) -> Result<Vec<(String, String)>, &'static str> {
-    let token = auth_token.map(Secret::reveal).filter(|token| !token.is_empty());
-    let token = token.ok_or("auth_token is not set, so nothing can be believed")?;
+    let token = auth_token.ok_or("auth_token is not set, so nothing can be believed")?.reveal();
     let given = inbound.header("x-twilio-signature").ok_or("the header X-Twilio-Signature is missing")?;
     let given = STANDARD.decode(given.trim()).map_err(|_| "the header X-Twilio-Signature is no base64")?;
     let fields = fields(inbound)?;

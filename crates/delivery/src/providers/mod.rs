@@ -5,13 +5,17 @@ mod aws;
 mod aws_sms;
 mod aws_sns;
 mod aws_xml;
+mod bird;
 mod gatewayapi;
+mod gatewayapi_mtsms;
 mod inbox;
 mod mailbox;
+mod messagebird;
 mod postmark;
 mod sendgrid;
 mod ses;
 mod smtp;
+mod twilio;
 mod webhook;
 
 use std::fmt;
@@ -25,12 +29,16 @@ use crate::{Provider, SEND_LIMIT};
 
 pub use aws_sms::{AwsSms, AwsSmsSettings};
 pub use aws_sns::{AwsSns, AwsSnsSettings};
+pub use bird::{Bird, BirdSettings};
 pub use gatewayapi::{GatewayApi, GatewayApiSettings};
+pub use gatewayapi_mtsms::{GatewayApiMtsms, GatewayApiMtsmsSettings};
 pub use inbox::{Inbox, InboxMessage};
+pub use messagebird::{MessageBird, MessageBirdSettings};
 pub use postmark::{Postmark, PostmarkSettings};
 pub use sendgrid::{Sendgrid, SendgridSettings};
 pub use ses::{Ses, SesSettings};
 pub use smtp::{Smtp, SmtpSettings};
+pub use twilio::{Twilio, TwilioSettings};
 pub use webhook::{Webhook, WebhookSettings};
 
 /// A sort of provider, as the documentation tells of it.
@@ -98,11 +106,15 @@ macro_rules! providers {
 providers! {
     AwsSms "aws-sms" AwsSmsSettings &[Channel::Sms];
     AwsSns "aws-sns" AwsSnsSettings &[Channel::Sms];
+    Bird "bird" BirdSettings &[Channel::Sms];
     GatewayApi "gatewayapi" GatewayApiSettings &[Channel::Sms];
+    GatewayApiMtsms "gatewayapi-mtsms" GatewayApiMtsmsSettings &[Channel::Sms];
+    MessageBird "messagebird" MessageBirdSettings &[Channel::Sms, Channel::Call];
     Postmark "postmark" PostmarkSettings &[Channel::Email];
     Sendgrid "sendgrid" SendgridSettings &[Channel::Email];
     Ses "ses" SesSettings &[Channel::Email];
     Smtp "smtp" SmtpSettings &[Channel::Email];
+    Twilio "twilio" TwilioSettings &[Channel::Sms];
     Webhook "webhook" WebhookSettings &Channel::ALL;
 }
 

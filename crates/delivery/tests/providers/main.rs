@@ -2,8 +2,11 @@
 
 mod aws_sms;
 mod aws_sns;
+mod bird;
 mod gatewayapi;
+mod gatewayapi_mtsms;
 mod inbox;
+mod messagebird;
 mod peer;
 mod postmark;
 mod scripted_smtp;
@@ -13,6 +16,8 @@ mod smtp;
 mod smtp_peer;
 mod sns_notifications;
 mod support;
+mod twilio;
+mod twilio_peer;
 mod webhook;
 mod webhook_faults;
 

@@ -6,13 +6,14 @@ mod retry_after;
 use std::time::Duration;
 
 use countersign_model::{Fate, Timestamp};
-use reqwest::header::{HeaderMap, RETRY_AFTER};
+use form_urlencoded::Serializer;
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER};
 use reqwest::{Client, RequestBuilder, Response, Url, redirect};
 use serde_json::Value;
 use tokio::net::TcpStream;
 
 use crate::reason::reason;
-use crate::{BadSettings, Message, Probe};
+use crate::{BadSettings, Message, Probe, Secret};
 
 pub(crate) use self::retry_after::wait;
 
@@ -171,6 +172,35 @@ pub(crate) fn base_url(key: &str, text: &str) -> Result<Url, BadSettings> {
         .ok()
         .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
         .ok_or_else(|| BadSettings(format!("{key} must be a whole URL, such as https://sms.example.com")))
+}
+
+/// The address of `path` below a base URL, which may have a path of its own.
+pub(crate) fn under(base: &Url, path: &str) -> Url {
+    let mut url = base.clone();
+    // Only a URL without a host, such as `mailto:`, has no segments.
+    if let Ok(mut segments) = url.path_segments_mut() {
+        segments.pop_if_empty().extend(path.split('/'));
+    }
+    url
+}
+
+/// The value of `Authorization` for a token, as in `Bearer <token>`; never shown by `Debug`.
+///
+/// # Errors
+/// A sentence that names `key`, when the token can't stand in a header or there is none.
+pub(crate) fn authorization(scheme: &str, key: &str, token: &Secret) -> Result<HeaderValue, BadSettings> {
+    let mut value = Some(token.reveal())
+        .filter(|token| !token.trim().is_empty())
+        .and_then(|token| HeaderValue::from_str(&format!("{scheme} {token}")).ok())
+        .ok_or_else(|| BadSettings(format!("{key} is empty or holds something that no header can hold")))?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+/// The request with these fields as `application/x-www-form-urlencoded`.
+pub(crate) fn with_form(request: RequestBuilder, fields: &[(&str, &str)]) -> RequestBuilder {
+    let body = Serializer::new(String::new()).extend_pairs(fields).finish();
+    request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(body)
 }
 
 /// A text or a whole number of this name in a JSON object: ids come as either.

@@ -4,6 +4,7 @@
 //! is not decided here. Start with [`provider`] for the contract, [`providers`] for the list of those that exist,
 //! [`Routes`] for who is asked for which channel. Nothing here sees a database.
 
+mod fault;
 mod http;
 mod inbound;
 mod message;
@@ -11,6 +12,7 @@ pub mod provider;
 pub mod providers;
 mod reason;
 mod route;
+mod sender;
 mod signature;
 
 pub use countersign_settings::Secret;

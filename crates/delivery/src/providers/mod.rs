@@ -4,6 +4,7 @@
 mod gatewayapi;
 mod inbox;
 mod smtp;
+mod vonage;
 mod webhook;
 
 use std::fmt;
@@ -18,6 +19,7 @@ use crate::{Provider, SEND_LIMIT};
 pub use gatewayapi::{GatewayApi, GatewayApiSettings};
 pub use inbox::{Inbox, InboxMessage};
 pub use smtp::{Smtp, SmtpSettings};
+pub use vonage::{Vonage, VonageSettings};
 pub use webhook::{Webhook, WebhookSettings};
 
 /// A sort of provider, as the documentation tells of it.
@@ -85,6 +87,7 @@ macro_rules! providers {
 providers! {
     GatewayApi "gatewayapi" GatewayApiSettings &[Channel::Sms];
     Smtp "smtp" SmtpSettings &[Channel::Email];
+    Vonage "vonage" VonageSettings &[Channel::Sms];
     Webhook "webhook" WebhookSettings &Channel::ALL;
 }
 

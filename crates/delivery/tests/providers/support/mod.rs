@@ -7,4 +7,4 @@ mod inbound;
 
 pub(crate) use bad_days::survives_bad_days;
 pub(crate) use endpoint::{endpoint, raw_endpoint, read_some};
-pub(crate) use inbound::{Called, forged, receipts};
+pub(crate) use inbound::{CALLBACK, Called, forged, receipts};

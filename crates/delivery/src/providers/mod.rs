@@ -6,6 +6,7 @@ mod inbox;
 mod smtp;
 mod vonage;
 mod webhook;
+mod whatsapp;
 
 use std::fmt;
 use std::sync::Arc;
@@ -21,6 +22,7 @@ pub use inbox::{Inbox, InboxMessage};
 pub use smtp::{Smtp, SmtpSettings};
 pub use vonage::{Vonage, VonageSettings};
 pub use webhook::{Webhook, WebhookSettings};
+pub use whatsapp::{Whatsapp, WhatsappSettings};
 
 /// A sort of provider, as the documentation tells of it.
 #[derive(Clone, Copy, Debug)]
@@ -89,6 +91,7 @@ providers! {
     Smtp "smtp" SmtpSettings &[Channel::Email];
     Vonage "vonage" VonageSettings &[Channel::Sms];
     Webhook "webhook" WebhookSettings &Channel::ALL;
+    Whatsapp "whatsapp" WhatsappSettings &[Channel::Whatsapp];
 }
 
 #[cfg(test)]

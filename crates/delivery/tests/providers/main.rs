@@ -10,6 +10,7 @@ mod support;
 mod vonage;
 mod webhook;
 mod webhook_faults;
+mod whatsapp;
 
 use countersign_delivery::Message;
 use countersign_model::{Channel, Recipient, Timestamp};

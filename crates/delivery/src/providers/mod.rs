@@ -4,6 +4,7 @@
 mod gatewayapi;
 mod inbox;
 mod smtp;
+mod telnyx;
 mod vonage;
 mod webhook;
 mod whatsapp;
@@ -20,6 +21,7 @@ use crate::{Provider, SEND_LIMIT};
 pub use gatewayapi::{GatewayApi, GatewayApiSettings};
 pub use inbox::{Inbox, InboxMessage};
 pub use smtp::{Smtp, SmtpSettings};
+pub use telnyx::{Telnyx, TelnyxSettings};
 pub use vonage::{Vonage, VonageSettings};
 pub use webhook::{Webhook, WebhookSettings};
 pub use whatsapp::{Whatsapp, WhatsappSettings};
@@ -89,6 +91,7 @@ macro_rules! providers {
 providers! {
     GatewayApi "gatewayapi" GatewayApiSettings &[Channel::Sms];
     Smtp "smtp" SmtpSettings &[Channel::Email];
+    Telnyx "telnyx" TelnyxSettings &[Channel::Sms];
     Vonage "vonage" VonageSettings &[Channel::Sms];
     Webhook "webhook" WebhookSettings &Channel::ALL;
     Whatsapp "whatsapp" WhatsappSettings &[Channel::Whatsapp];

@@ -7,6 +7,7 @@ mod scripted_smtp;
 mod smtp;
 mod smtp_peer;
 mod support;
+mod telnyx;
 mod vonage;
 mod webhook;
 mod webhook_faults;

@@ -18,6 +18,8 @@ pub(crate) enum Fault {
     Credentials,
     /// Nothing left to pay with.
     Funds,
+    /// The provider takes the recipient for part of a fraud.
+    Fraud,
 }
 
 impl Fault {
@@ -35,6 +37,7 @@ impl Fault {
             Self::Message => Fate::BadMessage { reason },
             Self::Credentials => Fate::BadCredentials { reason },
             Self::Funds => Fate::NoFunds { reason },
+            Self::Fraud => Fate::Fraud { reason },
         }
     }
 }

@@ -3,6 +3,7 @@
 
 mod gatewayapi;
 mod inbox;
+mod infobip;
 mod smtp;
 mod telnyx;
 mod vonage;
@@ -20,6 +21,7 @@ use crate::{Provider, SEND_LIMIT};
 
 pub use gatewayapi::{GatewayApi, GatewayApiSettings};
 pub use inbox::{Inbox, InboxMessage};
+pub use infobip::{Infobip, InfobipSettings};
 pub use smtp::{Smtp, SmtpSettings};
 pub use telnyx::{Telnyx, TelnyxSettings};
 pub use vonage::{Vonage, VonageSettings};
@@ -90,6 +92,7 @@ macro_rules! providers {
 // The local inbox is missing here on purpose: it is for development and only `dev` makes one.
 providers! {
     GatewayApi "gatewayapi" GatewayApiSettings &[Channel::Sms];
+    Infobip "infobip" InfobipSettings &[Channel::Sms];
     Smtp "smtp" SmtpSettings &[Channel::Email];
     Telnyx "telnyx" TelnyxSettings &[Channel::Sms];
     Vonage "vonage" VonageSettings &[Channel::Sms];

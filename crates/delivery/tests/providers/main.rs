@@ -2,6 +2,7 @@
 
 mod gatewayapi;
 mod inbox;
+mod infobip;
 mod peer;
 mod scripted_smtp;
 mod smtp;

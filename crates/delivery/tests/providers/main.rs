@@ -8,6 +8,7 @@ mod scripted_smtp;
 mod smtp;
 mod smtp_peer;
 mod support;
+mod telegram;
 mod telnyx;
 mod vonage;
 mod webhook;

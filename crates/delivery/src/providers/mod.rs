@@ -4,6 +4,7 @@
 mod gatewayapi;
 mod inbox;
 mod infobip;
+mod sinch;
 mod smtp;
 mod telegram;
 mod telnyx;
@@ -23,6 +24,7 @@ use crate::{Provider, SEND_LIMIT};
 pub use gatewayapi::{GatewayApi, GatewayApiSettings};
 pub use inbox::{Inbox, InboxMessage};
 pub use infobip::{Infobip, InfobipSettings};
+pub use sinch::{Sinch, SinchSettings};
 pub use smtp::{Smtp, SmtpSettings};
 pub use telegram::{Telegram, TelegramSettings};
 pub use telnyx::{Telnyx, TelnyxSettings};
@@ -95,6 +97,7 @@ macro_rules! providers {
 providers! {
     GatewayApi "gatewayapi" GatewayApiSettings &[Channel::Sms];
     Infobip "infobip" InfobipSettings &[Channel::Sms];
+    Sinch "sinch" SinchSettings &[Channel::Sms];
     Smtp "smtp" SmtpSettings &[Channel::Email];
     Telegram "telegram" TelegramSettings &[Channel::Telegram];
     Telnyx "telnyx" TelnyxSettings &[Channel::Sms];

@@ -5,6 +5,7 @@ mod inbox;
 mod infobip;
 mod peer;
 mod scripted_smtp;
+mod sinch;
 mod smtp;
 mod smtp_peer;
 mod support;

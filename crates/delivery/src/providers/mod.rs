@@ -4,6 +4,7 @@
 mod gatewayapi;
 mod inbox;
 mod infobip;
+mod plivo;
 mod sinch;
 mod smtp;
 mod telegram;
@@ -24,6 +25,7 @@ use crate::{Provider, SEND_LIMIT};
 pub use gatewayapi::{GatewayApi, GatewayApiSettings};
 pub use inbox::{Inbox, InboxMessage};
 pub use infobip::{Infobip, InfobipSettings};
+pub use plivo::{Plivo, PlivoSettings};
 pub use sinch::{Sinch, SinchSettings};
 pub use smtp::{Smtp, SmtpSettings};
 pub use telegram::{Telegram, TelegramSettings};
@@ -97,6 +99,7 @@ macro_rules! providers {
 providers! {
     GatewayApi "gatewayapi" GatewayApiSettings &[Channel::Sms];
     Infobip "infobip" InfobipSettings &[Channel::Sms];
+    Plivo "plivo" PlivoSettings &[Channel::Sms];
     Sinch "sinch" SinchSettings &[Channel::Sms];
     Smtp "smtp" SmtpSettings &[Channel::Email];
     Telegram "telegram" TelegramSettings &[Channel::Telegram];

@@ -4,6 +4,7 @@ mod gatewayapi;
 mod inbox;
 mod infobip;
 mod peer;
+mod plivo;
 mod scripted_smtp;
 mod sinch;
 mod smtp;

@@ -106,9 +106,8 @@ async fn without_an_address_no_receipt_is_asked_for_and_no_life_is_too_long_or_o
 async fn every_status_says_whose_fault_it_is() {
     let rows = [
         ("recipient", "4 8 9 10 14 52"),
-        ("message", "6 11 13 19 20 24 25 51 999"),
+        ("message", "6 11 13 18 19 20 24 25 51 999"),
         ("funds", "12 17"),
-        ("credentials", "18"),
         ("retryable", "21 100"),
         ("fraud", "87"),
         ("ambiguous", "23"),

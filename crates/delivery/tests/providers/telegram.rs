@@ -142,7 +142,7 @@ async fn a_flood_s_wait_is_heeded_within_reason() {
     for (name, millis) in [
         ("FLOOD_WAIT_7", Some(7000)),
         ("FLOOD_WAIT_0", Some(0)),
-        ("FLOOD_WAIT_999999999999", Some(86_400_000)),
+        ("FLOOD_WAIT_999999999999", Some(60_000)),
         ("FLOOD_WAIT_-3", Some(0)),
         ("FLOOD_WAIT_soon", None),
     ] {

@@ -115,7 +115,7 @@ async fn every_status_says_whose_fault_it_is() {
         ("15", "message"),
         ("22", "message"),
         ("23", "message"),
-        ("29", "credentials"),
+        ("29", "message"),
         ("32", "credentials"),
         ("33", "recipient"),
         ("99", "message"),
@@ -197,10 +197,8 @@ fn signed(change: &[(&str, &str)]) -> Vec<(String, String)> {
     }
     let mut sorted = fields.clone();
     sorted.sort();
-    let text: String = sorted
-        .iter()
-        .map(|(name, value)| format!("&{name}={}", value.replace('&', "_").replace('=', "_")))
-        .collect();
+    let text: String =
+        sorted.iter().map(|(name, value)| format!("&{name}={}", value.replace(['&', '='], "_"))).collect();
     let key = hmac::Key::new(hmac::HMAC_SHA256, SECRET.as_bytes());
     let mac = hmac::sign(&key, text.as_bytes());
     let hex: String = mac.as_ref().iter().map(|byte| format!("{byte:02X}")).collect();

@@ -22,8 +22,8 @@ const TABLE: &[(&str, Fault)] = &[
     ("13", Fault::Message),
     ("14", Fault::Recipient),
     ("17", Fault::Funds),
-    // A trial account that knows one number.
-    ("18", Fault::Credentials),
+    // A trial account that knows one number; to that it sends.
+    ("18", Fault::Message),
     ("19", Fault::Message),
     // Too many to one number for their taste; another provider has its own.
     ("20", Fault::Message),

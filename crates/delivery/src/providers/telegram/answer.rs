@@ -34,8 +34,9 @@ const TABLE: &[(&str, Fault)] = &[
 /// Before the seconds that they want to be left alone.
 const FLOOD: &str = "FLOOD_WAIT_";
 
-/// The longest wait that is believed, in seconds: a day. No code lives that long.
-const LONGEST_WAIT: i64 = 24 * 60 * 60;
+/// The longest wait that is heeded, in seconds. It isn't told whether they mean the account or one number, and for one
+/// number's sake nobody else is to wait for long.
+const LONGEST_WAIT: i64 = 60;
 
 pub(super) fn fate(answered: &Answered, message: &Message) -> Fate {
     let body = answered.json().unwrap_or_default();

@@ -27,8 +27,8 @@ const TABLE: &[(&str, Fault)] = &[
     ("15", Fault::Message),
     ("22", Fault::Message),
     ("23", Fault::Message),
-    // The account is in demo mode and knows only listed numbers.
-    ("29", Fault::Credentials),
+    // The account is in demo mode and knows only listed numbers; to those it sends.
+    ("29", Fault::Message),
     ("32", Fault::Credentials),
     ("33", Fault::Recipient),
 ];

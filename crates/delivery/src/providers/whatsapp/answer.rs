@@ -9,12 +9,6 @@ use crate::fault::Fault;
 use crate::http::{Answered, text_or_number};
 use crate::reason::reason;
 
-/// How long Meta wants one person left alone, in milliseconds: about a message in six seconds.
-const PAIR_WAIT: i64 = 6000;
-
-/// Too many messages to the same person.
-const PAIR: &str = "131056";
-
 /// Their codes (developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes). Those not in our notes of that
 /// page are from general knowledge, UNCONFIRMED: 33, 100, 130472, 130497, 131005, 131008, 131009, 131021, 131030,
 /// 131037, 131045, 131048, 131051, 131057, 132012, 132016, 133010.
@@ -40,8 +34,8 @@ const TABLE: &[(&str, Fault)] = &[
     ("131016", Fault::Retryable),
     ("131021", Fault::Recipient),
     ("131026", Fault::Recipient),
-    // The app is still in development and knows only listed numbers.
-    ("131030", Fault::Credentials),
+    // The app is still in development and knows only listed numbers; to those it sends.
+    ("131030", Fault::Message),
     ("131031", Fault::Credentials),
     ("131037", Fault::Message),
     ("131042", Fault::Funds),
@@ -51,7 +45,8 @@ const TABLE: &[(&str, Fault)] = &[
     // Meta has decided that this person gets enough.
     ("131049", Fault::Recipient),
     ("131051", Fault::Message),
-    (PAIR, Fault::Throttled),
+    // Too many messages to this one person: no reason to rest from everybody else, but to go another way.
+    ("131056", Fault::Recipient),
     ("131057", Fault::Retryable),
     ("132000", Fault::Message),
     ("132001", Fault::Message),
@@ -87,6 +82,5 @@ pub(super) fn fate(answered: &Answered, message: &Message) -> Fate {
     let Some(fault) = fault.filter(|_| !answered.is_success()) else {
         return answered.fate_by_status(said, message);
     };
-    let retry_after = answered.retry_after().or_else(|| (code == PAIR).then_some(PAIR_WAIT));
-    fault.fate(reason(&format!("code {code}"), said, message), retry_after)
+    fault.fate(reason(&format!("code {code}"), said, message), answered.retry_after())
 }

@@ -9,14 +9,21 @@ mod bird;
 mod gatewayapi;
 mod gatewayapi_mtsms;
 mod inbox;
+mod infobip;
 mod mailbox;
 mod messagebird;
+mod plivo;
 mod postmark;
 mod sendgrid;
 mod ses;
+mod sinch;
 mod smtp;
+mod telegram;
+mod telnyx;
 mod twilio;
+mod vonage;
 mod webhook;
+mod whatsapp;
 
 use std::fmt;
 use std::sync::Arc;
@@ -33,13 +40,20 @@ pub use bird::{Bird, BirdSettings};
 pub use gatewayapi::{GatewayApi, GatewayApiSettings};
 pub use gatewayapi_mtsms::{GatewayApiMtsms, GatewayApiMtsmsSettings};
 pub use inbox::{Inbox, InboxMessage};
+pub use infobip::{Infobip, InfobipSettings};
 pub use messagebird::{MessageBird, MessageBirdSettings};
+pub use plivo::{Plivo, PlivoSettings};
 pub use postmark::{Postmark, PostmarkSettings};
 pub use sendgrid::{Sendgrid, SendgridSettings};
 pub use ses::{Ses, SesSettings};
+pub use sinch::{Sinch, SinchSettings};
 pub use smtp::{Smtp, SmtpSettings};
+pub use telegram::{Telegram, TelegramSettings};
+pub use telnyx::{Telnyx, TelnyxSettings};
 pub use twilio::{Twilio, TwilioSettings};
+pub use vonage::{Vonage, VonageSettings};
 pub use webhook::{Webhook, WebhookSettings};
+pub use whatsapp::{Whatsapp, WhatsappSettings};
 
 /// A sort of provider, as the documentation tells of it.
 #[derive(Clone, Copy, Debug)]
@@ -109,13 +123,20 @@ providers! {
     Bird "bird" BirdSettings &[Channel::Sms];
     GatewayApi "gatewayapi" GatewayApiSettings &[Channel::Sms];
     GatewayApiMtsms "gatewayapi-mtsms" GatewayApiMtsmsSettings &[Channel::Sms];
+    Infobip "infobip" InfobipSettings &[Channel::Sms];
     MessageBird "messagebird" MessageBirdSettings &[Channel::Sms, Channel::Call];
+    Plivo "plivo" PlivoSettings &[Channel::Sms];
     Postmark "postmark" PostmarkSettings &[Channel::Email];
     Sendgrid "sendgrid" SendgridSettings &[Channel::Email];
     Ses "ses" SesSettings &[Channel::Email];
+    Sinch "sinch" SinchSettings &[Channel::Sms];
     Smtp "smtp" SmtpSettings &[Channel::Email];
+    Telegram "telegram" TelegramSettings &[Channel::Telegram];
+    Telnyx "telnyx" TelnyxSettings &[Channel::Sms];
     Twilio "twilio" TwilioSettings &[Channel::Sms];
+    Vonage "vonage" VonageSettings &[Channel::Sms];
     Webhook "webhook" WebhookSettings &Channel::ALL;
+    Whatsapp "whatsapp" WhatsappSettings &[Channel::Whatsapp];
 }
 
 #[cfg(test)]

@@ -22,6 +22,12 @@ impl Asked {
         self.headers.get(name).unwrap_or_else(|| panic!("no {name}")).to_str().expect("text")
     }
 
+    /// The body as the fields of a form, sorted by name.
+    pub(crate) fn form(&self) -> std::collections::BTreeMap<String, String> {
+        assert_eq!(self.header("content-type"), "application/x-www-form-urlencoded");
+        form_urlencoded::parse(&self.body).into_owned().collect()
+    }
+
     /// The body as JSON.
     pub(crate) fn json(&self) -> serde_json::Value {
         serde_json::from_slice(&self.body).expect("JSON")

@@ -1,0 +1,173 @@
+//! Text messages through Vonage's SMS API.
+//!
+//! Each message names its own callback address. Receipts are believed only when they are signed, and Vonage signs them
+//! only after its support has turned that on for the account: without, there are none. Facts: developer.vonage.com/en/
+//! messaging/sms, and their published libraries.
+
+mod alphabet;
+mod answer;
+mod receipt;
+mod signature;
+
+use std::time::Duration;
+
+use countersign_model::{Channel, Cost, Currency, Fate, Timestamp};
+use reqwest::Url;
+
+use self::signature::Signer;
+use super::BadSettings;
+use crate::http::{Answered, Http, base_url, text_or_number, under, with_form};
+use crate::{Balancing, Hearing, Inbound, Message, Probe, Probing, Provider, Secret, Sending, sender};
+
+countersign_settings::settings! {
+    /// Text messages through Vonage (Nexmo), by its SMS API.
+    pub struct VonageSettings in "vonage" {
+        /// The account's API key.
+        pub api_key: String = Kind::Text, required, example "abcd1234";
+        /// The account's API secret.
+        pub api_secret: Secret = Kind::Secret, required, example "the API secret";
+        /// Whom the messages come from: up to 11 letters and digits, or a number.
+        pub sender: String = Kind::Text, required, example "Acme";
+        /// Where the API is.
+        #[serde(default = "platform")]
+        pub url: String = Kind::Text, default "https://rest.nexmo.com", example "https://rest.nexmo.com";
+        /// The account's signature secret. Receipts are refused without it; Vonage's support has to be asked to sign
+        /// them.
+        pub signature_secret: Option<Secret> = Kind::Secret, optional, example "the signature secret";
+        /// How receipts are signed, as chosen in the dashboard: an HMAC, or MD5 over everything and the secret.
+        #[serde(default = "method")]
+        pub signature_method: String = Kind::Choice(&["md5hash", "md5", "sha1", "sha256", "sha512"]), default "sha256", example "sha512";
+        /// The currency that the account is billed in: prices come without one.
+        #[serde(default = "currency")]
+        pub currency: String = Kind::Text, default "EUR", example "EUR";
+    }
+}
+
+fn platform() -> String {
+    "https://rest.nexmo.com".to_owned()
+}
+
+fn method() -> String {
+    "sha256".to_owned()
+}
+
+fn currency() -> String {
+    "EUR".to_owned()
+}
+
+/// The shortest and longest time that they try to deliver for, in milliseconds.
+const LEAST_LIFE: i64 = 20_000;
+const MOST_LIFE: i64 = 604_800_000;
+
+/// Sends through Vonage.
+pub struct Vonage {
+    name: String,
+    api_key: String,
+    api_secret: Secret,
+    sender: String,
+    base: Url,
+    signer: Option<Signer>,
+    currency: Currency,
+    http: Http,
+}
+
+impl Vonage {
+    /// Makes the provider; a send ends within `limit`.
+    ///
+    /// # Errors
+    /// [`BadSettings`] when the URL is none, the sender too long, a secret empty, or the currency or method unknown.
+    pub fn new(name: &str, settings: &VonageSettings, limit: Duration) -> Result<Self, BadSettings> {
+        let bad = |text: &str| BadSettings(text.to_owned());
+        if settings.api_key.is_empty() || settings.api_secret.reveal().is_empty() {
+            return Err(bad("api_key and api_secret must not be empty"));
+        }
+        let signer = settings.signature_secret.as_ref();
+        Ok(Self {
+            name: name.to_owned(),
+            api_key: settings.api_key.clone(),
+            api_secret: settings.api_secret.clone(),
+            sender: sender::read("sender", &settings.sender)?.trim_start_matches('+').to_owned(),
+            base: base_url("url", &settings.url)?,
+            signer: signer.map(|secret| Signer::new(secret, &settings.signature_method)).transpose()?,
+            currency: settings
+                .currency
+                .parse()
+                .map_err(|_| bad("currency must be three letters, such as EUR"))?,
+            http: Http::new(limit)?,
+        })
+    }
+
+    async fn post(&self, message: &Message, now: Timestamp) -> Fate {
+        let Some(phone) = message.to.phone() else {
+            return Fate::BadRecipient { reason: "no phone number".to_owned() };
+        };
+        let life = message.expires_at.millis_since(now).clamp(LEAST_LIFE, MOST_LIFE).to_string();
+        let mut fields = vec![
+            ("from", self.sender.as_str()),
+            ("to", &phone.as_str()[1..]),
+            ("text", &message.text),
+            // Anything outside the alphabet of text messages would arrive as question marks.
+            ("type", if alphabet::is_plain(&message.text) { "text" } else { "unicode" }),
+            ("ttl", &life),
+            ("client-ref", &message.delivery_id),
+        ];
+        if let Some(callback) = &message.receipt_url {
+            fields.extend([("status-report-req", "true"), ("callback", callback)]);
+        }
+        let request = self.http.post(under(&self.base, "sms/json"));
+        let request = request.basic_auth(&self.api_key, Some(self.api_secret.reveal()));
+        match self.http.ask(with_form(request, &fields), message, now).await {
+            Ok(answered) => answer::fate(&answered, message, self.currency),
+            Err(fate) => fate,
+        }
+    }
+
+    /// The account's balance: the one thing that can be asked for nothing.
+    async fn ask_balance(&self, now: Timestamp) -> Result<Answered, String> {
+        let request = self.http.get(under(&self.base, "account/get-balance"));
+        let request = request.basic_auth(&self.api_key, Some(self.api_secret.reveal()));
+        let answered = self.http.look(request, now).await?;
+        match answered.status {
+            401 | 403 => Err(format!("answered {}: check api_key and api_secret", answered.status)),
+            500..=599 => Err(format!("answered {}", answered.status)),
+            _ => Ok(answered),
+        }
+    }
+}
+
+impl Provider for Vonage {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn channels(&self) -> &[Channel] {
+        &[Channel::Sms]
+    }
+
+    fn probe(&self) -> Probing<'_> {
+        // Nothing here depends on the time.
+        Box::pin(async {
+            match self.ask_balance(Timestamp::from_millis(0)).await {
+                Ok(_) => Probe::Reached,
+                Err(told) => Probe::Failed(told),
+            }
+        })
+    }
+
+    fn send<'a>(&'a self, message: &'a Message, now: Timestamp) -> Sending<'a> {
+        Box::pin(self.post(message, now))
+    }
+
+    fn hear<'a>(&'a self, inbound: &'a Inbound<'a>, now: Timestamp) -> Hearing<'a> {
+        Box::pin(std::future::ready(receipt::read(inbound, self.signer.as_ref(), &self.api_key, now)))
+    }
+
+    fn balance(&self, now: Timestamp) -> Balancing<'_> {
+        Box::pin(async move {
+            let told = self.ask_balance(now).await?.json().unwrap_or_default();
+            let value = told.get("value").filter(|value| value.is_number()).map(ToString::to_string);
+            let value = value.or_else(|| text_or_number(&told, "value"));
+            Ok(value.and_then(|value| Cost::read(&value, self.currency.as_str())))
+        })
+    }
+}

@@ -3,6 +3,7 @@
 
 mod gatewayapi;
 mod inbox;
+mod smpp;
 mod smtp;
 mod webhook;
 
@@ -17,6 +18,7 @@ use crate::{Provider, SEND_LIMIT};
 
 pub use gatewayapi::{GatewayApi, GatewayApiSettings};
 pub use inbox::{Inbox, InboxMessage};
+pub use smpp::{Smpp, SmppSettings};
 pub use smtp::{Smtp, SmtpSettings};
 pub use webhook::{Webhook, WebhookSettings};
 
@@ -84,6 +86,7 @@ macro_rules! providers {
 // The local inbox is missing here on purpose: it is for development and only `dev` makes one.
 providers! {
     GatewayApi "gatewayapi" GatewayApiSettings &[Channel::Sms];
+    Smpp "smpp" SmppSettings &[Channel::Sms];
     Smtp "smtp" SmtpSettings &[Channel::Email];
     Webhook "webhook" WebhookSettings &Channel::ALL;
 }

@@ -4,6 +4,7 @@ mod gatewayapi;
 mod inbox;
 mod peer;
 mod scripted_smtp;
+mod smpp;
 mod smtp;
 mod smtp_peer;
 mod support;

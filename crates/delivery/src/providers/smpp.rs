@@ -21,6 +21,8 @@ mod receipt;
 #[cfg(test)]
 mod receipt_tests;
 mod session;
+#[cfg(test)]
+mod session_tests;
 mod settings;
 mod split;
 mod status;

@@ -39,7 +39,7 @@ impl Smpp {
         // All parts go through one line: a centre puts together what came on one bind.
         let (mut line, mut id) = (None, None);
         for (place, packet) in packets.into_iter().enumerate() {
-            let part = self.part(&mut line, packet, &message.delivery_id, end.as_mut()).await;
+            let part = self.part(&mut line, packet, message, end.as_mut()).await;
             let fate = match part {
                 Part::Answered(answer) if answer.status == status::OK => {
                     // The last part's name: it alone asked for a receipt.
@@ -61,7 +61,7 @@ impl Smpp {
         &self,
         line: &mut Option<Arc<Line>>,
         packet: SubmitSm,
-        delivery_id: &str,
+        message: &Message,
         mut end: Pin<&mut Sleep>,
     ) -> Part {
         let turn = async {
@@ -77,7 +77,7 @@ impl Smpp {
             () = end.as_mut() => return Part::Unwritten(CROWDED),
         };
         let written = room.and_then(|(found, room)| {
-            let answer = found.submit(packet, delivery_id, room);
+            let answer = found.submit(packet, message, room);
             *line = Some(found);
             answer
         });

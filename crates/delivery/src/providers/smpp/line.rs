@@ -15,6 +15,7 @@ use tokio::sync::{OwnedSemaphorePermit, oneshot};
 use super::packet::write;
 use super::status;
 use super::window::{Answer, Window};
+use crate::Message;
 
 /// How many answers to the centre's own packets may wait to be written, beside the window's messages.
 const MOST_UNREAD: usize = 2000;
@@ -44,16 +45,15 @@ impl Line {
         (Self { window: Window::new(window), out, overflown: AtomicBool::new(false) }, to_write)
     }
 
-    /// Writes a message. From here on it may have been taken, until the answer says that it was not. Nothing when the
+    /// Writes a part of `message`. From here on it may have been taken, until the answer says that it was not. Nothing when the
     /// line is no more: then it surely was not.
     pub(super) fn submit(
         &self,
-        message: SubmitSm,
-        delivery_id: &str,
+        packet: SubmitSm,
+        message: &Message,
         room: OwnedSemaphorePermit,
     ) -> Option<oneshot::Receiver<Answer>> {
-        self.window
-            .enter(delivery_id, room, |number| self.put(Out::Packet(write(status::OK, number, message))))
+        self.window.enter(message, room, |number| self.put(Out::Packet(write(status::OK, number, packet))))
     }
 
     /// Writes a packet that is asked by us and not waited for here.

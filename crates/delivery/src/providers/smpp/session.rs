@@ -9,7 +9,7 @@ use rusmpp_core::pdus::owned::{DataSmResp, DeliverSmResp, Pdu};
 use tokio::io::AsyncWriteExt;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
-use tokio::time::{Sleep, sleep, timeout};
+use tokio::time::{Sleep, interval, sleep, timeout};
 
 use super::line::{Line, Out};
 use super::packet::{Packet, id};
@@ -19,6 +19,7 @@ use super::window::{Answer, Late};
 use super::wire::{Broken, Incoming, Writer};
 use super::{Unbound, status};
 use crate::Hearer;
+use crate::reason::gives_away;
 
 /// How many receipts may be on their way into the database; more are to be told again.
 const MOST_HEARD: usize = 500;
@@ -79,6 +80,7 @@ impl<'a> Session<'a> {
         let mut asked = false;
         let mut leaving = Leaving::No;
         let mut patience = pin!(sleep(LEAVE));
+        let mut tidying = interval(self.around.answer);
         loop {
             tokio::select! {
                 packet = self.incoming.packet() => match packet {
@@ -96,6 +98,7 @@ impl<'a> Session<'a> {
                 Some(kept) = self.keeping.join_next(), if !self.keeping.is_empty() => self.kept(kept),
                 Some(written) = self.writing.join_next(), if !self.writing.is_empty() => {
                     if let Ok(Err(broken)) = written {
+                        self.read_what_came(leaving).await;
                         return broken.into();
                     }
                 }
@@ -105,6 +108,7 @@ impl<'a> Session<'a> {
                     }
                     asked = self.ask(silent.as_mut());
                 }
+                _ = tidying.tick() => self.line.window.tidy(),
                 () = stopped(stop), if leaving == Leaving::No => {
                     self.line.window.close();
                     leaving = Leaving::Settling;
@@ -126,8 +130,19 @@ impl<'a> Session<'a> {
         }
     }
 
+    /// Takes what the centre has still said before a connection that can't be written to is given up: answers to open
+    /// messages may be in it.
+    async fn read_what_came(&mut self, leaving: Leaving) {
+        self.line.window.close();
+        let rest = async {
+            while let Ok(packet) = self.incoming.packet().await {
+                self.take(packet, leaving).await;
+            }
+        };
+        let _ = timeout(LEAVE, rest).await;
+    }
+
     fn ask(&self, mut silent: Pin<&mut Sleep>) -> bool {
-        self.line.window.tidy();
         self.line.ask(Pdu::EnquireLink);
         silent.set(sleep(self.around.answer));
         true
@@ -176,8 +191,9 @@ impl<'a> Session<'a> {
     /// Hands an answer to its sender. One who gave up has said that the message may have been taken: when it was, its
     /// name is told now, so that receipts find it. A late refusal changes nothing, for the message went on elsewhere.
     fn settle(&mut self, number: u32, answer: Answer) {
-        let Some(Late { delivery_id, answer }) = self.line.window.settle(number, answer) else { return };
-        if let (status::OK, Some(id), Ok(attempt)) = (answer.status, answer.id, delivery_id.parse()) {
+        let Some(Late { message, answer }) = self.line.window.settle(number, answer) else { return };
+        let id = answer.id.filter(|id| answer.status == status::OK && !gives_away(id, &message));
+        if let (Some(id), Ok(attempt)) = (id, message.delivery_id.parse()) {
             let receipt = Receipt {
                 about: About::Attempt(attempt),
                 provider_id: Some(id),

@@ -5,6 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
+use crate::Message;
+
 /// The largest sequence number (section 3.2); then they begin anew.
 const LAST: u32 = 0x7FFF_FFFF;
 
@@ -22,7 +24,7 @@ pub(super) struct Answer {
 /// An answer for which nobody waits any more.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Late {
-    pub(super) delivery_id: String,
+    pub(super) message: Message,
     pub(super) answer: Answer,
 }
 
@@ -43,7 +45,7 @@ struct State {
 
 #[derive(Debug)]
 struct Entry {
-    delivery_id: String,
+    message: Message,
     waiting: oneshot::Sender<Answer>,
     /// How often it was looked at with nobody waiting.
     looks: u8,
@@ -80,14 +82,14 @@ impl Window {
     /// receiver; when the connection is lost first it is dropped. Nothing when that has already happened.
     pub(super) fn enter(
         &self,
-        delivery_id: &str,
+        message: &Message,
         room: OwnedSemaphorePermit,
         write: impl FnOnce(u32),
     ) -> Option<oneshot::Receiver<Answer>> {
         let (waiting, answer) = oneshot::channel();
         let mut state = self.state();
         let number = state.next();
-        let entry = Entry { delivery_id: delivery_id.to_owned(), waiting, looks: 0, _room: room };
+        let entry = Entry { message: message.clone(), waiting, looks: 0, _room: room };
         state.entries.as_mut()?.insert(number, entry);
         write(number);
         Some(answer)
@@ -96,8 +98,8 @@ impl Window {
     /// Hands an answer to whoever waits for it. An answer to nothing is ignored; one that comes too late is given back.
     pub(super) fn settle(&self, number: u32, answer: Answer) -> Option<Late> {
         let entry = self.state().entries.as_mut()?.remove(&number)?;
-        let Entry { delivery_id, waiting, .. } = entry;
-        waiting.send(answer).err().map(|answer| Late { delivery_id, answer })
+        let Entry { message, waiting, .. } = entry;
+        waiting.send(answer).err().map(|answer| Late { message, answer })
     }
 
     /// Gives back the room of messages that were not answered long after their sender went away.
@@ -147,15 +149,20 @@ impl State {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::message::tests::example;
 
     fn answer(id: &str) -> Answer {
         Answer { status: 0, id: Some(id.to_owned()) }
     }
 
+    fn message(delivery_id: &str) -> Message {
+        Message { delivery_id: delivery_id.to_owned(), ..example("+15017122661") }
+    }
+
     async fn enter(window: &Window, delivery_id: &str) -> (u32, oneshot::Receiver<Answer>) {
         let room = window.room().await.expect("room");
         let mut number = 0;
-        let waiting = window.enter(delivery_id, room, |given| number = given).expect("a place");
+        let waiting = window.enter(&message(delivery_id), room, |given| number = given).expect("a place");
         (number, waiting)
     }
 
@@ -180,7 +187,7 @@ mod tests {
         let window = Window::new(1);
         let (number, waiting) = enter(&window, "one").await;
         drop(waiting);
-        let late = Late { delivery_id: "one".to_owned(), answer: answer("1") };
+        let late = Late { message: message("one"), answer: answer("1") };
         assert_eq!(window.settle(number, answer("1")), Some(late));
         assert_eq!(window.free(), 1);
     }
@@ -210,7 +217,7 @@ mod tests {
         assert!(waiting.await.is_err());
         assert!(window.is_settled());
         assert!(window.room().await.is_none());
-        assert!(window.enter("two", room, |_| panic!("nothing may be written")).is_none());
+        assert!(window.enter(&message("two"), room, |_| panic!("nothing may be written")).is_none());
         assert_eq!(window.settle(number, answer("1")), None);
     }
 

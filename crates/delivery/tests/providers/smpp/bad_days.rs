@@ -4,8 +4,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use countersign_delivery::providers::SmppSettings;
-use countersign_delivery::{Provider, SEND_LIMIT};
+use countersign_delivery::providers::{Smpp, SmppSettings};
+use countersign_delivery::{Probe, Provider, SEND_LIMIT};
 use countersign_model::{About, Fate, ReceiptState};
 
 use super::scripted::{DELIVER_SM, ENQUIRE_LINK, NACK, Peer, SUBMIT_SM, Scripted, UNBIND};
@@ -319,6 +319,36 @@ async fn a_full_window_takes_nothing_more_and_says_so_honestly() {
     // Its room was free again only when nobody had time left, or it never was.
     assert!(matches!(&second, Fate::Retryable { reason } if reason.contains("window")), "{second:?}");
     assert!(came.try_recv().is_err(), "the second was written");
+}
+
+#[tokio::test]
+async fn a_message_that_is_never_answered_does_not_hold_its_room_for_ever() {
+    let centre = acts_at_the_first_message(|mut peer, _| async move {
+        // Whatever else is going on.
+        peer.write(ENQUIRE_LINK, 0, 1, b"").await;
+        peer
+    })
+    .await;
+    let settings = SmppSettings { window: 1, ..settings(centre.port) };
+    let living = Living::limited(&settings, Duration::from_millis(500));
+    let mut fates = Vec::new();
+    while fates.last() != Some(&"accepted") {
+        fates.push(living.send(&message(ALICE, 1)).await.class());
+    }
+    assert!(fates.contains(&"ambiguous"), "{fates:?}");
+    assert_eq!(centre.connections(), 1);
+}
+
+#[tokio::test]
+async fn a_probe_refused_because_we_are_bound_already_has_reached_the_centre() {
+    let centre = Scripted::start(|mut peer, _| async move {
+        let bind = peer.read().await.expect("a bind");
+        peer.answer(&bind, 0x05, b"").await;
+        peer.rest().await;
+    })
+    .await;
+    let provider = Smpp::new("centre", &settings(centre.port), SEND_LIMIT).expect("a provider");
+    assert_eq!(provider.probe().await, Probe::Reached);
 }
 
 #[tokio::test]

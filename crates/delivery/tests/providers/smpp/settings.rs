@@ -2,6 +2,7 @@
 
 use countersign_delivery::providers::{Smpp, SmppSettings};
 use countersign_delivery::{SEND_LIMIT, Secret};
+use countersign_settings::{Kind, Presence};
 
 use super::settings;
 
@@ -57,6 +58,20 @@ fn a_value_that_smpp_has_no_room_for_is_refused_with_the_key_s_name() {
         let refused = refusal(&bad).unwrap_or_else(|| panic!("{key} {bad:?}"));
         assert!(refused.starts_with(key) && !refused.contains(secret), "{key}: {refused}");
     }
+}
+
+#[test]
+fn what_is_left_out_is_what_the_reference_says() {
+    let needed = "url = 'smpp://127.0.0.1'\nsystem_id = 'a'\npassword = 'b'\nsender = 'c'\n";
+    let read = |text: &str| toml::from_str::<SmppSettings>(text).expect("settings");
+    let mut spelled_out = needed.to_owned();
+    for key in SmppSettings::SECTION.keys {
+        if let Presence::Default(value) = key.presence {
+            let quote = if matches!(key.kind, Kind::Choice(_)) { "'" } else { "" };
+            spelled_out += &format!("{} = {quote}{value}{quote}\n", key.name);
+        }
+    }
+    assert_eq!(format!("{:?}", read(needed)), format!("{:?}", read(&spelled_out)));
 }
 
 #[test]

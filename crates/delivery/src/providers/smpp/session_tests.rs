@@ -50,6 +50,8 @@ async fn the_last_words_of_a_centre_that_hangs_up_still_count() {
         drop(theirs);
         let around = around();
         let session = Session::new(&around, Arc::clone(&line), wire.incoming, wire.writer, to_write);
+        // Writing fails before anything is read.
+        tokio::task::yield_now().await;
         let (_stop, mut stopped) = watch::channel(false);
         assert!(matches!(session.run(&mut stopped).await, Unbound::Lost(_)));
         line.window.abandon();

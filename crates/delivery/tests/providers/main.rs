@@ -15,6 +15,7 @@ mod scripted_smtp;
 mod sendgrid;
 mod ses;
 mod sinch;
+mod smpp;
 mod smtp;
 mod smtp_peer;
 mod sns_notifications;

@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use countersign_api::ApiState;
-use countersign_delivery::Routes;
-use countersign_engine::{Engine, Parts, Retention, StartError};
+use countersign_engine::{Delivery, Engine, Parts, Retention, StartError};
 use countersign_keyring::Keyring;
 use countersign_model::{Clock, Dice, Limits};
 use countersign_store::{End, Engine as Database, Store, marks};
@@ -23,8 +22,8 @@ pub struct Setup {
     pub database: Database,
     /// The keys.
     pub keyring: Keyring,
-    /// The providers.
-    pub routes: Routes,
+    /// How messages travel.
+    pub delivery: Delivery,
     /// What may be sent at all.
     pub limits: Limits,
     /// How long things are kept.
@@ -109,11 +108,11 @@ impl Running {
     }
 
     async fn on(store: Store, setup: Setup) -> Result<Self, Failure> {
-        let Setup { database: _, keyring, routes, limits, retention, clock, dice, node } = setup;
+        let Setup { database: _, keyring, delivery, limits, retention, clock, dice, node } = setup;
         let parts = Parts {
             store: store.clone(),
             keyring,
-            routes,
+            delivery,
             limits,
             retention,
             clock: Arc::clone(&clock),
@@ -149,7 +148,8 @@ impl Running {
             gate: Gate::new(self.engine.clone()),
             origins: Arc::new(origins),
         };
-        let router = countersign_api::router(state).merge(pages);
+        let callbacks = countersign_callbacks::router(self.engine.clone());
+        let router = countersign_api::router(state).merge(callbacks).merge(pages);
         front(router, Arc::clone(&self.dice), Arc::clone(&self.clock), &self.limits)
     }
 
@@ -173,6 +173,7 @@ impl Running {
     ) -> Result<(), Failure> {
         let router = self.router(origins, pages);
         let (stopped, stopping) = watch::channel(false);
+        let connections_stop = stopping.clone();
         let told = move || {
             let mut stopping = stopping.clone();
             async move {
@@ -186,6 +187,7 @@ impl Running {
         let tidying = tokio::spawn(async move { tidying.run_sweep(until_tidying).await });
         let keys = tokio::spawn(async move { keys.run_keys(until_keys).await });
         let control = tokio::spawn(control.serve(self.engine.clone()));
+        let connections = self.engine.connections(&connections_stop);
         let served = match self.tls {
             Some(files) => serve_tls(listener, files, router, stop, self.limits).await,
             None => serve(listener, router, stop, self.limits).await,
@@ -196,6 +198,9 @@ impl Running {
         let _ = worker.await;
         let _ = tidying.await;
         let _ = keys.await;
+        for connection in connections {
+            let _ = connection.await;
+        }
         close(&self.engine, self.store).await;
         served.map_err(|error| Failure::new(format!("the listener broke: {error}")))
     }
@@ -204,13 +209,29 @@ impl Running {
 /// Opens the database and brings its tables up to date.
 ///
 /// # Errors
-/// When it can't be reached, is of a later version, or was changed by hand.
+/// When it can't be reached, has of a later version what this one can't live with, or was changed by hand.
 pub(crate) async fn open(database: Database) -> Result<Store, Failure> {
     let name = database.name();
     let opened = tokio::task::spawn_blocking(move || Store::open(database)).await;
-    opened
-        .map_err(|error| Failure::new(format!("{name}: {error}")))?
-        .map_err(|error| Failure::new(format!("the database can't be opened: {error}")))
+    let store = opened.map_err(|error| Failure::new(format!("{name}: {error}")))?.map_err(|error| {
+        let sentence = format!("the database can't be opened: {error}");
+        if error.is_unfit() { Failure::configuration(sentence) } else { Failure::new(sentence) }
+    })?;
+    if let Some(sentence) = of_later_version(&store.found().later) {
+        tracing::warn!("{sentence}");
+    }
+    Ok(store)
+}
+
+/// What an operator should know of a database that has migrations of a later version; `None` when it has none.
+pub(crate) fn of_later_version(migrations: &[String]) -> Option<String> {
+    (!migrations.is_empty()).then(|| {
+        format!(
+            "a later version has used this database ({}), and this one goes on without what that version added: it \
+             neither backs that up nor erases from it, and drops no key",
+            migrations.join(", ")
+        )
+    })
 }
 
 async fn close(engine: &Engine, store: Store) {

@@ -4,6 +4,7 @@
 //! is not decided here. Start with [`provider`] for the contract, [`providers`] for the list of those that exist,
 //! [`Routes`] for who is asked for which channel. Nothing here sees a database.
 
+mod breaker;
 mod http;
 mod inbound;
 mod message;
@@ -11,11 +12,17 @@ pub mod provider;
 pub mod providers;
 mod reason;
 mod route;
+mod seat;
 mod signature;
+mod sigv4;
+mod sns;
 
+pub use breaker::{Admission, Breaker, Change, Position};
 pub use countersign_settings::Secret;
 pub use inbound::{Heard, Hearer, Hearing, Inbound, Keeping, Reply};
 pub use message::Message;
 pub use provider::{Balancing, Living, Probe, Probing, Provider, SEND_LIMIT, Sending};
 pub use providers::{BadSettings, ProviderKind, ProviderSettings};
-pub use route::Routes;
+pub use route::{Asked, Plan, Route, Routes};
+pub use seat::{BadDestination, Destination, Seat, Terms};
+pub use sns::{Fetch, Fetching};

@@ -73,6 +73,12 @@ pub trait Provider: Send + Sync {
     /// Hands `message` over. `now` is what the message is dated and signed with.
     fn send<'a>(&'a self, message: &'a Message, now: Timestamp) -> Sending<'a>;
 
+    /// Whether it tells later whether a message arrived. Where it does, a service's order of channels waits for that;
+    /// where it doesn't, a message that was taken counts as arrived.
+    fn tells(&self) -> bool {
+        false
+    }
+
     /// Whether receipts of this provider name a message by the provider's own id alone: then the id has to be findable.
     fn tells_by_id(&self) -> bool {
         false

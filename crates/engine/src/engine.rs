@@ -6,17 +6,36 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use countersign_delivery::Routes;
 use countersign_keyring::Keyring;
 use countersign_messages::Texts;
-use countersign_model::{Clock, Dice, Limits, Timestamp};
+use countersign_model::{ChannelOrders, Clock, Dice, Limits, Timestamp};
 use countersign_store::{End, Store, StoreError, outbox};
 use tokio::sync::{Notify, mpsc};
 
 use crate::limit::FetchLimit;
 use crate::outbox::Direct;
+use crate::outbox::desk::Desk;
+use crate::receipt::Callbacks;
 use crate::retention::Retention;
 use crate::secrets::{Held, KeyError, Mismatch, checks, meet, report};
 
 /// Errands that a creating node hands its own worker without asking the database; beyond it they wait as rows.
 const DIRECT: usize = 1024;
+
+/// How messages travel.
+#[derive(Clone, Default)]
+pub struct Delivery {
+    /// The providers, and who is asked when.
+    pub routes: Routes,
+    /// Which channel comes after which.
+    pub channel_orders: ChannelOrders,
+    /// Where providers can call this server; nothing without a public URL.
+    pub callbacks: Option<Callbacks>,
+}
+
+impl From<Routes> for Delivery {
+    fn from(routes: Routes) -> Self {
+        Self { routes, ..Self::default() }
+    }
+}
 
 /// What an engine is built from.
 pub struct Parts {
@@ -24,8 +43,8 @@ pub struct Parts {
     pub store: Store,
     /// The keys.
     pub keyring: Keyring,
-    /// The providers.
-    pub routes: Routes,
+    /// How messages travel.
+    pub delivery: Delivery,
     /// What may be sent at all.
     pub limits: Limits,
     /// How long things are kept.
@@ -47,6 +66,9 @@ pub(crate) struct Inner {
     pub(crate) keys: Held,
     pub(crate) texts: Texts,
     pub(crate) routes: Routes,
+    pub(crate) desk: Desk,
+    pub(crate) channel_orders: ChannelOrders,
+    pub(crate) callbacks: Option<Callbacks>,
     pub(crate) limits: Limits,
     pub(crate) retention: Retention,
     pub(crate) clock: Arc<dyn Clock>,
@@ -105,7 +127,8 @@ impl Engine {
     /// # Errors
     /// See [`StartError`].
     pub async fn start(parts: Parts) -> Result<Self, StartError> {
-        let Parts { store, keyring, routes, limits, retention, clock, dice, node } = parts;
+        let Parts { store, keyring, delivery, limits, retention, clock, dice, node } = parts;
+        let Delivery { routes, channel_orders, callbacks } = delivery;
         let (checks, now, owner) = (checks(&keyring), clock.now(), node.clone());
         let met = store
             .write(move |tx| {
@@ -132,7 +155,10 @@ impl Engine {
             store,
             keys: Held::new(keyring, now),
             texts: Texts::new(),
+            desk: Desk::new(&routes),
             routes,
+            channel_orders,
+            callbacks,
             limits,
             retention,
             clock,

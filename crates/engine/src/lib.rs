@@ -12,6 +12,7 @@ pub mod key;
 pub mod limit;
 mod measure;
 pub mod outbox;
+pub mod receipt;
 mod retention;
 pub mod safe_list;
 pub mod secrets;
@@ -19,6 +20,6 @@ pub mod service;
 pub mod verification;
 
 pub use countersign_model::Limits;
-pub use engine::{Engine, Parts, StartError};
+pub use engine::{Delivery, Engine, Parts, StartError};
 pub use measure::METRICS;
 pub use retention::Retention;

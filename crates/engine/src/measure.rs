@@ -3,6 +3,7 @@
 use countersign_metrics::{Counter, Histogram, Metric};
 use countersign_model::{Channel, Checked, Refusal, Verdict};
 
+use crate::receipt::RECEIPTS;
 use crate::verification::{CheckError, Done, StartVerificationError};
 
 /// Creates by what became of them.
@@ -25,7 +26,7 @@ pub(crate) static SENDS: Histogram<3> = Histogram::new(
 );
 
 /// What this crate measures.
-pub const METRICS: &[&dyn Metric] = &[&STARTS, &CHECKS, &SENDS];
+pub const METRICS: &[&dyn Metric] = &[&STARTS, &CHECKS, &SENDS, &RECEIPTS];
 
 /// Shows zeros, so that a rate has something to rise from.
 pub(crate) fn expect() {

@@ -93,6 +93,10 @@ impl Keyring {
         self.find(key_id).ok().map(|key| key.check().to_owned())
     }
 
+    pub(crate) fn all(&self) -> impl Iterator<Item = &MasterKey> {
+        self.keys.iter().map(|key| &**key)
+    }
+
     pub(crate) fn active(&self) -> &MasterKey {
         &self.active
     }

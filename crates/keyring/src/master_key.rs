@@ -12,6 +12,7 @@ pub(crate) const KEY_LEN: usize = 32;
 pub(crate) struct MasterKey {
     id: String,
     code: Zeroizing<[u8; KEY_LEN]>,
+    callback: Zeroizing<[u8; KEY_LEN]>,
     /// AWS-LC wipes it when it is freed.
     seal: LessSafeKey,
     check: String,
@@ -28,6 +29,7 @@ impl MasterKey {
         Self {
             id: id.to_owned(),
             code: derive(&hkdf, b"countersign/v1/code"),
+            callback: derive(&hkdf, b"countersign/v1/callback"),
             seal: LessSafeKey::new(seal),
             check: hex(&check.finalize().into_bytes()),
         }
@@ -40,6 +42,11 @@ impl MasterKey {
     /// Begins the HMAC that codes come from.
     pub(crate) fn code_mac(&self) -> Hmac<Sha256> {
         mac(&self.code)
+    }
+
+    /// Begins the HMAC of tokens in callback addresses.
+    pub(crate) fn callback_mac(&self) -> Hmac<Sha256> {
+        mac(&self.callback)
     }
 
     pub(crate) fn seal(&self) -> &LessSafeKey {

@@ -1,6 +1,6 @@
 //! One send of a verification's code: what became of it.
 
-use crate::{AccountSid, AttemptSid, Channel, ServiceSid, Timestamp, VerificationSid};
+use crate::{AccountSid, AttemptSid, Channel, Line, ReceiptState, ServiceSid, Timestamp, VerificationSid};
 
 /// How far a send has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +59,10 @@ pub struct Attempt {
     pub provider_id: Option<String>,
     /// Class and reason of the last refusal; never a code or an address.
     pub error: Option<String>,
+    /// The best that providers told later about it; see [`ReceiptState::supersedes`].
+    pub receipt: Option<ReceiptState>,
+    /// Everything that happened to it, oldest first.
+    pub journal: Vec<Line>,
     /// When it was asked for.
     pub created_at: Timestamp,
     /// When its state last changed.

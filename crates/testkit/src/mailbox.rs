@@ -1,11 +1,12 @@
 //! A provider that remembers what it was given and answers as it was told to.
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use countersign_delivery::{Message, Provider, Sending};
-use countersign_model::{Channel, Fate, Timestamp};
+use countersign_delivery::{Heard, Hearing, Inbound, Message, Provider, Reply, Sending};
+use countersign_model::{About, Channel, Fate, Receipt, ReceiptState, Timestamp};
 use tokio::sync::{oneshot, watch};
 
 /// How long a test waits for a message before it fails. Not a promise about speed: a busy machine may take its time.
@@ -21,6 +22,7 @@ enum Script {
 pub struct Mailbox {
     name: String,
     script: Mutex<VecDeque<Script>>,
+    tells: AtomicBool,
     given: watch::Sender<Vec<Message>>,
 }
 
@@ -42,7 +44,12 @@ impl Mailbox {
     #[must_use]
     pub fn new(name: &str) -> Arc<Self> {
         let (given, _) = watch::channel(Vec::new());
-        Arc::new(Self { name: name.to_owned(), script: Mutex::default(), given })
+        Arc::new(Self {
+            name: name.to_owned(),
+            script: Mutex::default(),
+            tells: AtomicBool::new(false),
+            given,
+        })
     }
 
     fn queue(&self, script: Script) {
@@ -60,6 +67,12 @@ impl Mailbox {
         let (held, waits) = oneshot::channel();
         self.queue(Script::Wait(waits));
         Held(held)
+    }
+
+    /// From now on it tells what became of messages: `POST` to its callback address, signed by the header
+    /// `mailbox-signature` with its name, a state or `id state`.
+    pub fn will_tell(&self) {
+        self.tells.store(true, Ordering::SeqCst);
     }
 
     /// Every message that was given, whatever became of it, in the order given.
@@ -91,6 +104,26 @@ impl Provider for Mailbox {
         &Channel::ALL
     }
 
+    fn tells(&self) -> bool {
+        self.tells.load(Ordering::SeqCst)
+    }
+
+    fn tells_by_id(&self) -> bool {
+        self.tells()
+    }
+
+    fn hear<'a>(&'a self, inbound: &'a Inbound<'a>, _: Timestamp) -> Hearing<'a> {
+        let heard = if inbound.header("mailbox-signature") != Some(&self.name) {
+            Heard::Forged("no signature")
+        } else {
+            match read(inbound) {
+                Some(receipt) => Heard::Receipts { receipts: vec![receipt], reply: Reply::empty() },
+                None => Heard::Unreadable("no receipt"),
+            }
+        };
+        Box::pin(std::future::ready(heard))
+    }
+
     fn send<'a>(&'a self, message: &'a Message, _: Timestamp) -> Sending<'a> {
         // Drawn before anybody is told, so that a test that has seen the message scripts the next one.
         let script = self.script.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
@@ -106,4 +139,15 @@ impl Provider for Mailbox {
             }
         })
     }
+}
+
+/// `state` at a message's own address, `id state` at the mailbox's.
+fn read(inbound: &Inbound<'_>) -> Option<Receipt> {
+    let text = std::str::from_utf8(inbound.body).ok()?;
+    let (about, state) = match inbound.attempt {
+        Some(attempt) => (About::Attempt(attempt), text),
+        None => text.split_once(' ').map(|(id, state)| (About::ProviderId(id.to_owned()), state))?,
+    };
+    let state = ReceiptState::from_name(state)?;
+    Some(Receipt { about, provider_id: None, state, code: None, cost: None, at: None })
 }

@@ -1,10 +1,9 @@
 //! The extractor of form bodies.
 
-use axum::body::Body;
 use axum::extract::{FromRequest, Request};
 use http::{HeaderMap, header};
-use http_body_util::{BodyExt, LengthLimitError, Limited};
 
+use crate::raw_body::whole;
 use crate::{Form, Problem};
 
 /// The largest body that is read unless a [`BodyLimit`] says otherwise: ten times what the largest operation needs.
@@ -29,22 +28,11 @@ impl<S: Sync> FromRequest<S> for FormBody {
     type Rejection = Problem;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
-        let (parts, body) = request.into_parts();
-        let limit = parts.extensions.get::<BodyLimit>().map_or(MAX_BODY_BYTES, |limit| limit.0);
-        let bytes = read(body, limit).await?;
+        let (parts, bytes) = whole(request).await?;
         if !bytes.is_empty() && !is_form(&parts.headers) {
             return Err(Problem::unsupported_media_type());
         }
         Form::parse(&bytes).map(Self)
-    }
-}
-
-/// The whole body, read no further than the limit.
-async fn read(body: Body, limit: usize) -> Result<bytes::Bytes, Problem> {
-    match Limited::new(body, limit).collect().await {
-        Ok(body) => Ok(body.to_bytes()),
-        Err(error) if error.is::<LengthLimitError>() => Err(Problem::payload_too_large()),
-        Err(_) => Err(Problem::bad_request("The request's body could not be read to its end")),
     }
 }
 
@@ -63,9 +51,11 @@ fn is_form(headers: &HeaderMap) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use axum::body::Body;
     use axum::routing::post;
     use axum::{Router, response::Response};
     use http::StatusCode;
+    use http_body_util::BodyExt;
     use tower::ServiceExt;
 
     use super::*;

@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 
 use super::Failure;
-use crate::config::{self, Source, providers};
+use crate::config::{self, Source};
 use crate::keys;
 
 /// Look at the configuration
@@ -66,7 +66,7 @@ impl Config {
 fn check(path: Option<&Path>) -> Result<(), Failure> {
     let config = config::Config::read(path)?;
     config.server.origins(config.server.listen)?;
-    providers::build(&config.providers)?;
+    config.delivery()?;
     keys::of(&config).map(drop)
 }
 

@@ -10,7 +10,6 @@ use std::sync::Arc;
 use axum::Router;
 use clap::Args;
 use countersign_console::{AccessToken, ConsoleState, DevApi};
-use countersign_delivery::Routes;
 use countersign_delivery::providers::Inbox;
 use countersign_engine::Engine;
 use countersign_engine::account::FirstAccount;
@@ -23,7 +22,7 @@ use tokio::net::TcpListener;
 
 use self::tls::{Ready, Tls};
 use super::Failure;
-use crate::config::{Config, Log, providers};
+use crate::config::{Config, Log};
 use crate::control::Control;
 use crate::running::Maker;
 use crate::signals::Interruption;
@@ -86,11 +85,12 @@ impl Dev {
         let inbox = Inbox::open(Some(data.file("inbox.jsonl")))
             .map_err(|error| Failure::new(format!("the inbox can't be opened: {error}")))?;
         let inbox = Arc::new(inbox);
-        let routes = Routes::new(&providers::build(&config.providers)?).filled_with(&Arc::clone(&inbox));
+        let mut delivery = config.delivery()?;
+        delivery.routes = delivery.routes.filled_with(&inbox);
         let setup = Setup {
             database: config.database.engine(&data),
             keyring: data.keyring(&*dice)?,
-            routes,
+            delivery,
             limits: Limits::development(),
             retention: config.retention.days(),
             clock: Arc::new(SystemClock),

@@ -7,14 +7,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use axum::Router;
 use clap::Args;
-use countersign_delivery::Routes;
 use countersign_model::{Clock, Dice};
 use countersign_web::Limits;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
 use super::Failure;
-use crate::config::{Config, providers};
+use crate::config::Config;
 use crate::control::Control;
 use crate::ops::{self, Watched};
 use crate::running::Maker;
@@ -59,8 +58,8 @@ impl Serve {
 
 async fn serve(config: Config) -> Result<(), Failure> {
     let keyring = keys::of(&config)?;
-    let carriers = providers::build(&config.providers)?;
-    if carriers.is_empty() {
+    let delivery = config.delivery()?;
+    if delivery.routes.seats().is_empty() {
         return Err(Failure::configuration(
             "there is no provider, so no code could be sent: name one under [[providers]]; `countersign config example` \
              shows how",
@@ -81,7 +80,7 @@ async fn serve(config: Config) -> Result<(), Failure> {
     let setup = Setup {
         database: config.database.engine(&data),
         keyring,
-        routes: Routes::new(&carriers),
+        delivery,
         limits: config.limits.clone(),
         retention: config.retention.days(),
         clock: Arc::clone(&clock),

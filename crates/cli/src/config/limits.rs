@@ -18,6 +18,8 @@ per_address = { per_30_seconds = 1, per_10_minutes = 5, per_day = 10 }
 sms = "0.05"
 call = "0.10"
 email = "0"
+whatsapp = "0.03"
+telegram = "0.01"
 sms_to = { DK = "0.04" }
 call_to = { DK = "0.08" }
 

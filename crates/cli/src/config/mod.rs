@@ -3,6 +3,7 @@
 //! Each key is declared once, in its section's file, and everything else is made from that: reading, the check for
 //! unknown keys, `config show`, the example file and the reference page.
 
+mod channel_orders;
 mod database;
 mod general;
 mod layers;
@@ -13,6 +14,7 @@ mod ops;
 mod papers;
 pub(crate) mod providers;
 mod retention;
+mod routes;
 mod sections;
 mod server;
 mod shown;
@@ -23,8 +25,10 @@ mod value;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use countersign_delivery::ProviderSettings;
-use countersign_model::Limits;
+use countersign_delivery::{ProviderSettings, Route, Routes};
+use countersign_engine::Delivery;
+use countersign_engine::receipt::Callbacks;
+use countersign_model::{ChannelOrders, Limits};
 use countersign_settings::Section;
 use serde::de::DeserializeOwned;
 use toml::{Table, Value};
@@ -40,7 +44,7 @@ pub use self::layers::Source;
 pub use self::log::Log;
 pub use self::ops::Ops;
 pub use self::papers::{example, reference};
-pub use self::providers::Provider;
+pub use self::providers::{Provider, TermsSettings};
 pub use self::retention::Retention;
 pub use self::server::Server;
 pub use self::shown::Shown;
@@ -64,6 +68,10 @@ pub struct Config {
     pub limits: Limits,
     /// Who carries messages, first choice first.
     pub providers: Vec<Provider>,
+    /// Who is asked for which message.
+    pub routes: Vec<Route>,
+    /// Which channel comes after which.
+    pub channel_orders: ChannelOrders,
     shown: Vec<Shown>,
 }
 
@@ -99,6 +107,8 @@ impl Config {
         let mut read = Reader { environment, shown: Vec::new(), variables: Vec::new() };
         let tables = read.providers(&mut file)?;
         let limits = limits::read(&mut file)?;
+        let routes = routes::read(&mut file)?;
+        let channel_orders = channel_orders::read(&mut file)?;
         let config = Self {
             server: read.section(&mut file, &Server::SECTION)?,
             database: read.section(&mut file, &Database::SECTION)?,
@@ -109,10 +119,24 @@ impl Config {
             general: read.section(&mut file, &General::SECTION)?,
             limits,
             providers: tables,
+            routes,
+            channel_orders,
             shown: Vec::new(),
         };
         read.check_variables()?;
         Ok(Self { shown: shown::sorted(read.shown), ..config })
+    }
+
+    /// How messages travel: every provider under its terms, the routes, and where providers can call this server.
+    ///
+    /// # Errors
+    /// When a provider's settings contradict themselves or a route names none.
+    pub fn delivery(&self) -> Result<Delivery, Failure> {
+        let seats = self.providers.iter().map(Provider::seat).collect::<Result<_, _>>()?;
+        let routes =
+            Routes::ruled(seats, self.routes.clone()).map_err(|error| Failure::configuration(error.0))?;
+        let callbacks = self.server.public_url.as_deref().map(Callbacks::under);
+        Ok(Delivery { routes, channel_orders: self.channel_orders.clone(), callbacks })
     }
 
     /// Every value and where it came from; secrets hidden.
@@ -152,8 +176,11 @@ impl Reader<'_> {
     fn section<T: DeserializeOwned>(&mut self, file: &mut Table, section: &Section) -> Result<T, Failure> {
         let mine = if section.name.is_empty() {
             let known = |name: &String| SECTIONS.iter().any(|section| section.name == name);
-            let tables: Vec<&str> =
-                SECTIONS[1..].iter().map(|section| section.name).chain(["limits", "providers"]).collect();
+            let tables: Vec<&str> = SECTIONS[1..]
+                .iter()
+                .map(|section| section.name)
+                .chain(["limits", "providers", "routes", "channel_orders"])
+                .collect();
             // A table that is no section: told as such, with the nearest section.
             if let Some((name, _)) = file.iter().find(|(name, value)| value.is_table() && !known(name)) {
                 let hint = hint(name, tables);
@@ -223,13 +250,20 @@ impl Reader<'_> {
             )));
         };
         let section = format!("providers.{name}");
+        let is_term = |name: &str| TermsSettings::SECTION.key(name).is_some();
+        let (terms, table): (Table, Table) = table.into_iter().partition(|(key, _)| is_term(key));
+        let told = |error: toml::de::Error| Failure::configuration(format!("{section}: {}", error.message()));
         let layers =
             Layers { section: &section, keys: kind.keys, file: table, environment: self.environment };
         let mut settled = self.noted(&section, kind.keys, layers.settle()?);
         settled.insert("kind".to_owned(), Value::String(kind.name.to_owned()));
-        settled.insert("name".to_owned(), Value::String(name));
-        settled.try_into().map_err(|error: toml::de::Error| {
-            Failure::configuration(format!("{section}: {}", error.message()))
+        let keys = TermsSettings::SECTION.keys;
+        let layers = Layers { section: &section, keys, file: terms, environment: self.environment };
+        let terms = self.noted(&section, keys, layers.settle()?);
+        Ok(Provider {
+            name,
+            settings: settled.try_into().map_err(told)?,
+            terms: terms.try_into().map_err(told)?,
         })
     }
 

@@ -5,9 +5,8 @@ use std::fmt::Write;
 use countersign_delivery::ProviderSettings;
 use countersign_settings::{Key, Presence, Section};
 
-use super::limits;
 use super::sections::{SECTIONS, variable};
-use super::value;
+use super::{TermsSettings, channel_orders, limits, routes, value};
 
 /// A configuration file that works once its comments are removed: every key with its meaning and default.
 #[must_use]
@@ -27,10 +26,7 @@ pub fn example() -> String {
         &mut out,
         "\n# What may be sent at all: as it comes, nothing goes to any phone until countries are named.\n",
     );
-    for line in limits::EXAMPLE.lines() {
-        put(&mut out, if line.is_empty() { "#" } else { "# " });
-        put(&mut out, &format!("{line}\n"));
-    }
+    commented_out(&mut out, limits::EXAMPLE);
     for kind in ProviderSettings::KINDS {
         let name = if kind.name == "smtp" { "mail" } else { "gateway" };
         put(
@@ -42,7 +38,29 @@ pub fn example() -> String {
         );
         kind.keys.iter().for_each(|key| commented(&mut out, key, "# "));
     }
+    comment(&mut out, TermsSettings::SECTION.doc);
+    TermsSettings::SECTION.keys.iter().for_each(|key| commented(&mut out, key, "# "));
+    put(&mut out, &format!("\n# {}\n", ROUTES.replace('\n', "\n# ")));
+    commented_out(&mut out, routes::EXAMPLE);
+    put(&mut out, &format!("\n# {}\n", ORDERS.replace('\n', "\n# ")));
+    commented_out(&mut out, channel_orders::EXAMPLE);
     out
+}
+
+/// What routes are for.
+const ROUTES: &str = "Who is asked for which message. Where no route fits, everybody who carries the channel is asked, in the order\n\
+    above. Of those that fit, one of a service counts before one of all, then the one that names the number most\n\
+    closely, then the first.";
+
+/// What orders of channels are for.
+const ORDERS: &str = "Which channel comes after which, for Channel=auto and when a message isn't known to have arrived. Each\n\
+    fallback spends the same limits and money as a send that was asked for.";
+
+fn commented_out(out: &mut String, text: &str) {
+    for line in text.lines() {
+        put(out, if line.is_empty() { "#" } else { "# " });
+        put(out, &format!("{line}\n"));
+    }
 }
 
 fn commented(out: &mut String, key: &Key, before: &str) {
@@ -117,6 +135,17 @@ pub fn reference() -> String {
             ),
         );
         table(&mut out, kind.keys, |key| variable("providers.<name>", key).replace("__NAME__", "_<NAME>_"));
+    }
+    put(&mut out, &format!("\n### Every kind\n\n{}\n\n", TermsSettings::SECTION.doc));
+    let name = |key: &str| variable("providers.<name>", key).replace("__NAME__", "_<NAME>_");
+    table(&mut out, TermsSettings::SECTION.keys, name);
+    for (title, about, example) in
+        [("routes", ROUTES, routes::EXAMPLE), ("channel_orders", ORDERS, channel_orders::EXAMPLE)]
+    {
+        put(
+            &mut out,
+            &format!("\n## `[[{title}]]`\n\n{about} Only the file sets these.\n\n```toml\n{example}```\n"),
+        );
     }
     out
 }

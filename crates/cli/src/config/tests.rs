@@ -88,7 +88,7 @@ fn every_secret_may_stand_in_a_file_of_its_own() {
         assert!(!format!("{config:?}").contains("geheim"));
     }
     let mail = parse(MAIL, &[("COUNTERSIGN_PROVIDERS_MY_MAIL_PASSWORD_FILE", path)]).unwrap();
-    assert!(super::providers::build(&mail.providers).is_ok());
+    assert!(mail.delivery().is_ok());
     let mail = parse(&format!("{MAIL}password_file = '{path}'"), &[]).unwrap();
     let shown = mail.shown().iter().find(|shown| shown.key == "providers.my-mail.password").unwrap();
     assert_eq!(shown.value.as_deref(), Some("(hidden)"));

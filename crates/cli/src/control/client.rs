@@ -145,7 +145,7 @@ pub(crate) async fn open(
             // `dev` keeps its keys beside its data.
             None => data.keyring(&*dice)?,
         },
-        routes,
+        delivery: routes.into(),
         limits: Limits::development(),
         retention: config.retention.days(),
         clock: Arc::new(SystemClock),

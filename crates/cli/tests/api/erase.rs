@@ -141,6 +141,8 @@ async fn history(app: &TestApp, service: &str, address: &'static str, many: usiz
                         provider: None,
                         provider_id: None,
                         error: None,
+                        receipt: None,
+                        journal: Vec::new(),
                         created_at: it.created_at,
                         updated_at: it.created_at,
                     },

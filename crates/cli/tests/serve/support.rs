@@ -109,7 +109,7 @@ impl Home {
             retention: countersign_engine::Retention::default(),
             database: self.database(),
             keyring: Keyring::parse(&keys).expect("keys"),
-            routes: Routes::default(),
+            delivery: Routes::default().into(),
             clock: Arc::new(SystemClock),
             dice: Arc::new(SystemDice),
             node: "maker".to_owned(),

@@ -68,7 +68,7 @@ impl Pages {
         let parts = Parts {
             store,
             keyring: Keyring::parse(&Keyring::new_text(&*dice)).unwrap(),
-            routes: Routes::new(&[Arc::clone(&inbox) as Arc<dyn Provider>]),
+            delivery: Routes::new(&[Arc::clone(&inbox) as Arc<dyn Provider>]).into(),
             limits: Limits::development(),
             retention: countersign_engine::Retention::default(),
             clock: clock.clone(),
@@ -148,6 +148,7 @@ impl Pages {
             attempt: 1,
             send_digits: None,
             gate_text: None,
+            receipt_url: None,
             voice: None,
         };
         self.inbox.send(&message, NOW).await;

@@ -114,6 +114,10 @@ impl Provider for GatewayApi {
         Box::pin(self.post(message, now))
     }
 
+    fn tells(&self) -> bool {
+        self.webhook_secret.is_some()
+    }
+
     fn hear<'a>(&'a self, inbound: &'a Inbound<'a>, _: Timestamp) -> Hearing<'a> {
         Box::pin(std::future::ready(receipt::read(inbound, self.webhook_secret.as_ref())))
     }

@@ -1,8 +1,16 @@
 //! Every provider there is. A new one is a file (or folder) beside this one and a line in the list below; the
 //! configuration, the documentation and the example file are made from the list.
 
+mod aws;
+mod aws_sms;
+mod aws_sns;
+mod aws_xml;
 mod gatewayapi;
 mod inbox;
+mod mailbox;
+mod postmark;
+mod sendgrid;
+mod ses;
 mod smpp;
 mod smtp;
 mod webhook;
@@ -16,8 +24,13 @@ use serde::Deserialize;
 
 use crate::{Provider, SEND_LIMIT};
 
+pub use aws_sms::{AwsSms, AwsSmsSettings};
+pub use aws_sns::{AwsSns, AwsSnsSettings};
 pub use gatewayapi::{GatewayApi, GatewayApiSettings};
 pub use inbox::{Inbox, InboxMessage};
+pub use postmark::{Postmark, PostmarkSettings};
+pub use sendgrid::{Sendgrid, SendgridSettings};
+pub use ses::{Ses, SesSettings};
 pub use smpp::{Smpp, SmppSettings};
 pub use smtp::{Smtp, SmtpSettings};
 pub use webhook::{Webhook, WebhookSettings};
@@ -85,7 +98,12 @@ macro_rules! providers {
 
 // The local inbox is missing here on purpose: it is for development and only `dev` makes one.
 providers! {
+    AwsSms "aws-sms" AwsSmsSettings &[Channel::Sms];
+    AwsSns "aws-sns" AwsSnsSettings &[Channel::Sms];
     GatewayApi "gatewayapi" GatewayApiSettings &[Channel::Sms];
+    Postmark "postmark" PostmarkSettings &[Channel::Email];
+    Sendgrid "sendgrid" SendgridSettings &[Channel::Email];
+    Ses "ses" SesSettings &[Channel::Email];
     Smpp "smpp" SmppSettings &[Channel::Sms];
     Smtp "smtp" SmtpSettings &[Channel::Email];
     Webhook "webhook" WebhookSettings &Channel::ALL;

@@ -1,12 +1,18 @@
 //! Each provider against a peer: scripted ones that misbehave at every step, and a real SMTP server.
 
+mod aws_sms;
+mod aws_sns;
 mod gatewayapi;
 mod inbox;
 mod peer;
+mod postmark;
 mod scripted_smtp;
+mod sendgrid;
+mod ses;
 mod smpp;
 mod smtp;
 mod smtp_peer;
+mod sns_notifications;
 mod support;
 mod webhook;
 mod webhook_faults;

@@ -1,36 +1,21 @@
-//! One errand: write the message, hand it to a provider, record what became of it.
+//! One errand: write the message, have a provider carry it, record what became of it.
 //!
-//! The code is made here, from the verification's row; the outbox never held it. Nothing is sent once the code has
-//! expired or its verification has ended. A crash between the send and its record sends the same code again.
+//! Nothing is sent once the code has expired or its verification has ended. A crash between the send and its record
+//! sends the same code again.
 
-use countersign_delivery::{Message, SEND_LIMIT};
-use countersign_messages::{CodeMessage, Texts, Transaction};
-use countersign_model::{AttemptState, Channel, Fate, Service, Status, Timestamp, Verification, reach};
+use countersign_model::{AttemptState, Line, Service, Status, Timestamp, Verification, reach};
 use countersign_store::attempts::Progress;
 use countersign_store::outbox::Errand;
-use countersign_store::{End, StoreError, attempts, outbox, services, verifications};
+use countersign_store::{
+    End, StoreError, attempts, early_receipts, fallbacks, outbox, provider_messages, services, verifications,
+};
 
-use super::{Direct, FRESH_MILLIS, LEASE_MILLIS, Wording};
+use super::{Direct, FRESH_MILLIS, LEASE_MILLIS, Next, Outcome, Wording};
 use crate::Engine;
-use crate::engine::Inner;
-use crate::measure::SENDS;
+use crate::receipt::best_of;
 
-/// How long one send may take at most, in milliseconds.
-const SEND_LIMIT_MILLIS: i64 = SEND_LIMIT.as_millis() as i64;
-
-/// What is to be written down after a try.
-enum Outcome {
-    /// The errand is over.
-    Done(Progress),
-    /// Try again then.
-    Later(Timestamp, Progress),
-}
-
-/// Milliseconds until the next try: 1 s, doubling, 30 s at most; a provider's own wish counts if longer.
-fn pause(tries: i64, wish: Option<i64>) -> i64 {
-    let doubling = 1000_i64 << (tries - 1).clamp(0, 5);
-    doubling.min(30_000).max(wish.unwrap_or(0))
-}
+/// How long a provider's own name for a message is remembered, in milliseconds: receipts come for days.
+const NAMED_MILLIS: i64 = 3 * 24 * 3_600_000;
 
 impl Engine {
     /// Carries out an errand of this node's own making. Behind a slow provider it may have waited long: then what was
@@ -57,7 +42,7 @@ impl Engine {
         let outcome = match loaded {
             Ok(Some((verification, service))) => self.attempt(&errand, until, &verification, &service).await,
             // Its verification or its service was deleted.
-            Ok(None) => Outcome::Done(progress(AttemptState::Dropped, errand.tries - 1, None)),
+            Ok(None) => over(AttemptState::Dropped, &errand, None),
             Err(error) => {
                 // The lease runs out, and the row is taken again.
                 tracing::warn!(attempt.sid = %errand.attempt_sid, %error, "an errand could not be read");
@@ -92,173 +77,91 @@ impl Engine {
         service: &Service,
     ) -> Outcome {
         let now = self.now();
-        let over = |state, why: &str| Outcome::Done(progress(state, errand.tries - 1, Some(why.to_owned())));
         match verification.status_at(now) {
             Status::Pending => {}
-            Status::Ended { how, .. } => return over(AttemptState::Dropped, how.as_str()),
+            Status::Ended { how, .. } => return over(AttemptState::Dropped, errand, Some(how.as_str())),
         }
         let Some(wording) = Wording::from_text(&errand.wording) else {
-            return over(AttemptState::Failed, "the outbox row can't be read by this version");
+            let why = "the outbox row can't be read by this version";
+            return over(AttemptState::Failed, errand, Some(why));
         };
-        let message = match self.0.write_message(errand, verification, service, &wording, now) {
+        let mut message = match self.0.write_message(errand, verification, service, &wording, now) {
             Ok(message) => message,
             Err(error) => {
                 tracing::error!(attempt.sid = %errand.attempt_sid, %error, "a code could not be made");
-                return over(AttemptState::Failed, "the code could not be made: see the log");
+                let why = "the code could not be made: see the log";
+                return over(AttemptState::Failed, errand, Some(why));
             }
         };
         reach("deliver.written");
-        self.ask_providers(errand, until, &message).await
-    }
-
-    /// Asks one provider after the other, until one takes it or refuses for good.
-    async fn ask_providers(&self, errand: &Errand, until: Timestamp, message: &Message) -> Outcome {
-        let mut last =
-            progress(AttemptState::Failed, errand.tries, Some("no provider carries it".to_owned()));
-        let mut wish = None;
-        let mut again = false;
-        for provider in self.0.routes.for_channel(message.channel) {
-            let now = self.now();
-            // A send must be over before somebody else may take the row: else the person gets the code from both.
-            if now.plus_millis(SEND_LIMIT_MILLIS) > until {
-                again = true;
-                if last.provider.is_none() {
-                    last.error = Some("it waited too long for its turn".to_owned());
-                }
-                break;
-            }
-            let began = self.0.clock.ticks();
-            let fate = provider.send(message, now).await;
-            let took = self.0.clock.ticks().saturating_sub(began);
-            SENDS.observe([provider.name(), message.channel.as_str(), fate.class()], took);
-            tracing::info!(
-                attempt.sid = %errand.attempt_sid,
-                provider = provider.name(),
-                to = message.to.masked(),
-                channel = %message.channel,
-                fate = fate.class(),
-                tries = errand.tries,
-                "send"
-            );
-            last.provider = Some(provider.name().to_owned());
-            last.error = (!matches!(fate, Fate::Accepted { .. })).then(|| match fate.reason() {
-                Some(reason) => format!("{}: {reason}", fate.class()),
-                None => fate.class().to_owned(),
-            });
-            match fate {
-                Fate::Accepted { provider_id, .. } => {
-                    last.state = AttemptState::Sent;
-                    last.provider_id = provider_id;
-                    return Outcome::Done(last);
-                }
-                Fate::Throttled { retry_after_millis } => wish = wish.max(retry_after_millis),
-                // Nobody can reach this person on this channel: the others would only cost money.
-                Fate::BadRecipient { .. } => return Outcome::Done(last),
-                _ => {}
-            }
-            again |= fate.is_worth_retrying();
-        }
-        let due = self.now().plus_millis(pause(errand.tries, wish));
-        if again && due < message.expires_at {
-            reach("deliver.refused");
-            last.state = AttemptState::Queued;
-            Outcome::Later(due, last)
-        } else {
-            Outcome::Done(last)
-        }
+        self.ask_providers(errand, until, service.sid, &mut message).await
     }
 
     /// Writes it down if this node still holds the errand.
     async fn record(&self, errand: Errand, outcome: Outcome) -> Result<(), StoreError> {
         let now = self.now();
-        self.0
+        let has_fallbacks = !self.0.channel_orders.is_empty();
+        let hastened = self
+            .0
             .store
             .write(move |tx| {
                 let (held, progress) = match &outcome {
-                    Outcome::Done(progress) => (outbox::done(tx, &errand)?, progress),
+                    Outcome::Done { progress, .. } => (outbox::done(tx, &errand)?, progress),
                     Outcome::Later(due, progress) => (outbox::later(tx, &errand, *due)?, progress),
                 };
                 if !held {
-                    return Ok(End::Rollback(()));
+                    return Ok(End::Rollback(false));
                 }
                 reach("deliver.record_written");
-                attempts::record(tx, errand.attempt_sid, progress, now)?;
+                let sid = errand.attempt_sid;
+                attempts::record(tx, sid, progress, now)?;
                 reach("deliver.attempt_recorded");
-                Ok(End::Commit(()))
+                let Outcome::Done { next, named, .. } = &outcome else { return Ok(End::Commit(false)) };
+                let mut next = *next;
+                if let Some(named) = named {
+                    let until = now.plus_millis(NAMED_MILLIS);
+                    provider_messages::add(tx, &named.provider, &named.id, sid, until)?;
+                    // What overtook the answer has waited for this.
+                    let mut best = None;
+                    for told in early_receipts::take(tx, &named.provider, &named.id)? {
+                        best = best_of(best, told.state);
+                        attempts::tell(tx, sid, best, Line::Told(told), now)?;
+                    }
+                    match best {
+                        Some(best) if best.is_failure() => next = Next::AnotherChannel,
+                        Some(countersign_model::ReceiptState::Delivered) => next = Next::Nothing,
+                        _ => {}
+                    }
+                }
+                if !has_fallbacks {
+                    return Ok(End::Commit(false));
+                }
+                match next {
+                    Next::Wait => {}
+                    Next::Nothing => fallbacks::arrived(tx, errand.verification_sid, sid)?,
+                    Next::AnotherChannel => {
+                        return fallbacks::hasten(tx, errand.verification_sid, sid, now).map(End::Commit);
+                    }
+                }
+                Ok(End::Commit(false))
             })
-            .await
+            .await?;
+        if hastened {
+            self.0.woken.notify_one();
+        }
+        Ok(())
     }
 }
 
-fn progress(state: AttemptState, tries: i64, error: Option<String>) -> Progress {
-    Progress { state, tries, provider: None, provider_id: None, error }
-}
-
-impl Inner {
-    fn write_message(
-        &self,
-        errand: &Errand,
-        verification: &Verification,
-        service: &Service,
-        wording: &Wording,
-        now: Timestamp,
-    ) -> Result<Message, countersign_store::DbError> {
-        let code = self.code_of(verification)?;
-        let name = wording.friendly_name.as_ref().unwrap_or(&service.friendly_name);
-        let locale =
-            Texts::resolve(wording.locale.as_ref().map(|tag| tag.as_str()), verification.recipient.country());
-        let left = verification.expires_at.millis_since(now).max(0);
-        let said = CodeMessage {
-            friendly_name: name.as_str(),
-            code: code.as_str(),
-            // Rounded up: nobody is told that a fresh ten-minute code lives nine.
-            minutes: u32::try_from(left.unsigned_abs().div_ceil(60_000)).unwrap_or(u32::MAX),
-            transaction: verification
-                .transaction
-                .as_ref()
-                .map(|paid| Transaction { amount: paid.amount.as_str(), payee: paid.payee.as_str() }),
-            app_hash: wording.app_hash.as_ref().map(|hash| hash.as_str()),
-            do_not_share: service.settings.do_not_share_warning_enabled,
-        };
-        let (text, subject, html) = match wording.channel {
-            Channel::Sms => (self.texts.sms(&locale, &said), None, None),
-            Channel::Call => (self.texts.call(&locale, &said), None, None),
-            Channel::Email => {
-                let mail = self.texts.email(&locale, &said);
-                (mail.text, Some(mail.subject), Some(mail.html))
-            }
-        };
-        let is_call = wording.channel == Channel::Call;
-        let gate = is_call && service.settings.dtmf_input_required;
-        Ok(Message {
-            delivery_id: errand.attempt_sid.to_string(),
-            channel: wording.channel,
-            to: verification.recipient.clone(),
-            text,
-            subject,
-            html,
-            code: code.as_str().to_owned(),
-            locale: locale.tag().to_owned(),
-            sender_name: name.as_str().to_owned(),
-            expires_at: verification.expires_at,
-            attempt: u32::try_from(errand.tries).unwrap_or(u32::MAX),
-            send_digits: wording.send_digits.as_ref().map(|digits| digits.as_str().to_owned()),
-            gate_text: gate.then(|| self.texts.call_gate(&locale, name.as_str())),
-            receipt_url: None,
-            voice: service.settings.tts_name.clone().filter(|_| is_call),
-        })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn pauses_double_up_to_half_a_minute_and_heed_a_longer_wish() {
-        let pauses: Vec<_> = (1..8).map(|tries| pause(tries, None)).collect();
-        assert_eq!(pauses, [1000, 2000, 4000, 8000, 16_000, 30_000, 30_000]);
-        assert_eq!(pause(1, Some(5000)), 5000);
-        assert_eq!(pause(3, Some(1)), 4000);
-    }
+/// The errand is over before anybody was asked.
+fn over(state: AttemptState, errand: &Errand, why: Option<&str>) -> Outcome {
+    let progress = Progress {
+        state,
+        tries: errand.tries - 1,
+        provider: None,
+        provider_id: None,
+        error: why.map(str::to_owned),
+        lines: Vec::new(),
+    };
+    Outcome::Done { progress, next: Next::Nothing, named: None }
 }

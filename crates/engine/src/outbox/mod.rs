@@ -1,13 +1,19 @@
 //! Carrying out what requests left to be done.
 
+mod ask;
+mod compose;
 mod deliver;
+pub(crate) mod desk;
+mod fall_back;
 mod sweep;
 mod wording;
 mod worker;
 
 use countersign_model::{Service, Timestamp, Verification};
+use countersign_store::attempts::Progress;
 use countersign_store::outbox::Errand;
 
+pub(crate) use fall_back::Rest;
 pub use wording::Wording;
 
 /// How long a taken row is nobody else's, in milliseconds: longer than a send may take.
@@ -16,6 +22,38 @@ pub const LEASE_MILLIS: i64 = 30_000;
 /// How long an errand that was handed over directly is believed as it was, in milliseconds; after that it is read
 /// again, because its verification may have ended meanwhile.
 const FRESH_MILLIS: i64 = 1000;
+
+/// What is to be written down after a try.
+enum Outcome {
+    /// The errand is over.
+    Done {
+        /// What is written on the attempt.
+        progress: Progress,
+        /// What that means for the service's order of channels.
+        next: Next,
+        /// The provider's own name for the message, if receipts come under it.
+        named: Option<Named>,
+    },
+    /// Try again then.
+    Later(Timestamp, Progress),
+}
+
+/// What is to happen with the channels that would come next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Next {
+    /// They wait for a receipt, as long as was planned.
+    Wait,
+    /// None is needed, or none is allowed.
+    Nothing,
+    /// The next one at once.
+    AnotherChannel,
+}
+
+/// What a provider calls a message.
+struct Named {
+    provider: String,
+    id: String,
+}
 
 /// An errand handed to this node's own worker, with all that it needs.
 #[derive(Debug)]

@@ -4,7 +4,8 @@
 use std::time::Duration;
 
 use countersign_store::{
-    End, StoreError, address_sends, attempts, blocks, idempotency, purges, slots, verifications, wrong_checks,
+    End, StoreError, address_sends, attempts, blocks, early_receipts, idempotency, provider_messages, purges,
+    slots, verifications, wrong_checks,
 };
 
 use crate::Engine;
@@ -64,7 +65,9 @@ impl Engine {
                 }
                 let forgotten = wrong_checks::sweep(tx, now, CHUNK)?
                     + address_sends::sweep(tx, now, CHUNK)?
-                    + blocks::sweep(tx, now, CHUNK)?;
+                    + blocks::sweep(tx, now, CHUNK)?
+                    + provider_messages::sweep(tx, now, CHUNK)?
+                    + early_receipts::sweep(tx, now, CHUNK)?;
                 let over = idempotency::sweep(tx, now, CHUNK)?;
                 let old =
                     verifications::forget(tx, kept_since, CHUNK)? + attempts::forget(tx, kept_since, CHUNK)?;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use countersign_model::Timestamp;
 use countersign_model::reach;
-use countersign_store::{End, outbox};
+use countersign_store::{End, breakers, outbox};
 use tokio::sync::Semaphore;
 
 use super::LEASE_MILLIS;
@@ -61,14 +61,32 @@ impl Engine {
                         drop(place);
                     });
                 }
-                _ = poll.tick() => { drop(place); self.take_due(&places).await; }
-                () = self.0.woken.notified() => { drop(place); self.take_due(&places).await; }
+                _ = poll.tick() => {
+                    drop(place);
+                    self.follow_breakers().await;
+                    self.take_fallbacks().await;
+                    self.take_due(&places).await;
+                }
+                () = self.0.woken.notified() => {
+                    drop(place);
+                    self.take_fallbacks().await;
+                    self.take_due(&places).await;
+                }
                 () = &mut stop => break,
             }
         }
         // What was handed over directly but not begun is freed at the next start, or when its lease is over.
         let all = u32::try_from(IN_FLIGHT).unwrap_or(u32::MAX);
         let _ = tokio::time::timeout(Duration::from_secs(12), places.acquire_many(all)).await;
+    }
+
+    /// Hears which providers other nodes found failing, or working again.
+    async fn follow_breakers(&self) {
+        match self.0.store.read(breakers::all).await {
+            Ok(seen) => self.0.desk.follow(&seen),
+            // Each node finds out by itself, only later.
+            Err(error) => tracing::debug!(%error, "the breakers could not be read"),
+        }
     }
 
     /// Takes what is due and sends it.

@@ -9,5 +9,6 @@ mod update;
 pub use check::{CheckError, CheckVerification, Target};
 pub use repeat::IdempotencyKey;
 pub(crate) use start::Done;
+pub(crate) use start::Instead;
 pub use start::{StartVerification, StartVerificationError};
 pub use update::UpdateVerificationError;

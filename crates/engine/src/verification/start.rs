@@ -2,23 +2,25 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use countersign_delivery::Asked;
 use countersign_keyring::Keyring;
 use countersign_model::limit::Rule;
 use countersign_model::{
-    AccountSid, Actor, Amount, AppHash, Attempt, AttemptSid, AttemptState, Channel, Code, CodeSource,
-    End as Ending, FriendlyName, LocaleTag, Payee, Recipient, Refusal, SendDigits, SendMark, Service,
-    ServiceSid, Standing, Status, TemplateSid, Transaction, Verification, VerificationSid, reach,
+    AccountSid, Actor, Amount, AppHash, Attempt, AttemptSid, AttemptState, Channel, ChannelStep, Code,
+    CodeSource, End as Ending, FriendlyName, LocaleTag, Payee, Recipient, Refusal, SendDigits, SendMark,
+    Service, ServiceSid, Standing, Status, TemplateSid, Transaction, Verification, VerificationSid, reach,
 };
 use countersign_store::{
-    DbError, End, StoreError, WriteTx, attempts, outbox, services, slots, verifications,
+    DbError, End, StoreError, WriteTx, attempts, fallbacks, outbox, services, slots, verifications,
 };
 
 use super::code::place;
 use super::repeat::{Before, IdempotencyKey, Once};
 use crate::Engine;
+use crate::engine::Inner;
 use crate::limit::Guard;
 use crate::measure;
-use crate::outbox::{Direct, LEASE_MILLIS, Wording};
+use crate::outbox::{Direct, LEASE_MILLIS, Rest, Wording};
 
 /// What a create asks for; everything in it is parsed.
 #[derive(Clone, Debug)]
@@ -40,8 +42,22 @@ pub struct StartVerification {
     pub tags: Option<String>,
     pub known_person: bool,
     pub risk_check_disabled: bool,
+    /// Whether the server chooses the channel: the first of the service's order that somebody carries. `channel` then
+    /// counts where there is no order.
+    pub auto: bool,
     /// Ours: see [`IdempotencyKey`].
     pub idempotency: Option<IdempotencyKey>,
+}
+
+/// What a fallback takes the place of.
+#[derive(Clone, Debug)]
+pub(crate) struct Instead {
+    /// The send that isn't known to have arrived; the fallback is done only while this plan stands.
+    pub(crate) due: fallbacks::Due,
+    /// How long to wait for a receipt of this send, in milliseconds.
+    pub(crate) wait_millis: i64,
+    /// What comes after it.
+    pub(crate) rest: Vec<ChannelStep>,
 }
 
 impl StartVerification {
@@ -71,6 +87,7 @@ impl StartVerification {
             tags: None,
             known_person: false,
             risk_check_disabled: false,
+            auto: false,
             idempotency: None,
         }
     }
@@ -139,7 +156,19 @@ impl Engine {
     /// See [`StartVerificationError`]; nothing is sent then and nothing kept.
     pub async fn start_verification(&self, wanted: StartVerification) -> Started {
         let channel = wanted.channel;
-        let started = self.start_or_join(wanted).await;
+        let started = self.start_or_join(wanted, None).await;
+        measure::started(channel, &started);
+        started.map(|(started, _)| started)
+    }
+
+    /// Sends the code of a verification that lives by another channel, in place of a send that isn't known to have
+    /// arrived. Everything that stops a create stops this too.
+    ///
+    /// # Errors
+    /// As [`Engine::start_verification`]; [`Refusal::NotFound`] when the plan no longer stands.
+    pub(crate) async fn start_instead(&self, wanted: StartVerification, instead: Instead) -> Started {
+        let channel = wanted.channel;
+        let started = self.start_or_join(wanted, Some(instead)).await;
         measure::started(channel, &started);
         started.map(|(started, _)| started)
     }
@@ -147,9 +176,13 @@ impl Engine {
     /// As [`Engine::start_verification`], and whether anything was done.
     async fn start_or_join(
         &self,
-        wanted: StartVerification,
+        mut wanted: StartVerification,
+        instead: Option<Instead>,
     ) -> Result<((Verification, Service), Done), StartVerificationError> {
-        if self.0.routes.for_channel(wanted.channel).is_empty() {
+        if wanted.auto {
+            wanted.channel = self.0.first_channel(&wanted);
+        }
+        if !self.0.carries(&wanted, wanted.channel) {
             return Err(StartVerificationError::NoProvider(wanted.channel));
         }
         let keys = self.sealing_keys().await?;
@@ -168,7 +201,7 @@ impl Engine {
         let inner = Arc::clone(&self.0);
         let guard = Guard::new(&self.0, &wanted, mark.attempt_sid, now);
         let once = wanted.idempotency.as_ref().map(|given| Once::new(given, &keys, self.dice()));
-        let draft = Arc::new(Draft { sid, mark, custom, guard, wanted });
+        let draft = Arc::new(Draft { sid, mark, custom, guard, wanted, instead });
         let asked = Arc::clone(&draft);
         let started = self
             .0
@@ -192,6 +225,7 @@ impl Engine {
                 }
                 reach("start.settled");
                 let errand = draft.post(tx, &verification, &inner.node, is_direct)?;
+                draft.plan_fallback(tx, &verification, &inner)?;
                 let told = (verification.clone(), service.clone());
                 let (permit, inner) = (Arc::clone(&permit), Arc::clone(&inner));
                 tx.after_commit(move || {
@@ -216,6 +250,22 @@ impl Engine {
     }
 }
 
+impl Inner {
+    /// Whether anybody carries such a message.
+    fn carries(&self, wanted: &StartVerification, channel: Channel) -> bool {
+        let asked = Asked { service: wanted.service, channel, recipient: &wanted.recipient, chance: 0 };
+        !self.routes.plan(&asked).seats.is_empty()
+    }
+
+    /// The first channel of the service's order that reaches such an address and that somebody carries.
+    fn first_channel(&self, wanted: &StartVerification) -> Channel {
+        let reaches = |channel: Channel| (channel == Channel::Email) == wanted.recipient.phone().is_none();
+        let order = self.channel_orders.of(wanted.service);
+        let mut steps = order.iter().flat_map(|order| &order.steps).map(|step| step.channel);
+        steps.find(|channel| reaches(*channel) && self.carries(wanted, *channel)).unwrap_or(wanted.channel)
+    }
+}
+
 /// Whether an answer is of something done now, or of the same request before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Done {
@@ -230,6 +280,7 @@ struct Draft {
     custom: Option<CodeSource>,
     guard: Guard,
     wanted: StartVerification,
+    instead: Option<Instead>,
 }
 
 impl Draft {
@@ -305,10 +356,19 @@ impl Draft {
         };
         let holder = slots::take(tx, &fresh)?;
         reach("start.slot_taken");
+        if holder == fresh.sid && self.instead.is_some() {
+            return Ok(Err(StartVerificationError::Refused(Refusal::NotFound)));
+        }
         if holder == fresh.sid {
             verifications::insert(tx, &fresh)?;
             reach("start.verification_written");
             return Ok(Ok((service, fresh)));
+        }
+        // A fallback is for the verification that it began under and no other.
+        if let Some(instead) = &self.instead
+            && (instead.due.verification_sid != holder || !fallbacks::take(tx, &instead.due)?)
+        {
+            return Ok(Err(StartVerificationError::Refused(Refusal::NotFound)));
         }
         let live = verifications::lock(tx, holder)?;
         let standing = match &live {
@@ -319,6 +379,9 @@ impl Draft {
                 Err(refusal) => return Ok(Err(StartVerificationError::Refused(refusal))),
             },
         };
+        if self.instead.is_some() && standing != Standing::Join {
+            return Ok(Err(StartVerificationError::Refused(Refusal::NotFound)));
+        }
         if let (Standing::Join, Some(live)) = (&standing, &live) {
             let resent = live.clone().resent(self.mark.clone());
             verifications::update(tx, &resent)?;
@@ -337,6 +400,46 @@ impl Draft {
         reach("start.slot_replaced");
         verifications::insert(tx, &fresh)?;
         Ok(Ok((service, fresh)))
+    }
+
+    fn wording(&self) -> Wording {
+        let wanted = &self.wanted;
+        Wording {
+            channel: wanted.channel,
+            friendly_name: wanted.custom_friendly_name.clone(),
+            locale: wanted.locale.clone(),
+            app_hash: wanted.app_hash.clone(),
+            send_digits: wanted.send_digits.clone(),
+        }
+    }
+
+    /// Plans what is to be tried if this send isn't known to have arrived; an older plan of this verification is over.
+    fn plan_fallback(
+        &self,
+        tx: &mut WriteTx<'_>,
+        verification: &Verification,
+        inner: &Inner,
+    ) -> Result<(), DbError> {
+        if inner.channel_orders.is_empty() {
+            return Ok(());
+        }
+        let wanted = &self.wanted;
+        let (wait, steps) = match &self.instead {
+            Some(instead) => (instead.wait_millis, instead.rest.clone()),
+            None => match inner.channel_orders.behind(wanted.service, wanted.channel, wanted.auto) {
+                Some((wait, steps)) => (wait, steps.to_vec()),
+                None => (0, Vec::new()),
+            },
+        };
+        if steps.is_empty() {
+            return fallbacks::drop_plan(tx, verification.sid);
+        }
+        let planned = fallbacks::Due {
+            verification_sid: verification.sid,
+            attempt_sid: self.mark.attempt_sid,
+            rest: Rest::new(&steps, &self.wording(), wanted.known_person).to_text(),
+        };
+        fallbacks::plan(tx, &planned, self.mark.at.plus_millis(wait))
     }
 
     /// Writes the attempt and the outbox row: ids and how to word it, never the code.
@@ -361,18 +464,14 @@ impl Draft {
                 provider: None,
                 provider_id: None,
                 error: None,
+                receipt: None,
+                journal: Vec::new(),
                 created_at: now,
                 updated_at: now,
             },
         )?;
         reach("start.attempt_written");
-        let wording = Wording {
-            channel: wanted.channel,
-            friendly_name: wanted.custom_friendly_name.clone(),
-            locale: wanted.locale.clone(),
-            app_hash: wanted.app_hash.clone(),
-            send_digits: wanted.send_digits.clone(),
-        };
+        let wording = self.wording();
         let taken = i64::from(is_direct);
         let errand = outbox::Errand {
             attempt_sid: self.mark.attempt_sid,

@@ -108,7 +108,7 @@ pub(crate) async fn engine(
     let parts = Parts {
         store: store.expect("a store"),
         keyring: file.read().expect("keys"),
-        routes: Routes::new(&providers),
+        delivery: Routes::new(&providers).into(),
         retention: countersign_engine::Retention::default(),
         limits: Limits::development(),
         clock: Arc::clone(clock) as Arc<dyn Clock>,

@@ -5,13 +5,18 @@ pub mod address_sends;
 pub mod attempts;
 pub mod audit;
 pub mod blocks;
+pub mod breakers;
+pub mod early_receipts;
 pub mod erasures;
+pub mod fallbacks;
 pub mod idempotency;
 pub mod keys;
 pub mod leases;
 pub mod marks;
+pub mod migrations;
 pub mod nodes;
 pub mod outbox;
+pub mod provider_messages;
 pub mod purges;
 pub mod safe_list;
 pub mod sealed;
@@ -31,11 +36,16 @@ pub fn statements() -> Vec<&'static str> {
         keys::STATEMENTS,
         audit::STATEMENTS,
         blocks::STATEMENTS,
+        breakers::STATEMENTS,
+        early_receipts::STATEMENTS,
+        fallbacks::STATEMENTS,
+        provider_messages::STATEMENTS,
         &crate::backup::statements(),
         erasures::STATEMENTS,
         idempotency::STATEMENTS,
         leases::STATEMENTS,
         marks::STATEMENTS,
+        migrations::STATEMENTS,
         nodes::STATEMENTS,
         outbox::STATEMENTS,
         purges::STATEMENTS,

@@ -1,4 +1,4 @@
-use countersign_model::{Attempt, AttemptState};
+use countersign_model::{Attempt, AttemptState, Line};
 use countersign_store::{Store, attempts, attempts::Progress};
 
 use crate::engines::on_both_engines;
@@ -37,6 +37,7 @@ async fn what_became_of_an_attempt_is_recorded(store: Store) {
         provider: Some("webhook".into()),
         provider_id: Some("m-1".into()),
         error: None,
+        lines: vec![Line::Note { at: NOW, text: "sent".into() }],
     };
     let later = NOW.plus_millis(5);
     let said = progress.clone();
@@ -46,6 +47,7 @@ async fn what_became_of_an_attempt_is_recorded(store: Store) {
         tries: progress.tries,
         provider: progress.provider,
         provider_id: progress.provider_id,
+        journal: progress.lines,
         updated_at: later,
         ..attempt
     };

@@ -96,6 +96,8 @@ impl Maker {
             provider: None,
             provider_id: None,
             error: None,
+            receipt: None,
+            journal: Vec::new(),
             created_at: NOW,
             updated_at: NOW,
         }

@@ -32,6 +32,7 @@ pub(crate) async fn create(
         Error::NotSupported => Problem::feature_not_supported(),
         Error::NoTemplate => Problem::template_not_found(),
         Error::NoProvider(Channel::Email) => Problem::mailer_missing(),
+        Error::NoProvider(Channel::Whatsapp) => Problem::whatsapp_not_configured(),
         Error::NoProvider(_) => Problem::channel_disabled(),
         Error::Landline => {
             Problem::new(StatusCode::FORBIDDEN, 60205, "SMS is not supported by landline phone number")

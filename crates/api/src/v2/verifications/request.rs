@@ -16,19 +16,20 @@ const TAG_LENGTH: usize = 128;
 
 /// Reads the form.
 pub(super) fn parse(caller: &Caller, service: ServiceSid, form: &Form) -> Result<StartVerification, Problem> {
-    let channel = channel(form)?;
-    let recipient = form.require_with("To", |text| Recipient::parse_for(channel, text))?;
+    let named = channel(form)?;
+    let recipient = match named {
+        Some(channel) => form.require_with("To", |text| Recipient::parse_for(channel, text))?,
+        None => form.require_with("To", Recipient::parse)?,
+    };
+    // What `auto` comes to where the service has no order of channels.
+    let usual = if recipient.phone().is_some() { Channel::Sms } else { Channel::Email };
+    let channel = named.unwrap_or(usual);
     let app_hash = form.parse_with("AppHash", AppHash::parse)?;
     if app_hash.is_some() && channel != Channel::Sms {
         return Err(Problem::app_hash_only_sms());
     }
     check_what_has_no_effect(form, channel)?;
     Ok(StartVerification {
-        account: caller.account,
-        caller: caller.actor(),
-        service,
-        recipient,
-        channel,
         custom_friendly_name: form.parse_with("CustomFriendlyName", FriendlyName::parse)?,
         custom_code: form.parse_with("CustomCode", Code::parse_custom)?,
         amount: form.parse_with("Amount", Amount::parse)?,
@@ -40,15 +41,21 @@ pub(super) fn parse(caller: &Caller, service: ServiceSid, form: &Form) -> Result
         tags: tags(form)?,
         known_person: form.boolean("KnownPerson")?.unwrap_or(false),
         risk_check_disabled: form.parse_with("RiskCheck", risk_check_disabled)?.unwrap_or(false),
+        auto: named.is_none(),
         idempotency: None,
+        account: caller.account,
+        caller: caller.actor(),
+        service,
+        recipient,
+        channel,
     })
 }
 
-fn channel(form: &Form) -> Result<Channel, Problem> {
+/// The channel that is named; nothing for `auto`.
+fn channel(form: &Form) -> Result<Option<Channel>, Problem> {
     match form.required("Channel")? {
-        // Known to Twilio, and to us as soon as a provider for it exists.
-        "whatsapp" => Err(Problem::whatsapp_not_configured()),
-        text => text.parse().map_err(|_| Problem::invalid_parameter("Channel")),
+        "auto" => Ok(None),
+        text => text.parse().map(Some).map_err(|_| Problem::invalid_parameter("Channel")),
     }
 }
 

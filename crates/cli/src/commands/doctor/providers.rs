@@ -4,11 +4,11 @@ use countersign_delivery::Probe;
 use countersign_model::Channel;
 
 use super::{Finding, Findings};
-use crate::config::{Provider, providers};
+use crate::config::Provider;
 
 pub(super) async fn look(configured: &[Provider]) -> Findings {
     let mut found = Findings::default();
-    let built = match providers::build(configured) {
+    let built = match configured.iter().map(Provider::build).collect::<Result<Vec<_>, _>>() {
         Ok(built) => built,
         Err(error) => {
             found.add(Finding::bad("providers", error));

@@ -197,10 +197,18 @@ async fn one_country_spent_leaves_the_others(app: TestApp) {
 
 #[test]
 fn one_country_spent_leaves_the_others_on_sqlite() {
-    crate::support::run_on_sqlite(per_country(), one_country_spent_leaves_the_others);
+    crate::support::run_on_sqlite(
+        per_country(),
+        crate::support::in_turn,
+        one_country_spent_leaves_the_others,
+    );
 }
 
 #[test]
 fn one_country_spent_leaves_the_others_on_postgres() {
-    crate::support::run_on_postgres(per_country(), one_country_spent_leaves_the_others);
+    crate::support::run_on_postgres(
+        per_country(),
+        crate::support::in_turn,
+        one_country_spent_leaves_the_others,
+    );
 }

@@ -3,8 +3,9 @@ use std::time::Duration;
 
 use axum::Router;
 use countersign::{Running, Setup};
-use countersign_delivery::{Provider, Routes};
-use countersign_engine::{Engine, Retention};
+use countersign_delivery::{Provider, Route, Routes, Seat, Terms};
+use countersign_engine::receipt::Callbacks;
+use countersign_engine::{Delivery, Engine, Retention};
 use countersign_keyring::Keyring;
 use countersign_model::{
     AccountSid, Actor, Attempt, AttemptState, Clock, Dice, Limits, MockClock, MockDice, Timestamp,
@@ -36,15 +37,42 @@ pub(crate) struct TestApp {
     stop: oneshot::Sender<()>,
 }
 
-pub(crate) fn run_on_sqlite<Ran: Future<Output = ()>>(limits: Limits, case: impl FnOnce(TestApp) -> Ran) {
+/// How the two mailboxes are asked.
+pub(crate) type Carry = fn(Vec<Seat>) -> Delivery;
+
+/// One after the other, whatever it is.
+pub(crate) fn in_turn(seats: Vec<Seat>) -> Delivery {
+    by_rules(seats, Vec::new())
+}
+
+/// By these routes, with an address for receipts.
+pub(crate) fn by_rules(seats: Vec<Seat>, routes: Vec<Route>) -> Delivery {
+    let routes = Routes::ruled(seats, routes).expect("routes");
+    Delivery { routes, callbacks: Some(Callbacks::under(PUBLIC_URL)), ..Delivery::default() }
+}
+
+/// Where providers are told to call.
+pub(crate) const PUBLIC_URL: &str = "https://verify.example.com";
+
+pub(crate) fn run_on_sqlite<Ran: Future<Output = ()>>(
+    limits: Limits,
+    carry: Carry,
+    case: impl FnOnce(TestApp) -> Ran,
+) {
     let directory = countersign_testkit::directory();
     let path = directory.path().join("countersign.db");
     let database = Database::Sqlite(SqliteOptions { path, readers: 2 });
-    run(async { case(TestApp::new(database, limits, 42).await).await });
+    run(async { case(TestApp::new(database, limits, carry, 42).await).await });
 }
 
-pub(crate) fn run_on_postgres<Ran: Future<Output = ()>>(limits: Limits, case: impl FnOnce(TestApp) -> Ran) {
-    run(async { case(TestApp::new(postgres(&countersign_testkit::postgres_url()), limits, 42).await).await });
+pub(crate) fn run_on_postgres<Ran: Future<Output = ()>>(
+    limits: Limits,
+    carry: Carry,
+    case: impl FnOnce(TestApp) -> Ran,
+) {
+    run(async {
+        case(TestApp::new(postgres(&countersign_testkit::postgres_url()), limits, carry, 42).await).await
+    });
 }
 
 /// Two nodes that share a database and, as after start, the first account.
@@ -54,8 +82,8 @@ pub(crate) fn run_on_two_nodes<Ran: Future<Output = ()>>(
 ) {
     let url = countersign_testkit::postgres_url();
     run(async {
-        let one = TestApp::new(postgres(&url), limits.clone(), 42).await;
-        let other = TestApp::new(postgres(&url), limits, 43).await;
+        let one = TestApp::new(postgres(&url), limits.clone(), in_turn, 42).await;
+        let other = TestApp::new(postgres(&url), limits, in_turn, 43).await;
         case(one, other).await;
     });
 }
@@ -80,16 +108,17 @@ fn run(case: impl Future<Output = ()>) {
 }
 
 impl TestApp {
-    async fn new(database: Database, limits: Limits, seed: u64) -> Self {
+    async fn new(database: Database, limits: Limits, carry: Carry, seed: u64) -> Self {
         let clock = Arc::new(MockClock::new(START));
         let dice: Arc<dyn Dice> = Arc::new(MockDice::new(seed));
         let (mailbox, spare) = (Mailbox::new("first"), Mailbox::new("spare"));
         let providers: [Arc<dyn Provider>; 2] = [Arc::clone(&mailbox) as _, Arc::clone(&spare) as _];
+        let seat = |provider| Seat { provider, terms: Terms::default() };
         let setup = Setup {
             database,
             // Nodes have the same keys, and chance of their own.
             keyring: Keyring::parse(&Keyring::new_text(&MockDice::new(42))).expect("a keyring"),
-            routes: Routes::new(&providers),
+            delivery: carry(providers.into_iter().map(seat).collect()),
             limits,
             retention: Retention::default(),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,

@@ -11,20 +11,31 @@ mod service;
 
 pub(crate) use answer::Answer;
 pub(crate) use api::{Api, basic};
-pub(crate) use app::{TestApp, WRITERS, attempt, ops, run_on_postgres, run_on_sqlite, run_on_two_nodes};
+pub(crate) use app::{
+    PUBLIC_URL, TestApp, WRITERS, attempt, by_rules, in_turn, ops, run_on_postgres, run_on_sqlite,
+    run_on_two_nodes,
+};
 pub(crate) use person::{Person, WRONG};
 pub(crate) use service::Service;
 
 /// Makes a test on each engine of every function named; each is given a [`TestApp`] of its own, with the limits of
-/// `dev` or those that an expression gives.
+/// `dev` or those that an expression gives, and messages carried as another says.
 macro_rules! on_both_engines {
-    (under $limits:expr; $($case:ident),* $(,)?) => {
+    (under $limits:expr, carried $carry:expr; $($case:ident),* $(,)?) => {
         mod sqlite {
-            $(#[test] fn $case() { crate::support::run_on_sqlite($limits, super::$case); })*
+            $(#[test] fn $case() { crate::support::run_on_sqlite($limits, $carry, super::$case); })*
         }
         mod postgres {
-            $(#[test] fn $case() { crate::support::run_on_postgres($limits, super::$case); })*
+            $(#[test] fn $case() { crate::support::run_on_postgres($limits, $carry, super::$case); })*
         }
+    };
+    (under $limits:expr; $($case:ident),* $(,)?) => {
+        crate::support::on_both_engines!(under $limits, carried crate::support::in_turn; $($case),*);
+    };
+    (carried $carry:expr; $($case:ident),* $(,)?) => {
+        crate::support::on_both_engines!(
+            under countersign_model::Limits::development(), carried $carry; $($case),*
+        );
     };
     ($($case:ident),* $(,)?) => {
         crate::support::on_both_engines!(under countersign_model::Limits::development(); $($case),*);

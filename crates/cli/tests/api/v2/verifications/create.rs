@@ -47,10 +47,9 @@ async fn a_channel_takes_its_own_kind_of_address(app: TestApp) {
 
 async fn channels_that_this_server_has_not_are_refused_by_name(app: TestApp) {
     let service = app.service(&[]).await;
-    for channel in ["", "SMS", "fax", "sna", "auto", "rcs", "silent", "sms ", "call,sms"] {
+    for channel in ["", "SMS", "fax", "sna", "Auto", "rcs", "silent", "sms ", "call,sms"] {
         service.create(&[("To", "+15017122661"), ("Channel", channel)]).await.blames("Channel");
     }
-    service.create(&[("To", "+15017122661"), ("Channel", "whatsapp")]).await.refuses(400, 68008);
 }
 
 async fn one_mailbox_or_number_in_another_spelling_is_the_same(app: TestApp) {

@@ -1,0 +1,218 @@
+//! Asking one provider after the other, until one takes the message or it is refused for good.
+
+use countersign_delivery::{Asked, Change, Message, SEND_LIMIT, Seat};
+use countersign_model::{AttemptState, Fate, Hop, Line, ServiceSid, Timestamp, reach};
+use countersign_store::attempts::Progress;
+use countersign_store::outbox::Errand;
+use countersign_store::{End, breakers};
+
+use super::desk::Turn;
+use super::{Named, Next, Outcome};
+use crate::Engine;
+use crate::measure::SENDS;
+
+/// How long one send may take at most, in milliseconds.
+const SEND_LIMIT_MILLIS: i64 = SEND_LIMIT.as_millis() as i64;
+
+/// How long a node that looks whether a provider works again is the only one, in milliseconds.
+const PROBE_MILLIS: i64 = SEND_LIMIT_MILLIS + 5_000;
+
+/// Milliseconds until the next try: 1 s, doubling, 30 s at most.
+fn pause(tries: i64) -> i64 {
+    let doubling = 1000_i64 << (tries - 1).clamp(0, 5);
+    doubling.min(30_000)
+}
+
+impl Engine {
+    /// Has somebody carry `message`; this node holds the errand until `until`.
+    pub(super) async fn ask_providers(
+        &self,
+        errand: &Errand,
+        until: Timestamp,
+        service: ServiceSid,
+        message: &mut Message,
+    ) -> Outcome {
+        let mut progress = Progress {
+            state: AttemptState::Failed,
+            tries: errand.tries,
+            provider: None,
+            provider_id: None,
+            error: Some("no provider carries it".to_owned()),
+            lines: Vec::new(),
+        };
+        let mut again = false;
+        let recipient = message.to.clone();
+        let plan = self.0.routes.plan(&Asked {
+            service,
+            channel: message.channel,
+            recipient: &recipient,
+            chance: u64::from_le_bytes(chance(errand)),
+        });
+        for seat in &plan.seats {
+            let now = self.now();
+            // A send must be over before somebody else may take the row: else the person gets the code from both.
+            if now.plus_millis(SEND_LIMIT_MILLIS) > until {
+                again = true;
+                if progress.provider.is_none() {
+                    progress.error = Some("it waited too long for its turn".to_owned());
+                }
+                break;
+            }
+            let turn = match self.take_turn(seat, now).await {
+                Ok(turn) => turn,
+                Err(why) => {
+                    again = true;
+                    if progress.provider.is_none() {
+                        progress.error = Some(format!("{}: {why}", seat.provider.name()));
+                    }
+                    continue;
+                }
+            };
+            let fate = self.hand_over(errand, seat, message, now, &mut progress).await;
+            drop(turn);
+            if fate.stops_the_channel() {
+                let next = match fate {
+                    Fate::Accepted { .. } if seat.provider.tells() => Next::Wait,
+                    // Nobody will tell more: that it was taken has to do.
+                    Fate::Accepted { .. } | Fate::Fraud { .. } => Next::Nothing,
+                    _ => Next::AnotherChannel,
+                };
+                let named = progress.provider_id.clone().filter(|_| seat.provider.tells_by_id());
+                let named = named.map(|id| Named { provider: seat.provider.name().to_owned(), id });
+                return Outcome::Done { progress, next, named };
+            }
+            again |= fate.is_worth_retrying();
+        }
+        // Not before one of them may be asked.
+        let now = self.now();
+        let free_at = plan.seats.iter().map(|seat| self.0.desk.free_at(seat.provider.name(), now)).min();
+        let due = now.plus_millis(pause(errand.tries)).max(free_at.unwrap_or(now));
+        if again && due < message.expires_at {
+            reach("deliver.refused");
+            progress.state = AttemptState::Queued;
+            return Outcome::Later(due, progress);
+        }
+        Outcome::Done { progress, next: Next::AnotherChannel, named: None }
+    }
+
+    /// A turn at the provider, or why there is none.
+    async fn take_turn(&self, seat: &Seat, now: Timestamp) -> Result<super::desk::Taken<'_>, &'static str> {
+        match self.0.desk.turn(seat, now) {
+            Turn::Taken(taken) => Ok(taken),
+            Turn::Later(why) => Err(why),
+            Turn::ToProbe(taken) => {
+                let (provider, node) = (seat.provider.name().to_owned(), self.0.node.clone());
+                let until = now.plus_millis(PROBE_MILLIS);
+                let claimed = self
+                    .0
+                    .store
+                    .write(move |tx| breakers::probe(tx, &provider, &node, now, until).map(End::Commit))
+                    .await;
+                match claimed {
+                    Ok(true) => Ok(taken),
+                    _ => Err("another message is looking whether it works again"),
+                }
+            }
+        }
+    }
+
+    /// One hop: hands the message over and writes down what became of it.
+    async fn hand_over(
+        &self,
+        errand: &Errand,
+        seat: &Seat,
+        message: &mut Message,
+        now: Timestamp,
+        progress: &mut Progress,
+    ) -> Fate {
+        let provider = &*seat.provider;
+        message.receipt_url = self.0.receipt_url(provider.name(), &message.delivery_id);
+        let began = self.0.clock.ticks();
+        let fate = provider.send(message, now).await;
+        let took = self.0.clock.ticks().saturating_sub(began);
+        SENDS.observe([provider.name(), message.channel.as_str(), fate.class()], took);
+        tracing::info!(
+            attempt.sid = %errand.attempt_sid,
+            provider = provider.name(),
+            to = message.to.masked(),
+            channel = %message.channel,
+            fate = fate.class(),
+            tries = errand.tries,
+            "send"
+        );
+        self.tell_others(provider.name(), &fate);
+        let (provider_id, parts, cost) = match &fate {
+            Fate::Accepted { provider_id, parts, cost } => (provider_id.clone(), *parts, *cost),
+            _ => (None, None, None),
+        };
+        progress.provider = Some(provider.name().to_owned());
+        progress.error = (!matches!(fate, Fate::Accepted { .. })).then(|| match fate.reason() {
+            Some(reason) => format!("{}: {reason}", fate.class()),
+            None => fate.class().to_owned(),
+        });
+        if matches!(fate, Fate::Accepted { .. }) {
+            progress.state = AttemptState::Sent;
+            progress.provider_id.clone_from(&provider_id);
+        }
+        progress.lines.push(Line::Hop(Hop {
+            provider: provider.name().to_owned(),
+            at: now,
+            took_millis: i64::try_from(took.as_millis()).unwrap_or(i64::MAX),
+            fate: fate.class().to_owned(),
+            reason: fate.reason().map(str::to_owned),
+            provider_id,
+            parts,
+            cost,
+        }));
+        fate
+    }
+
+    /// Lets the breaker see the fate, and the other nodes what it makes of it. Nobody waits for that: a node that hears
+    /// of it late finds out by itself.
+    fn tell_others(&self, provider: &str, fate: &Fate) {
+        let now = self.now();
+        let change = self.0.desk.note(provider, fate, now);
+        let (name, store) = (provider.to_owned(), self.0.store.clone());
+        match change {
+            Change::None => {}
+            Change::Opened(until) => {
+                let reason = fate.reason().unwrap_or_default().to_owned();
+                tracing::warn!(provider, %until, reason, "left alone: it fails");
+                tokio::spawn(async move {
+                    let told = store.write_behind(move |tx| {
+                        breakers::open(tx, &name, until, &reason, now).map(End::Commit)
+                    });
+                    if let Err(error) = told.await {
+                        tracing::warn!(%error, "the other nodes could not be told of a provider that fails");
+                    }
+                });
+            }
+            Change::Closed => {
+                tracing::info!(provider, "works again");
+                tokio::spawn(async move {
+                    let told = store.write_behind(move |tx| breakers::close(tx, &name, now).map(End::Commit));
+                    if let Err(error) = told.await {
+                        tracing::warn!(%error, "the other nodes could not be told of a provider that works again");
+                    }
+                });
+            }
+        }
+    }
+}
+
+/// The same for every try of one message: the attempt's own last bytes were drawn by chance.
+fn chance(errand: &Errand) -> [u8; 8] {
+    let bits = errand.attempt_sid.bits().to_le_bytes();
+    [bits[0], bits[1], bits[2], bits[3], bits[4], bits[5], bits[6], bits[7]]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_double_up_to_half_a_minute() {
+        let pauses: Vec<_> = (1..8).map(pause).collect();
+        assert_eq!(pauses, [1000, 2000, 4000, 8000, 16_000, 30_000, 30_000]);
+    }
+}

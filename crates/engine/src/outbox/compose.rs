@@ -1,0 +1,74 @@
+//! The message of one errand: the code is made here, from the verification's row; the outbox never held it.
+
+use countersign_delivery::Message;
+use countersign_messages::{CodeMessage, Texts, Transaction};
+use countersign_model::{Channel, Service, Timestamp, Verification};
+use countersign_store::DbError;
+use countersign_store::outbox::Errand;
+
+use super::Wording;
+use crate::engine::Inner;
+
+impl Inner {
+    /// Writes the message; the address of its receipts is the provider's and comes later.
+    ///
+    /// # Errors
+    /// When the code can't be made.
+    pub(super) fn write_message(
+        &self,
+        errand: &Errand,
+        verification: &Verification,
+        service: &Service,
+        wording: &Wording,
+        now: Timestamp,
+    ) -> Result<Message, DbError> {
+        let code = self.code_of(verification)?;
+        let name = wording.friendly_name.as_ref().unwrap_or(&service.friendly_name);
+        let locale =
+            Texts::resolve(wording.locale.as_ref().map(|tag| tag.as_str()), verification.recipient.country());
+        let left = verification.expires_at.millis_since(now).max(0);
+        let said = CodeMessage {
+            friendly_name: name.as_str(),
+            code: code.as_str(),
+            // Rounded up: nobody is told that a fresh ten-minute code lives nine.
+            minutes: u32::try_from(left.unsigned_abs().div_ceil(60_000)).unwrap_or(u32::MAX),
+            transaction: verification
+                .transaction
+                .as_ref()
+                .map(|paid| Transaction { amount: paid.amount.as_str(), payee: paid.payee.as_str() }),
+            app_hash: wording.app_hash.as_ref().map(|hash| hash.as_str()),
+            do_not_share: service.settings.do_not_share_warning_enabled,
+        };
+        let (text, subject, html) = match wording.channel {
+            Channel::Sms => (self.texts.sms(&locale, &said), None, None),
+            // Android reads its hash out of text messages only.
+            Channel::Whatsapp | Channel::Telegram => {
+                (self.texts.sms(&locale, &CodeMessage { app_hash: None, ..said }), None, None)
+            }
+            Channel::Call => (self.texts.call(&locale, &said), None, None),
+            Channel::Email => {
+                let mail = self.texts.email(&locale, &said);
+                (mail.text, Some(mail.subject), Some(mail.html))
+            }
+        };
+        let is_call = wording.channel == Channel::Call;
+        let gate = is_call && service.settings.dtmf_input_required;
+        Ok(Message {
+            delivery_id: errand.attempt_sid.to_string(),
+            channel: wording.channel,
+            to: verification.recipient.clone(),
+            text,
+            subject,
+            html,
+            code: code.as_str().to_owned(),
+            locale: locale.tag().to_owned(),
+            sender_name: name.as_str().to_owned(),
+            expires_at: verification.expires_at,
+            attempt: u32::try_from(errand.tries).unwrap_or(u32::MAX),
+            send_digits: wording.send_digits.as_ref().map(|digits| digits.as_str().to_owned()),
+            gate_text: gate.then(|| self.texts.call_gate(&locale, name.as_str())),
+            receipt_url: None,
+            voice: service.settings.tts_name.clone().filter(|_| is_call),
+        })
+    }
+}

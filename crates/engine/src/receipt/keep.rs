@@ -1,0 +1,118 @@
+//! Writing down what providers told. They tell in any order, twice, too early, too late, and about messages of others.
+
+use countersign_delivery::{Hearer, Keeping};
+use countersign_model::{About, Attempt, AttemptState, Line, Receipt, ReceiptState, Timestamp, Told, reach};
+use countersign_store::{
+    DbError, End, StoreError, WriteTx, attempts, early_receipts, fallbacks, provider_messages,
+};
+
+use super::hear::RECEIPTS;
+use crate::Engine;
+
+/// How long a receipt waits for the send's answer, in milliseconds: longer than a send may take.
+const EARLY_MILLIS: i64 = 10 * 60_000;
+
+/// The better of what was known and what is told.
+pub(crate) fn best_of(known: Option<ReceiptState>, told: ReceiptState) -> Option<ReceiptState> {
+    if told.supersedes(known) { Some(told) } else { known }
+}
+
+impl Engine {
+    /// Keeps what `provider` told; false when the database gave no answer.
+    pub(crate) async fn keep_receipts(&self, provider: &str, receipts: Vec<Receipt>) -> bool {
+        let mut all = true;
+        for receipt in receipts {
+            RECEIPTS.add([provider, receipt.state.as_str()]);
+            if let Err(error) = self.keep_receipt(provider, receipt).await {
+                tracing::warn!(provider, %error, "a receipt could not be kept; the provider is told to try again");
+                all = false;
+            }
+        }
+        all
+    }
+
+    async fn keep_receipt(&self, provider: &str, receipt: Receipt) -> Result<(), StoreError> {
+        let now = self.now();
+        let told = Told {
+            provider: provider.to_owned(),
+            at: now,
+            state: receipt.state,
+            code: receipt.code,
+            cost: receipt.cost,
+        };
+        let about = receipt.about;
+        let has_fallbacks = !self.0.channel_orders.is_empty();
+        let hastened = self
+            .0
+            .store
+            .write(move |tx| {
+                let sid = match &about {
+                    About::Attempt(sid) => *sid,
+                    About::ProviderId(id) => match provider_messages::find(tx, &told.provider, id)? {
+                        Some(sid) => sid,
+                        // It may have overtaken the answer to the send: it waits for it.
+                        None => {
+                            let until = now.plus_millis(EARLY_MILLIS);
+                            early_receipts::keep(tx, id, told.clone(), until)?;
+                            return Ok(End::Commit(false));
+                        }
+                    },
+                };
+                let Some(attempt) = attempts::lock(tx, sid)? else { return Ok(End::Rollback(false)) };
+                reach("receipt.locked");
+                write_down(tx, &attempt, told.clone(), has_fallbacks, now)
+            })
+            .await?;
+        if hastened {
+            self.0.woken.notify_one();
+        }
+        Ok(())
+    }
+}
+
+/// Writes `told` into the attempt's journal, if it is news; tells whether the next channel is to be tried at once.
+fn write_down(
+    tx: &mut WriteTx<'_>,
+    attempt: &Attempt,
+    told: Told,
+    has_fallbacks: bool,
+    now: Timestamp,
+) -> Result<End<bool>, DbError> {
+    let was_asked =
+        attempt.journal.iter().any(|line| matches!(line, Line::Hop(hop) if hop.provider == told.provider));
+    // While a send is under way its hop isn't written yet.
+    if !was_asked && attempt.state != AttemptState::Queued {
+        return Ok(End::Rollback(false));
+    }
+    // That an earlier provider failed says nothing about the one that was asked after it.
+    let is_last = attempt.provider.as_ref().is_none_or(|last| *last == told.provider);
+    let counts = is_last || told.state == ReceiptState::Delivered;
+    let is_news = counts && told.state.supersedes(attempt.receipt);
+    let is_known = attempt.journal.iter().any(|line| {
+        matches!(line, Line::Told(known) if known.provider == told.provider && known.state == told.state
+            && (known.cost == told.cost || told.cost.is_none()))
+    });
+    if is_known && !is_news {
+        return Ok(End::Rollback(false));
+    }
+    let best = if is_news { Some(told.state) } else { attempt.receipt };
+    let state = told.state;
+    attempts::tell(tx, attempt.sid, best, Line::Told(told), now)?;
+    reach("receipt.written");
+    if !(is_news && has_fallbacks) {
+        return Ok(End::Commit(false));
+    }
+    if state == ReceiptState::Delivered {
+        fallbacks::arrived(tx, attempt.verification_sid, attempt.sid)?;
+    } else if state.is_failure() {
+        return fallbacks::hasten(tx, attempt.verification_sid, attempt.sid, now).map(End::Commit);
+    }
+    Ok(End::Commit(false))
+}
+
+/// What comes in on a provider's own connection goes the same way.
+impl Hearer for Engine {
+    fn hear<'a>(&'a self, provider: &'a str, receipts: Vec<Receipt>) -> Keeping<'a> {
+        Box::pin(self.keep_receipts(provider, receipts))
+    }
+}

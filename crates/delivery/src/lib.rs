@@ -16,6 +16,8 @@ mod route;
 mod seat;
 mod sender;
 mod signature;
+mod sigv4;
+mod sns;
 
 pub use breaker::{Admission, Breaker, Change, Position};
 pub use countersign_settings::Secret;
@@ -25,3 +27,4 @@ pub use provider::{Balancing, Living, Probe, Probing, Provider, SEND_LIMIT, Send
 pub use providers::{BadSettings, ProviderKind, ProviderSettings};
 pub use route::{Asked, Plan, Route, Routes};
 pub use seat::{BadDestination, Destination, Seat, Terms};
+pub use sns::{Fetch, Fetching};

@@ -1,10 +1,18 @@
 //! Every provider there is. A new one is a file (or folder) beside this one and a line in the list below; the
 //! configuration, the documentation and the example file are made from the list.
 
+mod aws;
+mod aws_sms;
+mod aws_sns;
+mod aws_xml;
 mod gatewayapi;
 mod inbox;
 mod infobip;
+mod mailbox;
 mod plivo;
+mod postmark;
+mod sendgrid;
+mod ses;
 mod sinch;
 mod smtp;
 mod telegram;
@@ -22,10 +30,15 @@ use serde::Deserialize;
 
 use crate::{Provider, SEND_LIMIT};
 
+pub use aws_sms::{AwsSms, AwsSmsSettings};
+pub use aws_sns::{AwsSns, AwsSnsSettings};
 pub use gatewayapi::{GatewayApi, GatewayApiSettings};
 pub use inbox::{Inbox, InboxMessage};
 pub use infobip::{Infobip, InfobipSettings};
 pub use plivo::{Plivo, PlivoSettings};
+pub use postmark::{Postmark, PostmarkSettings};
+pub use sendgrid::{Sendgrid, SendgridSettings};
+pub use ses::{Ses, SesSettings};
 pub use sinch::{Sinch, SinchSettings};
 pub use smtp::{Smtp, SmtpSettings};
 pub use telegram::{Telegram, TelegramSettings};
@@ -97,10 +110,15 @@ macro_rules! providers {
 
 // The local inbox is missing here on purpose: it is for development and only `dev` makes one.
 providers! {
+    AwsSms "aws-sms" AwsSmsSettings &[Channel::Sms];
+    AwsSns "aws-sns" AwsSnsSettings &[Channel::Sms];
     GatewayApi "gatewayapi" GatewayApiSettings &[Channel::Sms];
     Infobip "infobip" InfobipSettings &[Channel::Sms];
     Plivo "plivo" PlivoSettings &[Channel::Sms];
     Sinch "sinch" SinchSettings &[Channel::Sms];
+    Postmark "postmark" PostmarkSettings &[Channel::Email];
+    Sendgrid "sendgrid" SendgridSettings &[Channel::Email];
+    Ses "ses" SesSettings &[Channel::Email];
     Smtp "smtp" SmtpSettings &[Channel::Email];
     Telegram "telegram" TelegramSettings &[Channel::Telegram];
     Telnyx "telnyx" TelnyxSettings &[Channel::Sms];

@@ -1,14 +1,20 @@
 //! Each provider against a peer: scripted ones that misbehave at every step, and a real SMTP server.
 
+mod aws_sms;
+mod aws_sns;
 mod gatewayapi;
 mod inbox;
 mod infobip;
 mod peer;
 mod plivo;
+mod postmark;
 mod scripted_smtp;
+mod sendgrid;
+mod ses;
 mod sinch;
 mod smtp;
 mod smtp_peer;
+mod sns_notifications;
 mod support;
 mod telegram;
 mod telnyx;

@@ -1,14 +1,16 @@
-//! Starts the real SMTP server that `peer/relay.py` makes of aiosmtpd.
+//! Starts the real peers: the SMTP server that `peer/relay.py` makes of aiosmtpd, and Amazon's services, which
+//! `peer/aws.py` makes of moto.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use serde_json::{Value, json};
 
-/// A running relay; ends with the value.
+/// A running peer; ends with the value.
 pub(crate) struct Peer {
     child: Child,
+    input: ChildStdin,
     lines: BufReader<ChildStdout>,
     /// The port it listens at, on the loopback address.
     pub(crate) port: u16,
@@ -21,16 +23,39 @@ impl Peer {
             "encryption": encryption, "login": login,
             "cert": file("cert.pem"), "key": file("key.pem"),
         });
+        let mut peer = Self::run("relay.py", &options);
+        peer.port =
+            peer.line().trim().parse().expect("a port: is aiosmtpd installed? Run ./test, which prepares it");
+        peer
+    }
+
+    /// Starts Amazon's SNS and SES, in the region `eu-central-1`; gives the keys of a user too. The sender
+    /// `login@example.com` is verified.
+    pub(crate) fn amazon() -> (Self, String, String) {
+        let mut peer = Self::run("aws.py", &json!({}));
+        let told: Value = serde_json::from_str(&peer.line())
+            .expect("a port: is moto installed? Run ./test, which prepares it");
+        peer.port = told["port"].as_u64().and_then(|port| port.try_into().ok()).expect("a port");
+        let text = |name: &str| told[name].as_str().expect("a key").to_owned();
+        (peer, text("id"), text("secret"))
+    }
+
+    fn run(script: &str, options: &Value) -> Self {
         let mut child = Command::new(python())
-            .args([file("relay.py").as_os_str(), options.to_string().as_ref()])
+            .args([file(script).as_os_str(), options.to_string().as_ref()])
+            .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
             .expect("the Python interpreter of the test peers runs: ./test prepares it");
         let lines = BufReader::new(child.stdout.take().expect("its output"));
-        let mut peer = Self { child, lines, port: 0 };
-        peer.port =
-            peer.line().trim().parse().expect("a port: is aiosmtpd installed? Run ./test, which prepares it");
-        peer
+        let input = child.stdin.take().expect("its input");
+        Self { child, input, lines, port: 0 }
+    }
+
+    /// All that Amazon was sent so far.
+    pub(crate) fn told(&mut self) -> Value {
+        writeln!(self.input).expect("its input");
+        serde_json::from_str(&self.line()).expect("all that it was sent")
     }
 
     /// The next message that it has taken.

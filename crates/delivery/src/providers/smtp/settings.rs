@@ -12,7 +12,7 @@ use reqwest::Url;
 
 use super::session::{Encryption, Relay};
 use crate::Secret;
-use crate::providers::BadSettings;
+use crate::providers::{BadSettings, mailbox};
 
 countersign_settings::settings! {
     /// E-mail through an SMTP relay.
@@ -37,10 +37,7 @@ countersign_settings::settings! {
 
 impl SmtpSettings {
     pub(super) fn mailbox(&self) -> Result<Mailbox, BadSettings> {
-        let mailbox: Option<Mailbox> = self.from.parse().ok();
-        mailbox
-            .filter(|mailbox| AsRef::<str>::as_ref(&mailbox.email).is_ascii())
-            .ok_or_else(|| bad("from must be written as Acme <login@example.com>"))
+        mailbox::read(&self.from)
     }
 
     pub(super) fn limit(&self, most: Duration) -> Result<Duration, BadSettings> {

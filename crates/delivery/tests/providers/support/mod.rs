@@ -4,6 +4,7 @@
 mod bad_days;
 mod endpoint;
 mod inbound;
+pub(crate) mod topic;
 
 pub(crate) use bad_days::survives_bad_days;
 pub(crate) use endpoint::{endpoint, raw_endpoint, read_some};

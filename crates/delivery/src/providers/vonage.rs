@@ -158,6 +158,10 @@ impl Provider for Vonage {
         Box::pin(self.post(message, now))
     }
 
+    fn tells(&self) -> bool {
+        self.signer.is_some()
+    }
+
     fn hear<'a>(&'a self, inbound: &'a Inbound<'a>, now: Timestamp) -> Hearing<'a> {
         Box::pin(std::future::ready(receipt::read(inbound, self.signer.as_ref(), &self.api_key, now)))
     }

@@ -1,4 +1,4 @@
-//! Starts the real SMTP server that `peer/relay.py` makes of aiosmtpd.
+//! Starts the real SMTP server that `relay/relay.py` makes of aiosmtpd.
 
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
@@ -6,20 +6,24 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 
 use serde_json::{Value, json};
 
-/// A running relay; ends with the value.
-pub(crate) struct Peer {
+/// A running SMTP server on the loopback address; ends with the value.
+#[derive(Debug)]
+pub struct Relay {
     child: Child,
     lines: BufReader<ChildStdout>,
-    /// The port it listens at, on the loopback address.
-    pub(crate) port: u16,
+    port: u16,
 }
 
-impl Peer {
+impl Relay {
     /// Starts a relay. `encryption` is `none`, `starttls` or `tls`; with `login` it wants acme/hunter2.
-    pub(crate) fn start(encryption: &str, login: bool) -> Self {
+    ///
+    /// # Panics
+    /// When Python or its aiosmtpd is missing: a test that needs them must not pass without them.
+    #[must_use]
+    pub fn start(encryption: &str, login: bool) -> Self {
         let options = json!({
             "encryption": encryption, "login": login,
-            "cert": file("cert.pem"), "key": file("key.pem"),
+            "cert": Self::certificate(), "key": file("key.pem"),
         });
         let mut child = Command::new(python())
             .args([file("relay.py").as_os_str(), options.to_string().as_ref()])
@@ -27,14 +31,32 @@ impl Peer {
             .spawn()
             .expect("the Python interpreter of the test peers runs: ./test prepares it");
         let lines = BufReader::new(child.stdout.take().expect("its output"));
-        let mut peer = Self { child, lines, port: 0 };
-        peer.port =
-            peer.line().trim().parse().expect("a port: is aiosmtpd installed? Run ./test, which prepares it");
-        peer
+        let mut relay = Self { child, lines, port: 0 };
+        relay.port = relay
+            .line()
+            .trim()
+            .parse()
+            .expect("a port: is aiosmtpd installed? Run ./test, which prepares it");
+        relay
     }
 
-    /// The next message that it has taken.
-    pub(crate) fn received(&mut self) -> Value {
+    /// The port it listens at.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// The certificate that it shows, for `localhost`; nobody vouches for it.
+    #[must_use]
+    pub fn certificate() -> PathBuf {
+        file("cert.pem")
+    }
+
+    /// The next message that it has taken, waited for.
+    ///
+    /// # Panics
+    /// When it ends before one comes.
+    pub fn received(&mut self) -> Value {
         serde_json::from_str(&self.line()).expect("a message")
     }
 
@@ -45,16 +67,15 @@ impl Peer {
     }
 }
 
-impl Drop for Peer {
+impl Drop for Relay {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
 }
 
-/// A file beside `relay.py`.
-pub(crate) fn file(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/providers/peer").join(name)
+fn file(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("relay").join(name)
 }
 
 fn python() -> PathBuf {

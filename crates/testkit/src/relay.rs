@@ -2,15 +2,18 @@
 
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{self, Receiver};
 
 use serde_json::{Value, json};
+
+use crate::PATIENCE;
 
 /// A running SMTP server on the loopback address; ends with the value.
 #[derive(Debug)]
 pub struct Relay {
     child: Child,
-    lines: BufReader<ChildStdout>,
+    lines: Receiver<String>,
     port: u16,
 }
 
@@ -30,13 +33,13 @@ impl Relay {
             .stdout(Stdio::piped())
             .spawn()
             .expect("the Python interpreter of the test peers runs: ./test prepares it");
-        let lines = BufReader::new(child.stdout.take().expect("its output"));
+        let output = BufReader::new(child.stdout.take().expect("its output"));
+        let (told, lines) = mpsc::channel();
+        // Ends with the relay, or when nobody listens any more.
+        std::thread::spawn(move || output.lines().map_while(Result::ok).try_for_each(|line| told.send(line)));
         let mut relay = Self { child, lines, port: 0 };
-        relay.port = relay
-            .line()
-            .trim()
-            .parse()
-            .expect("a port: is aiosmtpd installed? Run ./test, which prepares it");
+        let port = relay.line().and_then(|line| line.parse().ok());
+        relay.port = port.expect("a port: is aiosmtpd installed? Run ./test, which prepares it");
         relay
     }
 
@@ -55,15 +58,13 @@ impl Relay {
     /// The next message that it has taken, waited for.
     ///
     /// # Panics
-    /// When it ends before one comes.
+    /// When none comes.
     pub fn received(&mut self) -> Value {
-        serde_json::from_str(&self.line()).expect("a message")
+        serde_json::from_str(&self.line().expect("a message")).expect("a message")
     }
 
-    fn line(&mut self) -> String {
-        let mut line = String::new();
-        self.lines.read_line(&mut line).expect("its output");
-        line
+    fn line(&mut self) -> Option<String> {
+        self.lines.recv_timeout(PATIENCE).ok()
     }
 }
 

@@ -3,6 +3,7 @@
 //! The previous release is built from the history. There need be no migration between the two; what a release does with a
 //! later one's is tried with migrations written by hand.
 
+mod backup;
 mod beside;
 mod forth_and_back;
 mod life;

@@ -36,6 +36,7 @@ fn the_environment_stands_over_the_file_and_the_file_over_defaults() {
 
 #[test]
 fn an_unknown_key_is_named_with_the_nearest_known_one() {
+    let kinds: Vec<_> = ProviderSettings::KINDS.iter().map(|kind| kind.name).collect();
     for (file, told) in [
         ("[server]\nlisen = 1", "unknown key server.lisen; did you mean server.listen?"),
         ("[database]\nurl_fil = 'x'", "unknown key database.url_fil; did you mean database.url_file?"),
@@ -47,8 +48,8 @@ fn an_unknown_key_is_named_with_the_nearest_known_one() {
             "unknown key providers.my-mail.pasword; did you mean providers.my-mail.password?",
         ),
         (
-            "[[providers]]\nname = 'a'\nkind = 'smpt'",
-            "providers.a.kind must be one of: smtp, webhook; did you mean smtp?",
+            "[[providers]]\nname = 'a'\nkind = 'telnix'",
+            &format!("providers.a.kind must be one of: {}; did you mean telnyx?", kinds.join(", ")),
         ),
     ] {
         assert_eq!(parse(file, &[]).unwrap_err(), told);
@@ -155,7 +156,16 @@ fn the_example_is_a_configuration_and_says_the_defaults() {
         })
         .fold(String::new(), |all, line| all + line + "\n");
     let config = parse(&uncommented, &[]).unwrap_or_else(|error| panic!("{error}\n{uncommented}"));
-    assert!(config.shown().iter().all(|shown| shown.value.is_some() && shown.source != Source::Default));
+    let is_set = |shown: &&Shown| shown.value.is_some() && shown.source != Source::Default;
+    // What holds for every kind of provider is shown once, under the last.
+    let is_term = |shown: &&Shown| {
+        let (provider, key) = shown.key.rsplit_once('.').unwrap_or_default();
+        provider.starts_with("providers.") && TermsSettings::SECTION.key(key).is_some()
+    };
+    let (terms, own): (Vec<_>, Vec<_>) = config.shown().iter().partition(is_term);
+    assert!(own.iter().all(is_set));
+    assert_eq!(terms.iter().copied().filter(is_set).count(), TermsSettings::SECTION.keys.len());
+    assert_eq!((config.routes.len(), config.channel_orders.is_empty()), (1, false));
     assert_eq!(config.providers.len(), ProviderSettings::KINDS.len());
 }
 

@@ -12,10 +12,7 @@ use countersign_store::{
 
 use super::{Direct, FRESH_MILLIS, LEASE_MILLIS, Next, Outcome, Wording};
 use crate::Engine;
-use crate::receipt::best_of;
-
-/// How long a provider's own name for a message is remembered, in milliseconds: receipts come for days.
-const NAMED_MILLIS: i64 = 3 * 24 * 3_600_000;
+use crate::receipt::{NAMED_MILLIS, best_of};
 
 impl Engine {
     /// Carries out an errand of this node's own making. Behind a slow provider it may have waited long: then what was

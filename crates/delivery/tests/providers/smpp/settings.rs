@@ -50,7 +50,7 @@ fn a_value_that_smpp_has_no_room_for_is_refused_with_the_key_s_name() {
             "ca_file",
             SmppSettings {
                 url: "smpps://localhost".into(),
-                ca_file: Some(crate::peer::file("key.pem")),
+                ca_file: Some(countersign_testkit::Relay::key()),
                 ..good()
             },
         ),

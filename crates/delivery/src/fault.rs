@@ -10,6 +10,8 @@ pub(crate) enum Fault {
     Throttled,
     /// Something that passes; surely nothing was taken.
     Retryable,
+    /// Something that passes; who knows whether it was taken.
+    Ambiguous,
     /// The person can't be reached this way.
     Recipient,
     /// Sender, template or content: the operator has to mend it.
@@ -33,6 +35,7 @@ impl Fault {
         match self {
             Self::Throttled => Fate::Throttled { retry_after_millis },
             Self::Retryable => Fate::Retryable { reason },
+            Self::Ambiguous => Fate::Ambiguous { reason },
             Self::Recipient => Fate::BadRecipient { reason },
             Self::Message => Fate::BadMessage { reason },
             Self::Credentials => Fate::BadCredentials { reason },

@@ -4,10 +4,12 @@
 //! is not decided here. Start with [`provider`] for the contract, [`providers`] for the list of those that exist,
 //! [`Routes`] for who is asked for which channel. Nothing here sees a database.
 
+mod balance;
 mod breaker;
 mod fault;
 mod http;
 mod inbound;
+mod jwt;
 mod message;
 pub mod provider;
 pub mod providers;
@@ -18,6 +20,7 @@ mod sender;
 mod signature;
 mod sigv4;
 mod sns;
+mod standard_webhooks;
 
 pub use breaker::{Admission, Breaker, Change, Position};
 pub use countersign_settings::Secret;

@@ -6,7 +6,6 @@
 
 mod code_message;
 mod email;
-mod gsm7;
 mod lang;
 mod segments;
 mod spoken;

@@ -1,6 +1,6 @@
 //! How many SMS a text becomes, which is what providers bill.
 
-use crate::gsm7::septets;
+use countersign_model::Gsm7;
 
 /// The alphabet that a text is sent in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +44,7 @@ pub struct Segments {
 /// Measures `text`. A character of two units is never split between two SMS, so a part may stay one unit short.
 #[must_use]
 pub fn segments(text: &str) -> Segments {
-    match text.chars().map(septets).collect::<Option<Vec<usize>>>() {
+    match text.chars().map(|c| Gsm7::of(c).map(Gsm7::septets)).collect::<Option<Vec<usize>>>() {
         Some(widths) => measure(Encoding::Gsm7, widths),
         None => measure(Encoding::Ucs2, text.chars().map(char::len_utf16).collect()),
     }

@@ -13,10 +13,11 @@ use countersign_model::{Channel, Fate, Timestamp};
 use reqwest::Url;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 
-use self::request::{Body, Signer};
+use self::request::Body;
 use super::BadSettings;
 use crate::http::{Http, base_url, reach};
 use crate::reason::reason;
+use crate::standard_webhooks::Signer;
 use crate::{Hearing, Inbound, Message, Probing, Provider, Secret, Sending};
 
 countersign_settings::settings! {
@@ -58,7 +59,7 @@ impl Webhook {
         Ok(Self {
             name: name.to_owned(),
             url: base_url("url", settings.url.reveal())?,
-            signer: Signer::new(&settings.secret)?,
+            signer: Signer::new("secret", &settings.secret)?,
             include_code: settings.include_code,
             channels: read_channels(settings.channels.as_deref())?,
             http: Http::new(limit)?,

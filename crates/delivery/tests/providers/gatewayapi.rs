@@ -58,6 +58,16 @@ async fn a_message_is_asked_for_as_the_documentation_says() {
 }
 
 #[tokio::test]
+async fn an_id_that_repeats_the_message_is_dropped_and_the_message_taken_all_the_same() {
+    for id in ["15017122661", "01JD4815160000000000000000"] {
+        let (url, _) = endpoint(move || format!(r#"{{"msg_id":"{id}"}}"#)).await;
+        let fate = provider(&url, SEND_LIMIT).send(&message(ALICE, 1), NOW).await;
+        assert_eq!(fate, Fate::accepted(None), "{id}");
+    }
+    assert_eq!(fate_of(200, r#"{"msg_id":""}"#).await.class(), "ambiguous");
+}
+
+#[tokio::test]
 async fn a_refusal_says_whose_fault_it_is() {
     let complaint =
         r#"{"detail":[{"loc":["body","recipient"],"msg":"not a number we reach","type":"value_error"}]}"#;

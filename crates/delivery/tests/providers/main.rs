@@ -2,9 +2,12 @@
 
 mod aws_sms;
 mod aws_sns;
+mod bird;
 mod gatewayapi;
+mod gatewayapi_mtsms;
 mod inbox;
 mod infobip;
+mod messagebird;
 mod peer;
 mod plivo;
 mod postmark;
@@ -12,12 +15,15 @@ mod scripted_smtp;
 mod sendgrid;
 mod ses;
 mod sinch;
+mod smpp;
 mod smtp;
 mod smtp_peer;
 mod sns_notifications;
 mod support;
 mod telegram;
 mod telnyx;
+mod twilio;
+mod twilio_peer;
 mod vonage;
 mod webhook;
 mod webhook_faults;

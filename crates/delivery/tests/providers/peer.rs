@@ -82,7 +82,8 @@ pub(crate) fn file(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/providers/peer").join(name)
 }
 
-fn python() -> PathBuf {
+/// The interpreter that has the packages of the Python peers.
+pub(crate) fn python() -> PathBuf {
     if let Some(python) = std::env::var_os("COUNTERSIGN_PEERS_PYTHON") {
         return python.into();
     }

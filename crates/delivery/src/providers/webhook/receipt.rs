@@ -4,25 +4,14 @@ use countersign_model::{About, Receipt, ReceiptState, Timestamp};
 use serde_json::Value;
 
 use super::answer::cost;
-use super::request::Signer;
 use crate::http::text_or_number;
+use crate::standard_webhooks::Signer;
 use crate::{Heard, Inbound, Reply};
-
-/// How old a signed request may be, in seconds: Standard Webhooks' own measure against replays.
-const TOLERANCE: i64 = 300;
 
 /// Reads one receipt; `now` is compared with the time that was signed.
 pub(super) fn read(inbound: &Inbound<'_>, signer: &Signer, now: Timestamp) -> Heard {
-    let signed = inbound.header("webhook-id").zip(inbound.header("webhook-timestamp"));
-    let Some(((id, stamp), signature)) = signed.zip(inbound.header("webhook-signature")) else {
-        return Heard::Forged("the headers webhook-id, webhook-timestamp and webhook-signature are needed");
-    };
-    let Ok(seconds) = stamp.parse::<i64>() else { return Heard::Forged("webhook-timestamp is no number") };
-    if !signer.verifies(id, seconds, inbound.body, signature) {
-        return Heard::Forged("webhook-signature doesn't fit");
-    }
-    if (now.millis().div_euclid(1000) - seconds).abs() > TOLERANCE {
-        return Heard::Forged("webhook-timestamp is more than five minutes off");
+    if let Err(why) = signer.verify(inbound, now) {
+        return Heard::Forged(why);
     }
     let Ok(told) = serde_json::from_slice::<Value>(inbound.body) else {
         return Heard::Unreadable("the body must be JSON");

@@ -4,8 +4,10 @@
 mod bad_days;
 mod endpoint;
 mod inbound;
+mod jwt;
 pub(crate) mod topic;
 
 pub(crate) use bad_days::survives_bad_days;
 pub(crate) use endpoint::{endpoint, raw_endpoint, read_some};
 pub(crate) use inbound::{CALLBACK, Called, forged, receipts};
+pub(crate) use jwt::jwt;

@@ -1,0 +1,115 @@
+//! The account: how it signs in, and what is asked of it without sending.
+
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use countersign_model::{Cost, Fate, Timestamp};
+use reqwest::Url;
+use reqwest::header::{AUTHORIZATION, HeaderValue};
+
+use super::{TwilioSettings, answer};
+use crate::http::{Http, authorization, base_url, under, with_form};
+use crate::{BadSettings, Message, Probe, Secret, balance};
+
+const ADVICE: &str = "check account_sid and auth_token, or api_key and its secret";
+
+/// What every request to Twilio needs.
+pub(super) struct Account {
+    /// What requests from Twilio are signed with.
+    pub(super) auth_token: Option<Secret>,
+    authorization: HeaderValue,
+    /// `…/2010-04-01/Accounts/AC…`
+    base: Url,
+    http: Http,
+}
+
+impl Account {
+    pub(super) fn new(settings: &TwilioSettings, limit: Duration) -> Result<Self, BadSettings> {
+        let sid = &settings.account_sid;
+        check_sid("account_sid", "AC", sid)?;
+        let base = under(&base_url("url", &settings.url)?, &format!("2010-04-01/Accounts/{sid}"));
+        Ok(Self {
+            auth_token: settings.auth_token.clone().filter(|key| !key.reveal().is_empty()),
+            authorization: sign_in(settings)?,
+            base,
+            http: Http::new(limit)?,
+        })
+    }
+
+    /// Posts a form to `resource` below the account.
+    pub(super) async fn post(
+        &self,
+        resource: &str,
+        fields: &[(&str, &str)],
+        message: &Message,
+        now: Timestamp,
+    ) -> Fate {
+        let request = self.http.post(under(&self.base, resource));
+        let request = with_form(request, fields).header(AUTHORIZATION, self.authorization.clone());
+        match self.http.ask(request, message, now).await {
+            Ok(answered) => answer::fate(&answered, message),
+            Err(fate) => fate,
+        }
+    }
+
+    pub(super) async fn probe(&self) -> Probe {
+        // Nothing in the answer is reckoned from the present moment.
+        match self.http.look(self.ask_balance(), Timestamp::from_millis(0)).await {
+            Ok(answered) if answered.status == 401 => Probe::Failed(format!("answered 401: {ADVICE}")),
+            // Subaccounts have no balance and a restricted key may not see it, but Twilio knows who asks.
+            Ok(answered) if answered.status < 500 => Probe::Reached,
+            Ok(answered) => Probe::Failed(format!("answered {}", answered.status)),
+            Err(sentence) => Probe::Failed(sentence),
+        }
+    }
+
+    pub(super) async fn balance(&self, now: Timestamp) -> Result<Option<Cost>, String> {
+        balance::ask(&self.http, self.ask_balance(), now, ADVICE, |told| {
+            balance::left(told.get("balance")?, told.get("currency")?.as_str()?)
+        })
+        .await
+    }
+
+    fn ask_balance(&self) -> reqwest::RequestBuilder {
+        let url = under(&self.base, "Balance.json");
+        self.http.get(url).header(AUTHORIZATION, self.authorization.clone())
+    }
+}
+
+/// `Basic` with the account's own credentials or an API key's.
+fn sign_in(settings: &TwilioSettings) -> Result<HeaderValue, BadSettings> {
+    let bad = |text: &str| Err(BadSettings(text.to_owned()));
+    let (user, key, secret) = match (&settings.api_key, &settings.api_key_secret, &settings.auth_token) {
+        (Some(api_key), Some(secret), _) => {
+            check_sid("api_key", "SK", api_key)?;
+            (api_key, "api_key_secret", secret)
+        }
+        (None, None, Some(token)) => (&settings.account_sid, "auth_token", token),
+        (None, None, None) => return bad("auth_token is needed, or api_key and api_key_secret"),
+        _ => return bad("api_key and api_key_secret only work together"),
+    };
+    if secret.reveal().trim().is_empty() {
+        return bad(&format!("{key} is empty"));
+    }
+    let pair = STANDARD.encode(format!("{user}:{}", secret.reveal()));
+    authorization("Basic", key, &Secret::new(pair))
+}
+
+/// A SID stands in URLs, so what isn't one is refused.
+///
+/// # Errors
+/// A sentence that names `key`.
+pub(super) fn check_sid(key: &str, prefix: &str, sid: &str) -> Result<(), BadSettings> {
+    if is_sid(prefix, sid) {
+        Ok(())
+    } else {
+        Err(BadSettings(format!("{key} must be {prefix} and 32 hex digits")))
+    }
+}
+
+/// Whether `text` is a SID of this kind.
+pub(super) fn is_sid(prefix: &str, text: &str) -> bool {
+    text.strip_prefix(prefix)
+        .is_some_and(|hex| hex.len() == 32 && hex.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}

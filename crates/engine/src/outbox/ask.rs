@@ -9,6 +9,7 @@ use countersign_store::{End, breakers};
 use super::desk::Turn;
 use super::{Named, Next, Outcome};
 use crate::Engine;
+use crate::engine::Inner;
 use crate::measure::SENDS;
 
 /// How long one send may take at most, in milliseconds.
@@ -72,7 +73,7 @@ impl Engine {
             drop(turn);
             if fate.stops_the_channel() {
                 let next = match fate {
-                    Fate::Accepted { .. } if seat.provider.tells() => Next::Wait,
+                    Fate::Accepted { .. } if self.0.will_hear_of(seat) => Next::Wait,
                     // Nobody will tell more: that it was taken has to do.
                     Fate::Accepted { .. } | Fate::Fraud { .. } => Next::Nothing,
                     _ => Next::AnotherChannel,
@@ -197,6 +198,14 @@ impl Engine {
                 });
             }
         }
+    }
+}
+
+impl Inner {
+    /// Whether the provider will tell what became of a message: it can only where it can call this server, or where we
+    /// keep a connection to it.
+    fn will_hear_of(&self, seat: &Seat) -> bool {
+        seat.provider.tells() && (self.callbacks.is_some() || seat.provider.tells_by_id())
     }
 }
 

@@ -13,7 +13,7 @@ use tokio::sync::{Notify, mpsc};
 use crate::limit::FetchLimit;
 use crate::outbox::Direct;
 use crate::retention::Retention;
-use crate::secrets::{Held, KeyError, Mismatch, checks, meet, report};
+use crate::secrets::{Held, KeyError, Mismatch, Shown, key_file, meet, report};
 
 /// Errands that a creating node hands its own worker without asking the database; beyond it they wait as rows.
 const DIRECT: usize = 1024;
@@ -106,15 +106,16 @@ impl Engine {
     /// See [`StartError`].
     pub async fn start(parts: Parts) -> Result<Self, StartError> {
         let Parts { store, keyring, routes, limits, retention, clock, dice, node } = parts;
-        let (checks, now, owner) = (checks(&keyring), clock.now(), node.clone());
+        let (now, owner) = (clock.now(), node.clone());
+        let shown = Shown::of(&keyring, &key_file(), &node, now, &*dice);
         let met = store
             .write(move |tx| {
-                let active = match meet(tx, &checks, now)? {
+                let active = match meet(tx, &shown, now)? {
                     Ok(active) => active,
                     Err(mismatch) => return Ok(End::Rollback(Err(mismatch))),
                 };
                 // In the same transaction: from here on no promotion overlooks this node.
-                report(tx, &owner, &checks, &active, now)?;
+                report(tx, &owner, &shown, &active, now)?;
                 outbox::free(tx, &owner, now)?;
                 Ok(End::Commit(Ok(active)))
             })

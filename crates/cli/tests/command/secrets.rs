@@ -72,6 +72,18 @@ fn keys_turn_under_a_running_server_and_codes_on_their_way_stay_good() {
     assert!(told.contains("try again in"), "{told}");
     approved(&directory, to, &code);
 
+    let trail = directory.json(&["audit", "list", "--since", "1h"]);
+    for what in ["added", "promoted", "resealing"] {
+        let line =
+            trail.as_array().into_iter().flatten().find(|line| line["what"] == format!("master_key.{what}"));
+        let line = line.unwrap_or_else(|| panic!("no line tells of {what}: {trail}"));
+        assert_eq!(line["subject"], json!(new));
+        assert!(
+            text(line, "who").starts_with("operator:") && text(line, "who") != "operator:key file",
+            "{line}"
+        );
+    }
+
     let credentials = server.credentials();
     drop(server);
     assert_eq!(Server::start(&directory).credentials(), credentials);

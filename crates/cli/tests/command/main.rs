@@ -7,6 +7,7 @@ mod backup;
 mod doctor;
 mod erase;
 mod migrate;
+mod off_loopback;
 mod reference;
 mod run;
 mod secrets;

@@ -29,6 +29,8 @@ pub(crate) struct TestApp {
     /// The second.
     pub(crate) spare: Arc<Mailbox>,
     pub(crate) engine: Engine,
+    /// The node, for a router of another kind.
+    pub(crate) running: Running,
     pub(crate) router: Router,
     pub(crate) account: AccountSid,
     pub(crate) token: String,
@@ -113,7 +115,7 @@ impl TestApp {
             working.run_worker(async { drop(stopped.await) }).await;
         });
         let (account, token) = (first.sid, first.token);
-        Self { clock, mailbox, spare, engine, router, account, token, worker, stop }
+        Self { clock, mailbox, spare, engine, running, router, account, token, worker, stop }
     }
 
     /// The first account's own caller.

@@ -35,7 +35,7 @@ fn without_its_token_the_page_opens_to_nobody_and_the_api_is_as_ever() {
     let code = code.expect("the message arrives");
     for path in ["/", inbox, "/inbox/events", "/inbox/messages/1/html", "/assets/dev.js"] {
         let wrong = format!("Bearer {}", token.chars().rev().collect::<String>());
-        let cookie = "token=0123456789abcdef0123456789abcdef";
+        let cookie = "countersign-console=0123456789abcdef0123456789abcdef";
         for header in [("accept", "*/*"), ("authorization", &wrong), ("cookie", cookie)] {
             let (status, text) = server.fetch(path, &[header]);
             assert_eq!(status, 401, "{path} {header:?}");

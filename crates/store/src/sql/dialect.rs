@@ -5,6 +5,7 @@
 //! - `/*LOCK SKIP*/` is `FOR UPDATE SKIP LOCKED` there: workers that claim at once take different rows.
 //! - `/*NO ROWID*/` after a table is `WITHOUT ROWID` on SQLite: the rows then live in the primary key's own tree, one
 //!   write in place of two.
+//! - A transaction that decides by a sum of rows lines up for it on PostgreSQL; SQLite's writer is alone.
 //! - The clock is asked in other words.
 //! - The settings that decide over durability have other names and other homes.
 
@@ -16,6 +17,10 @@ pub(crate) const SQLITE_DURABILITY: &str = "SELECT 'journal_mode', journal_mode 
 /// Names and values of the settings that decide over durability.
 pub(crate) const POSTGRES_DURABILITY: &str = "SELECT name, setting FROM pg_settings
     WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit') ORDER BY name";
+
+/// Waits for the transactions that lined up for the same text, until they have ended. Two texts may have the same hash:
+/// then one waits for nothing.
+pub(crate) const LINE_UP: &str = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))";
 
 /// The database's own clock in milliseconds.
 pub(crate) const SQLITE_CLOCK: &str = "SELECT CAST(ROUND(unixepoch('subsec') * 1000) AS INTEGER)";

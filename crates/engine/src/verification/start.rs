@@ -272,7 +272,7 @@ impl Draft {
         keys: &Keyring,
     ) -> Result<Result<(Service, Verification), StartVerificationError>, DbError> {
         let wanted = &self.wanted;
-        let Some(service) = services::find(tx, wanted.account, wanted.service)? else {
+        let Some(service) = services::find_to_use(tx, wanted.account, wanted.service)? else {
             return Ok(Err(StartVerificationError::NoService));
         };
         let transaction = match self.allowed(&service) {
@@ -303,7 +303,10 @@ impl Draft {
             updated_at: now,
             expires_at: now.plus_millis(service.settings.verification_ttl.millis()),
         };
-        let holder = slots::take(tx, &fresh)?;
+        // Between the two statements the service may have gone.
+        let Some(holder) = slots::take(tx, &fresh)? else {
+            return Ok(Err(StartVerificationError::NoService));
+        };
         reach("start.slot_taken");
         if holder == fresh.sid {
             verifications::insert(tx, &fresh)?;

@@ -4,7 +4,7 @@ use countersign_model::{
 use countersign_store::{Store, WriteTx, services, slots, verifications};
 
 use crate::engines::on_both_engines;
-use crate::nouns::{Maker, NOW, keep, look};
+use crate::nouns::{Maker, NOW, keep, look, take};
 
 on_both_engines!(
     a_verification_reads_back_as_written,
@@ -55,7 +55,7 @@ async fn what_can_change_is_changed_and_the_rest_is_not(store: Store) {
 /// A service with one verification, which is in the slot of its address.
 fn place(tx: &mut WriteTx<'_>, maker: &Maker, it: &Verification) -> Result<(), countersign_store::DbError> {
     services::insert(tx, &maker.service(it.service_sid))?;
-    slots::take(tx, it)?;
+    take(tx, it)?;
     verifications::insert(tx, it)
 }
 

@@ -6,6 +6,7 @@ mod audit;
 mod backup;
 mod doctor;
 mod erase;
+mod later_version;
 mod migrate;
 mod off_loopback;
 mod reference;

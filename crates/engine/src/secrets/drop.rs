@@ -4,7 +4,7 @@ use countersign_keyring::sealed_by;
 use countersign_model::{Actor, Timestamp};
 use countersign_store::keys::{self, KeyState};
 use countersign_store::sealed::COLUMNS;
-use countersign_store::{DbError, End, ReadTx, audit, nodes};
+use countersign_store::{DbError, End, ReadTx, audit, migrations, nodes};
 
 use super::{KeyError, LIVE_MILLIS, live_since};
 use crate::Engine;
@@ -64,6 +64,10 @@ fn may_drop(
     key_id: &str,
     now: Timestamp,
 ) -> Result<Result<KeyState, KeyError>, DbError> {
+    let later = migrations::later(tx)?;
+    if !later.is_empty() {
+        return Ok(Err(KeyError::Later(later)));
+    }
     let known = keys::list(tx)?;
     let Some(key) = known.iter().find(|key| key.key_id == key_id) else {
         return Ok(Err(KeyError::Unknown(key_id.to_owned())));

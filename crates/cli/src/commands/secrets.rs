@@ -162,7 +162,13 @@ fn reseal(options: &Options) -> Result<(), Failure> {
 
 impl Ask {
     pub(crate) async fn carry_out(self, engine: &Engine, by: Actor) -> Result<Answer, Failure> {
-        let failed = |error: KeyError| Failure::new(error.to_string());
+        let failed = |error: KeyError| match error {
+            KeyError::Store(error) => Failure::of(error),
+            KeyError::File(_) | KeyError::WrongKey(_) | KeyError::MissingKey(_) => {
+                Failure::configuration(error.to_string())
+            }
+            _ => Failure::new(error.to_string()),
+        };
         match self {
             Self::Status => {
                 let keys = engine.key_status().await.map_err(failed)?;

@@ -253,4 +253,6 @@ impl Setback {
 }
 
 #[cfg(test)]
+mod smuggling;
+#[cfg(test)]
 mod tests;

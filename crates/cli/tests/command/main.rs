@@ -12,6 +12,7 @@ mod off_loopback;
 mod reference;
 mod run;
 mod secrets;
+mod socket;
 mod stops;
 
 use run::{Directory, Server};

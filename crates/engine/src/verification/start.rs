@@ -5,9 +5,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use countersign_keyring::Keyring;
 use countersign_model::limit::Rule;
 use countersign_model::{
-    AccountSid, Actor, Amount, AppHash, Attempt, AttemptSid, AttemptState, Channel, Code, CodeSource,
-    End as Ending, FriendlyName, LocaleTag, Payee, Recipient, Refusal, SendDigits, SendMark, Service,
-    ServiceSid, Standing, Status, TemplateSid, Transaction, Verification, VerificationSid, reach,
+    AccountSid, Actor, Amount, AppHash, Attempt, AttemptSid, AttemptState, Channel, Code, CodeSource, Ending,
+    FriendlyName, LocaleTag, Payee, Recipient, Refusal, SendDigits, SendMark, Service, ServiceSid, Standing,
+    Status, TemplateSid, Transaction, Verification, VerificationSid, reach,
 };
 use countersign_store::{
     DbError, End, StoreError, WriteTx, attempts, outbox, services, slots, verifications,

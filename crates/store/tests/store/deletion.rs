@@ -6,7 +6,7 @@ use std::time::Duration;
 use countersign_model::{AccountSid, ServiceSid, Verification, VerificationSid};
 use countersign_store::{End, Store, purges, services, slots, verifications};
 
-use crate::engines::{Gate, gate, on_postgres};
+use crate::engines::{Gate, gate, on, postgres};
 use crate::nouns::{Maker, NOW, keep, look};
 
 /// A service in the database, and a verification that is to be made under it.
@@ -116,17 +116,24 @@ async fn creates_under_other_services_wait_for_neither(store: Store) {
     deleting.await.expect("no panic");
 }
 
+/// On a PostgreSQL that lets transactions wait for as long as a slow machine may need.
+fn on_patient_postgres<Ran: Future<Output = ()>>(case: impl FnOnce(Store) -> Ran) {
+    let patience = ["lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout"];
+    let options = patience.map(|name| format!("-c%20{name}=120000")).join("%20");
+    on(postgres(format!("{}?options={options}", countersign_testkit::postgres_url()), 2), case);
+}
+
 #[test]
 fn a_create_that_came_first_is_waited_for_and_removed() {
-    on_postgres(2, a_deletion_waits_for_the_create);
+    on_patient_postgres(a_deletion_waits_for_the_create);
 }
 
 #[test]
 fn a_create_that_came_second_leaves_nothing() {
-    on_postgres(2, a_create_waits_for_the_deletion_and_finds_nothing);
+    on_patient_postgres(a_create_waits_for_the_deletion_and_finds_nothing);
 }
 
 #[test]
 fn a_deletion_holds_up_no_other_services_creates() {
-    on_postgres(2, creates_under_other_services_wait_for_neither);
+    on_patient_postgres(creates_under_other_services_wait_for_neither);
 }

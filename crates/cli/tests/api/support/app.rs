@@ -72,7 +72,10 @@ pub(crate) const WRITERS: usize = 4;
 
 fn postgres(url: &str) -> Database {
     // Nothing here is about durability, and waiting for the disk would be most of what these tests do.
-    let url = format!("{url}?options=-c%20synchronous_commit=off");
+    // A slow machine may need longer than a server has.
+    let patience = ["lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout"];
+    let patience = patience.map(|name| format!("-c%20{name}=120000")).join("%20");
+    let url = format!("{url}?options=-c%20synchronous_commit=off%20{patience}");
     Database::Postgres(PostgresOptions { url, writers: WRITERS, readers: 2 })
 }
 

@@ -51,3 +51,4 @@ pub use request_id::{RequestId, request_id};
 pub use serve::{Limits, Peer, Stopping, accept, converse, serve};
 pub use time_limit::time_limit;
 pub use trouble::trouble;
+pub use write_stall::WriteStall;

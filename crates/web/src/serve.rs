@@ -180,7 +180,7 @@ pub async fn accept<C: Future<Output = ()> + Send + 'static>(
 }
 
 /// Speaks HTTP/1.1 on one connection, to its end: a socket, or TLS over one. [`Limits::write_stall`] is the socket's to
-/// keep, not this function's: [`serve`] and [`crate::tls::serve_tls`] see to it.
+/// keep, not this function's: who calls it puts a [`WriteStall`] around the socket.
 pub async fn converse(
     stream: impl AsyncRead + AsyncWrite + Unpin,
     peer: Peer,
@@ -252,5 +252,7 @@ impl Setback {
     }
 }
 
+#[cfg(test)]
+mod smuggling;
 #[cfg(test)]
 mod tests;

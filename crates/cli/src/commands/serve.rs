@@ -115,13 +115,14 @@ async fn serve(config: Config) -> Result<(), Failure> {
             ..Limits::default()
         },
     ));
-    tracing::info!(%address, ops = %ops_address, version = env!("CARGO_PKG_VERSION"), "serving");
     let until_told = async {
         interruption.heard().await;
         stopping.store(true, Ordering::Relaxed);
     };
     let control = Control::bind(&data)
         .map_err(|error| Failure::new(format!("the control socket can't be made: {error}")))?;
+    // Last: who reads it may count on everything.
+    tracing::info!(%address, ops = %ops_address, version = env!("CARGO_PKG_VERSION"), "serving");
     let served = running.run(listener, origins, Router::new(), control, until_told).await;
     drop(done);
     match ops.await {

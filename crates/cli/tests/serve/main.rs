@@ -3,6 +3,7 @@
 mod commands;
 mod idempotency;
 mod load;
+mod origins;
 mod papers;
 mod refusals;
 mod session;

@@ -102,7 +102,7 @@ impl Engine {
                 let wrong_today = if right && verification.checks_used == 0 {
                     0
                 } else {
-                    wrong_checks::count(tx, service, &recipient, now)?
+                    wrong_checks::lock(tx, service, &recipient, now)?
                 };
                 let checked = match verification.check(right, wrong_today, now) {
                     Ok(checked) => checked,

@@ -7,8 +7,8 @@ use countersign_keyring::Keyring;
 use countersign_model::limit::Rule;
 use countersign_model::{
     AccountSid, Actor, Amount, AppHash, Attempt, AttemptSid, AttemptState, Channel, ChannelStep, Code,
-    CodeSource, End as Ending, FriendlyName, LocaleTag, Payee, Recipient, Refusal, SendDigits, SendMark,
-    Service, ServiceSid, Standing, Status, TemplateSid, Transaction, Verification, VerificationSid, reach,
+    CodeSource, Ending, FriendlyName, LocaleTag, Payee, Recipient, Refusal, SendDigits, SendMark, Service,
+    ServiceSid, Standing, Status, TemplateSid, Transaction, Verification, VerificationSid, reach,
 };
 use countersign_store::{
     DbError, End, StoreError, WriteTx, attempts, fallbacks, outbox, services, slots, verifications,
@@ -323,7 +323,7 @@ impl Draft {
         keys: &Keyring,
     ) -> Result<Result<(Service, Verification), StartVerificationError>, DbError> {
         let wanted = &self.wanted;
-        let Some(service) = services::find(tx, wanted.account, wanted.service)? else {
+        let Some(service) = services::find_to_use(tx, wanted.account, wanted.service)? else {
             return Ok(Err(StartVerificationError::NoService));
         };
         let transaction = match self.allowed(&service) {
@@ -354,7 +354,10 @@ impl Draft {
             updated_at: now,
             expires_at: now.plus_millis(service.settings.verification_ttl.millis()),
         };
-        let holder = slots::take(tx, &fresh)?;
+        // Between the two statements the service may have gone.
+        let Some(holder) = slots::take(tx, &fresh)? else {
+            return Ok(Err(StartVerificationError::NoService));
+        };
         reach("start.slot_taken");
         if holder == fresh.sid && self.instead.is_some() {
             return Ok(Err(StartVerificationError::Refused(Refusal::NotFound)));

@@ -1,6 +1,6 @@
 //! Ending a verification as the caller says.
 
-use countersign_model::{AccountSid, End as Ending, Refusal, ServiceSid, Verification, reach};
+use countersign_model::{AccountSid, Ending, Refusal, ServiceSid, Verification, reach};
 use countersign_store::{End, StoreError, verifications};
 
 use super::Target;

@@ -211,6 +211,16 @@ impl<'c> WriteTx<'c> {
         self.read.noted(put)
     }
 
+    /// Has the statements that follow run after every transaction that lined up for `what` before has ended: for what is
+    /// decided by several rows, of which none need exist yet. Travels as [`WriteTx::put`] does.
+    pub(crate) fn line_up(&mut self, what: &str) -> Result<(), DbError> {
+        let put = match &mut self.read.connection {
+            Connection::Postgres(session) => session.put(dialect::LINE_UP, &[what.into()]),
+            Connection::Sqlite(..) => Ok(()),
+        };
+        self.read.noted(put)
+    }
+
     /// Has `hook` run once this transaction is committed, and not at all if it isn't.
     pub fn after_commit(&mut self, hook: impl FnOnce() + Send + 'static) {
         self.hooks.push(Box::new(hook));

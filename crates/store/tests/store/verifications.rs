@@ -1,10 +1,10 @@
 use countersign_model::{
-    AccountSid, Channel, CodeSource, End as Ended, SendMark, ServiceSid, Status, Verification,
+    AccountSid, Channel, CodeSource, Ending, SendMark, ServiceSid, Status, Verification,
 };
 use countersign_store::{Store, WriteTx, services, slots, verifications};
 
 use crate::engines::on_both_engines;
-use crate::nouns::{Maker, NOW, keep, look};
+use crate::nouns::{Maker, NOW, keep, look, take};
 
 on_both_engines!(
     a_verification_reads_back_as_written,
@@ -21,7 +21,7 @@ async fn a_verification_reads_back_as_written(store: Store) {
         code: CodeSource::Custom { sealed: "sealed code".into() },
         transaction: None,
         tags: None,
-        status: Status::Ended { how: Ended::Exhausted, at: NOW.plus_millis(3) },
+        status: Status::Ended { how: Ending::Exhausted, at: NOW.plus_millis(3) },
         ..maker.verification("ann@example.com")
     };
     for verification in [full, custom] {
@@ -40,7 +40,7 @@ async fn what_can_change_is_changed_and_the_rest_is_not(store: Store) {
     let mark = SendMark { at: NOW.plus_millis(7), channel: Channel::Call, attempt_sid };
     let mut after = before.resent(mark);
     after.checks_used = 4;
-    after.status = Status::Ended { how: Ended::Approved, at: NOW.plus_millis(8) };
+    after.status = Status::Ended { how: Ending::Approved, at: NOW.plus_millis(8) };
     let changed = after.clone();
     let locked = keep(&store, move |tx| {
         let locked = verifications::lock(tx, sid)?;
@@ -55,7 +55,7 @@ async fn what_can_change_is_changed_and_the_rest_is_not(store: Store) {
 /// A service with one verification, which is in the slot of its address.
 fn place(tx: &mut WriteTx<'_>, maker: &Maker, it: &Verification) -> Result<(), countersign_store::DbError> {
     services::insert(tx, &maker.service(it.service_sid))?;
-    slots::take(tx, it)?;
+    take(tx, it)?;
     verifications::insert(tx, it)
 }
 
@@ -109,7 +109,7 @@ async fn expiry_is_written_once_and_only_when_it_has_come(store: Store) {
     let maker = Maker::new();
     let pending = maker.verification("+4915112345678");
     let approved = Verification {
-        status: Status::Ended { how: Ended::Approved, at: NOW },
+        status: Status::Ended { how: Ending::Approved, at: NOW },
         ..maker.verification("ann@example.com")
     };
     let (sid, ended, end) = (pending.sid, approved.sid, pending.expires_at);
@@ -124,7 +124,7 @@ async fn expiry_is_written_once_and_only_when_it_has_come(store: Store) {
     })
     .await;
     let expired =
-        Verification { status: Status::Ended { how: Ended::Expired, at: end }, updated_at: end, ..pending };
+        Verification { status: Status::Ended { how: Ending::Expired, at: end }, updated_at: end, ..pending };
     assert_eq!(look(&store, move |tx| verifications::find(tx, sid)).await, Some(expired));
     assert_eq!(look(&store, move |tx| verifications::find(tx, ended)).await, Some(approved));
 }

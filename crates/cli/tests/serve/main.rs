@@ -6,5 +6,6 @@ mod load;
 mod papers;
 mod refusals;
 mod session;
+mod stolen;
 mod support;
 mod tls;

@@ -42,7 +42,7 @@ pub use in_flight::in_flight;
 pub use origin::{BadOrigin, Origin, OriginPolicy, Scheme};
 pub use page::{PageMeta, PageQuery};
 pub use panic::catch_panic;
-pub use problem::Problem;
+pub use problem::{Problem, ProblemKind};
 pub use query::Query;
 pub use record::{METRICS, record};
 pub use request_id::{RequestId, request_id};

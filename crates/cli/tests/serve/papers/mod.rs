@@ -1,5 +1,6 @@
 //! The papers say what is.
 
+mod errors;
 mod metrics;
 mod security;
 

@@ -66,6 +66,7 @@ impl Config {
 fn check(path: Option<&Path>) -> Result<(), Failure> {
     let config = config::Config::read(path)?;
     config.server.origins(config.server.listen)?;
+    config.server.tls()?;
     providers::build(&config.providers)?;
     keys::of(&config).map(drop)
 }

@@ -1,6 +1,7 @@
 //! The papers say what is.
 
 mod errors;
+mod guides;
 mod metrics;
 mod security;
 

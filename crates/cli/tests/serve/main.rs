@@ -1,5 +1,6 @@
 //! `countersign serve` as an operator runs it: the real binary, a configuration, a provider that is an HTTP endpoint.
 
+mod collector;
 mod commands;
 mod idempotency;
 mod load;
@@ -9,3 +10,4 @@ mod session;
 mod stolen;
 mod support;
 mod tls;
+mod traces;

@@ -9,6 +9,7 @@ use countersign_model::{AttemptState, Channel, Fate, Service, Status, Timestamp,
 use countersign_store::attempts::Progress;
 use countersign_store::outbox::Errand;
 use countersign_store::{End, StoreError, attempts, outbox, services, verifications};
+use countersign_traces::{Kind, Span};
 
 use super::{Direct, FRESH_MILLIS, LEASE_MILLIS, Wording};
 use crate::Engine;
@@ -36,10 +37,11 @@ impl Engine {
     /// Carries out an errand of this node's own making. Behind a slow provider it may have waited long: then what was
     /// known of it is read again.
     pub(crate) async fn deliver_direct(&self, direct: Direct) {
-        let Direct { errand, taken_at, verification, service } = direct;
+        let Direct { errand, taken_at, verification, service, trace } = direct;
         let is_fresh = self.now().millis_since(taken_at) < FRESH_MILLIS;
         let known = is_fresh.then_some((verification, service));
-        self.deliver(errand, taken_at.plus_millis(LEASE_MILLIS), known).await;
+        let delivered = self.deliver(errand, taken_at.plus_millis(LEASE_MILLIS), known);
+        countersign_traces::within(trace, delivered).await;
     }
 
     /// Carries out an errand that this node holds until `until`.
@@ -128,8 +130,10 @@ impl Engine {
                 break;
             }
             let began = self.0.clock.ticks();
+            let trace = countersign_traces::child("send", Kind::Client);
             let fate = provider.send(message, now).await;
             let took = self.0.clock.ticks().saturating_sub(began);
+            trace.into_iter().for_each(|trace| describe(trace, provider.name(), message.channel, &fate));
             SENDS.observe([provider.name(), message.channel.as_str(), fate.class()], took);
             tracing::info!(
                 attempt.sid = %errand.attempt_sid,
@@ -187,6 +191,16 @@ impl Engine {
                 Ok(End::Commit(()))
             })
             .await
+    }
+}
+
+/// What the span of a send says.
+fn describe(mut trace: Span, provider: &str, channel: Channel, fate: &Fate) {
+    trace.set("countersign.provider", provider.to_owned());
+    trace.set("countersign.channel", channel.as_str());
+    trace.set("countersign.fate", fate.class());
+    if !matches!(fate, Fate::Accepted { .. }) {
+        trace.fail();
     }
 }
 

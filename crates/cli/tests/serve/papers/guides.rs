@@ -45,7 +45,7 @@ fn furnish(etc: &Path) {
         ("database-url", "postgres://countersign@db.example.com/countersign".to_owned()),
         ("gateway", "at least 16 characters".to_owned()),
         ("mail", "a password".to_owned()),
-        ("collector", "a token".to_owned()),
+        ("collector", "authorization=Bearer abc".to_owned()),
         ("tls/fullchain.pem", made.cert.pem()),
         ("tls/privkey.pem", made.signing_key.serialize_pem()),
     ] {

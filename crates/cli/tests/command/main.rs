@@ -6,6 +6,7 @@ mod audit;
 mod backup;
 mod doctor;
 mod erase;
+mod later_version;
 mod migrate;
 mod reference;
 mod run;

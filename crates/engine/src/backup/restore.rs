@@ -9,7 +9,7 @@ use countersign_keyring::Keyring;
 use countersign_model::{AccountSid, Actor, AuditEntry, Timestamp};
 use countersign_store::backup::{self, BadBackup, Counts, Header, Lines, Row};
 use countersign_store::keys::KeyState;
-use countersign_store::{DbError, End, StoreError, WriteTx, accounts, audit, keys};
+use countersign_store::{DbError, End, StoreError, WriteTx, accounts, audit, keys, migrations};
 
 use crate::Engine;
 use crate::account::KeptToken;
@@ -130,12 +130,12 @@ impl Engine {
         let (open, told) = (Arc::new(open), Arc::new(told));
         let header = Lines::open(open().map_err(BadBackup::Io)?)?.header().clone();
         self.knows_keys(&header)?;
-        let holds = self.0.store.read(|tx| Ok((accounts::oldest(tx)?.is_some(), backup::migrations(tx)?)));
-        let (holds_accounts, migrations) = holds.await?;
+        let holds = self.0.store.read(|tx| Ok((accounts::oldest(tx)?.is_some(), migrations::known(tx)?)));
+        let (holds_accounts, known) = holds.await?;
         if holds_accounts {
             return Err(RestoreError::NotEmpty);
         }
-        if migrations != header.migrations {
+        if known != header.migrations {
             return Err(RestoreError::OtherTables { version: header.version });
         }
         let proving = (Arc::clone(&open), Arc::clone(&told));

@@ -55,6 +55,7 @@ impl<R: BufRead> Lines<R> {
             version: String::new(),
             made_at: 0,
             migrations: BTreeMap::new(),
+            left_out: Vec::new(),
             keys: BTreeMap::new(),
         };
         let mut lines = Self {

@@ -191,7 +191,6 @@ impl Sql {
 }
 
 plain! {
-    MIGRATIONS = "SELECT name, checksum FROM schema_migrations WHERE name <> 'lock' ORDER BY name";
     KEYS = "SELECT key_id, check_value FROM keys WHERE state IN ('active', 'retired') ORDER BY key_id";
     CLEAR_MARKS = "DELETE FROM marks";
 }
@@ -258,21 +257,9 @@ pub fn clear_marks(tx: &mut WriteTx<'_>) -> Result<(), DbError> {
     tx.put(CLEAR_MARKS, &[])
 }
 
-/// Names and checksums of the migrations of this database.
-///
-/// # Errors
-/// What the database says.
-pub fn migrations(tx: &mut ReadTx<'_>) -> Result<BTreeMap<String, String>, DbError> {
-    pairs(tx, MIGRATIONS)
-}
-
 /// Ids and check values of the keys that something in this database may be sealed with.
 pub(super) fn keys(tx: &mut ReadTx<'_>) -> Result<BTreeMap<String, String>, DbError> {
-    pairs(tx, KEYS)
-}
-
-fn pairs(tx: &mut ReadTx<'_>, sql: &'static str) -> Result<BTreeMap<String, String>, DbError> {
-    Ok(tx.all(sql, &[], |row| Ok((row.text(0)?, row.text(1)?)))?.into_iter().collect())
+    Ok(tx.all(KEYS, &[], |row| Ok((row.text(0)?, row.text(1)?)))?.into_iter().collect())
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::tables::{self, TABLES};
 use super::{CHECK, Counts, FORM, Header, Row, Trailer};
-use crate::{DbError, ReadTx};
+use crate::{DbError, ReadTx, migrations};
 
 /// Rows read at once.
 const PAGE: i64 = 500;
@@ -40,7 +40,8 @@ pub fn dump<F: FnMut(String, u64) -> bool>(
         form: FORM,
         version: version.to_owned(),
         made_at,
-        migrations: tables::migrations(tx)?,
+        migrations: migrations::known(tx)?,
+        left_out: migrations::later(tx)?,
         keys: tables::keys(tx)?,
     };
     let mut lines = Writer::default();

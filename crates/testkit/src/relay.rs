@@ -79,7 +79,12 @@ fn file(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("relay").join(name)
 }
 
-fn python() -> PathBuf {
+/// The Python of the tests' peers.
+///
+/// # Panics
+/// When nobody has prepared it.
+#[must_use]
+pub fn python() -> PathBuf {
     if let Some(python) = std::env::var_os("COUNTERSIGN_PEERS_PYTHON") {
         return python.into();
     }

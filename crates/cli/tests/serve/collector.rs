@@ -1,7 +1,7 @@
 //! Starts the collector that `peer/collector.py` makes of OpenTelemetry's own Python package.
 
 use std::io::{BufRead, BufReader, Read};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
 
 use serde_json::Value;
@@ -17,7 +17,7 @@ impl Collector {
     /// One that answers everything with this status.
     pub(crate) fn answering(status: u16) -> Self {
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/serve/peer/collector.py");
-        let mut child = Command::new(python())
+        let mut child = Command::new(countersign_testkit::python())
             .args([script.as_os_str(), status.to_string().as_ref()])
             .stdout(Stdio::piped())
             .spawn()
@@ -54,13 +54,4 @@ impl Drop for Collector {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
-}
-
-fn python() -> PathBuf {
-    if let Some(python) = std::env::var_os("COUNTERSIGN_PEERS_PYTHON") {
-        return python.into();
-    }
-    let python = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../target/peers/venv/bin/python");
-    assert!(python.exists(), "{} is missing: run ./test, which prepares the test peers", python.display());
-    python
 }

@@ -8,4 +8,5 @@ mod router;
 mod v2;
 
 pub use router::{ApiState, router};
+pub use v2::refusal::rule_problem;
 pub use v2::services::settings::{NAMES as SERVICE_SETTINGS, parse as service_settings};

@@ -43,7 +43,7 @@ pub use in_flight::in_flight;
 pub use origin::{BadOrigin, Origin, OriginPolicy, Scheme};
 pub use page::{PageMeta, PageQuery};
 pub use panic::catch_panic;
-pub use problem::Problem;
+pub use problem::{Problem, ProblemKind};
 pub use query::Query;
 pub use raw_body::RawBody;
 pub use record::{METRICS, record};

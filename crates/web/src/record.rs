@@ -8,7 +8,8 @@ use axum::middleware::Next;
 use axum::response::Response;
 use countersign_metrics::{Counter, Gauge, Histogram, Metric};
 use countersign_model::{AccountSid, Clock};
-use http::Method;
+use countersign_traces::{Parent, Span};
+use http::{HeaderMap, Method, StatusCode};
 use tracing::Instrument as _;
 
 use crate::RequestId;
@@ -49,14 +50,21 @@ pub async fn record(State(clock): State<Arc<dyn Clock>>, mut request: Request, n
     let route = route.as_ref().map_or("none", MatchedPath::as_str);
     let acting = Acting::default();
     request.extensions_mut().insert(acting.clone());
-    let id = request.extensions().get::<RequestId>().map(tracing::field::display);
-    let span = tracing::info_span!("in", request.id = id);
+    let id = request.extensions().get::<RequestId>().copied();
+    let span = tracing::info_span!("in", request.id = id.map(tracing::field::display));
+    let trace = countersign_traces::request(|| traceparent(request.headers()));
     let present = IN_FLIGHT.enter();
-    let response = next.run(request).instrument(span.clone()).await;
+    let response = match &trace {
+        None => next.run(request).instrument(span.clone()).await,
+        Some(trace) => trace.around(next.run(request).instrument(span.clone())).await,
+    };
     drop(present);
     let took = clock.ticks().saturating_sub(began);
     let status = response.status();
     REQUESTS.observe([method, route, status.as_str()], took);
+    if let Some(trace) = trace {
+        describe(trace, method, route, status, id, acting.0.get());
+    }
     let account = acting.0.get().map(tracing::field::display);
     let (status, duration_ms) = (status.as_u16(), millis(took));
     let _entered = span.enter();
@@ -66,6 +74,37 @@ pub async fn record(State(clock): State<Arc<dyn Clock>>, mut request: Request, n
         tracing::info!(target: "request", method, route, status, duration_ms, account.sid = account);
     }
     response
+}
+
+/// The caller's own trace, if there is one and only one.
+fn traceparent(headers: &HeaderMap) -> Option<Parent> {
+    let mut sent = headers.get_all("traceparent").iter();
+    let header = sent.next()?.to_str().ok()?;
+    if sent.next().is_some() { None } else { Parent::parse(header) }
+}
+
+/// What the span of a request says, in the words of OpenTelemetry's conventions where it has them.
+fn describe(
+    mut trace: Span,
+    method: &'static str,
+    route: &str,
+    status: StatusCode,
+    id: Option<RequestId>,
+    account: Option<&AccountSid>,
+) {
+    trace.rename(format!("{method} {route}"));
+    trace.set("http.request.method", method);
+    trace.set("http.route", route.to_owned());
+    trace.set_number("http.response.status_code", status.as_u16().into());
+    if let Some(id) = id {
+        trace.set("countersign.request_id", id.to_string());
+    }
+    if let Some(account) = account {
+        trace.set("countersign.account_sid", account.to_string());
+    }
+    if status.is_server_error() {
+        trace.fail();
+    }
 }
 
 /// Milliseconds with three places.

@@ -201,6 +201,7 @@ impl Engine {
         let inner = Arc::clone(&self.0);
         let guard = Guard::new(&self.0, &wanted, mark.attempt_sid, now);
         let once = wanted.idempotency.as_ref().map(|given| Once::new(given, &keys, self.dice()));
+        let trace = countersign_traces::current();
         let draft = Arc::new(Draft { sid, mark, custom, guard, wanted, instead });
         let asked = Arc::clone(&draft);
         let started = self
@@ -232,7 +233,7 @@ impl Engine {
                     reach("start.committed");
                     match permit.lock().unwrap_or_else(PoisonError::into_inner).take() {
                         Some(permit) => {
-                            drop(permit.send(Direct { errand, taken_at: now, verification, service }))
+                            drop(permit.send(Direct { errand, taken_at: now, verification, service, trace }))
                         }
                         None => inner.woken.notify_one(),
                     }

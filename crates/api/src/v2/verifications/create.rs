@@ -34,9 +34,7 @@ pub(crate) async fn create(
         Error::NoProvider(Channel::Email) => Problem::mailer_missing(),
         Error::NoProvider(Channel::Whatsapp) => Problem::whatsapp_not_configured(),
         Error::NoProvider(_) => Problem::channel_disabled(),
-        Error::Landline => {
-            Problem::new(StatusCode::FORBIDDEN, 60205, "SMS is not supported by landline phone number")
-        }
+        Error::Landline => Problem::landline(),
         Error::KeyReused => Problem::idempotency_key_reused(),
         Error::Refused(refused) => refusal::problem(refused, now, || route.not_found()),
         Error::Limited(rule) => refusal::rule_problem(&rule, now),

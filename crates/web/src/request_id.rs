@@ -1,10 +1,8 @@
 //! A name for each request, so that an answer a developer holds can be found in the log.
 
 use std::fmt::{self, Write};
-use std::sync::Arc;
 
-use axum::extract::{Request, State};
-use axum::middleware::Next;
+use axum::extract::Request;
 use axum::response::Response;
 use countersign_model::Dice;
 use http::{HeaderName, HeaderValue};
@@ -19,12 +17,15 @@ impl fmt::Display for RequestId {
     }
 }
 
-/// The middleware, for `axum::middleware::from_fn_with_state`: puts a [`RequestId`] into the request's extensions
-/// and `Twilio-Request-Id` on its answer.
-pub async fn request_id(State(dice): State<Arc<dyn Dice>>, mut request: Request, next: Next) -> Response {
+/// Puts a [`RequestId`] into the request's extensions and `Twilio-Request-Id` on its answer.
+pub(crate) async fn request_id<A: Future<Output = Response>>(
+    dice: &dyn Dice,
+    mut request: Request,
+    next: impl FnOnce(Request) -> A,
+) -> Response {
     let id = RequestId(dice.draw());
     request.extensions_mut().insert(id);
-    let mut response = next.run(request).await;
+    let mut response = next(request).await;
     let mut value = String::with_capacity(34);
     let written = write!(value, "{id}").ok().and_then(|()| HeaderValue::try_from(value).ok());
     if let Some(value) = written {
@@ -35,7 +36,11 @@ pub async fn request_id(State(dice): State<Arc<dyn Dice>>, mut request: Request,
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use axum::body::Body;
+    use axum::extract::State;
+    use axum::middleware::Next;
     use axum::{Extension, Router, middleware, routing::get};
     use countersign_model::MockDice;
     use http_body_util::BodyExt;
@@ -43,12 +48,16 @@ mod tests {
 
     use super::*;
 
+    async fn named(State(dice): State<Arc<dyn Dice>>, request: Request, next: Next) -> Response {
+        request_id(&*dice, request, |request| next.run(request)).await
+    }
+
     #[tokio::test]
     async fn an_answer_carries_the_id_that_its_handler_saw_and_no_two_are_alike() {
         let dice: Arc<dyn Dice> = Arc::new(MockDice::new(1));
         let router = Router::new()
             .route("/", get(async |Extension(id): Extension<RequestId>| id.to_string()))
-            .layer(middleware::from_fn_with_state(dice, request_id));
+            .layer(middleware::from_fn_with_state(dice, named));
         let mut ids = Vec::new();
         for _ in 0..2 {
             let answer = router.clone().oneshot(Request::new(Body::empty())).await.unwrap();

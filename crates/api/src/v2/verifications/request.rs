@@ -4,20 +4,27 @@ use std::net::IpAddr;
 
 use countersign_engine::verification::StartVerification;
 use countersign_model::{
-    Amount, AppHash, Channel, Code, Email, FriendlyName, LocaleTag, Payee, Recipient, SendDigits, ServiceSid,
+    Amount, AppHash, Channel, Code, Email, FriendlyName, LocaleTag, Payee, SendDigits, ServiceSid,
     TemplateSid,
 };
 use countersign_web::{Caller, Form, Problem};
 use serde_json::Value;
+
+use crate::numbers::Numbers;
 
 /// Most tags of one verification, and characters of a key or a value.
 const TAGS: usize = 10;
 const TAG_LENGTH: usize = 128;
 
 /// Reads the form.
-pub(super) fn parse(caller: &Caller, service: ServiceSid, form: &Form) -> Result<StartVerification, Problem> {
+pub(super) fn parse(
+    caller: &Caller,
+    service: ServiceSid,
+    form: &Form,
+    numbers: &Numbers,
+) -> Result<StartVerification, Problem> {
     let channel = channel(form)?;
-    let recipient = form.require_with("To", |text| Recipient::parse_for(channel, text))?;
+    let recipient = form.require_with("To", |text| numbers.parse_for(channel, text))?;
     let app_hash = form.parse_with("AppHash", AppHash::parse)?;
     if app_hash.is_some() && channel != Channel::Sms {
         return Err(Problem::app_hash_only_sms());

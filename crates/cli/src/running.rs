@@ -204,13 +204,29 @@ impl Running {
 /// Opens the database and brings its tables up to date.
 ///
 /// # Errors
-/// When it can't be reached, is of a later version, or was changed by hand.
+/// When it can't be reached, has of a later version what this one can't live with, or was changed by hand.
 pub(crate) async fn open(database: Database) -> Result<Store, Failure> {
     let name = database.name();
     let opened = tokio::task::spawn_blocking(move || Store::open(database)).await;
-    opened
-        .map_err(|error| Failure::new(format!("{name}: {error}")))?
-        .map_err(|error| Failure::new(format!("the database can't be opened: {error}")))
+    let store = opened.map_err(|error| Failure::new(format!("{name}: {error}")))?.map_err(|error| {
+        let sentence = format!("the database can't be opened: {error}");
+        if error.is_unfit() { Failure::configuration(sentence) } else { Failure::new(sentence) }
+    })?;
+    if let Some(sentence) = of_later_version(&store.found().later) {
+        tracing::warn!("{sentence}");
+    }
+    Ok(store)
+}
+
+/// What an operator should know of a database that has migrations of a later version; `None` when it has none.
+pub(crate) fn of_later_version(migrations: &[String]) -> Option<String> {
+    (!migrations.is_empty()).then(|| {
+        format!(
+            "a later version has used this database ({}), and this one goes on without what that version added: it \
+             neither backs that up nor erases from it, and drops no key",
+            migrations.join(", ")
+        )
+    })
 }
 
 async fn close(engine: &Engine, store: Store) {

@@ -27,6 +27,8 @@ pub(crate) enum Fault {
     Row(&'static str),
     /// A sentence for the operator.
     Told(String),
+    /// A sentence for the operator about data that this version must not touch.
+    Unfit(String),
 }
 
 impl DbError {
@@ -38,6 +40,10 @@ impl DbError {
 
     pub(crate) fn told(text: impl Into<String>) -> Self {
         Self(Fault::Told(text.into()))
+    }
+
+    pub(crate) fn unfit(text: impl Into<String>) -> Self {
+        Self(Fault::Unfit(text.into()))
     }
 
     /// PostgreSQL's state, where there is one.
@@ -89,7 +95,7 @@ impl fmt::Display for DbError {
                 },
             },
             Fault::Row(place) => write!(f, "{place} holds something this version can't read"),
-            Fault::Told(text) => f.write_str(text),
+            Fault::Told(text) | Fault::Unfit(text) => f.write_str(text),
         }
     }
 }
@@ -128,6 +134,14 @@ pub enum StoreError {
     Closed,
     /// The database refused: nothing was kept.
     Db(Arc<DbError>),
+}
+
+impl StoreError {
+    /// Whether the data is nothing for this version: trying again is of no use until somebody changes one of them.
+    #[must_use]
+    pub fn is_unfit(&self) -> bool {
+        matches!(self, Self::Db(error) if matches!(error.0, Fault::Unfit(_)))
+    }
 }
 
 impl From<DbError> for StoreError {

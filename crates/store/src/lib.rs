@@ -32,6 +32,7 @@ mod tables;
 pub use durability::Durability;
 pub use error::{DbError, End, StoreError};
 pub use measure::METRICS;
+pub use migrate::Standing;
 pub use postgres::PostgresOptions;
 pub use sql::{ReadTx, WriteTx};
 pub use sqlite::SqliteOptions;

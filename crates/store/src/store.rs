@@ -8,7 +8,9 @@ use crate::measure::BUSY;
 use crate::postgres::{self, PostgresOptions};
 use crate::queue::{NotTaken, Queue};
 use crate::sqlite::{self, SqliteOptions};
-use crate::{DbError, Durability, End, ReadTx, StoreError, WriteTx, durability, migrate, statements};
+use crate::{
+    DbError, Durability, End, ReadTx, Standing, StoreError, WriteTx, durability, migrate, statements,
+};
 
 /// Transactions that may wait at once; beyond it a caller is told [`StoreError::Busy`].
 const WAITING: usize = 4096;
@@ -45,14 +47,15 @@ struct Inner {
     reads: Arc<Queue<Box<dyn ReadJob>>>,
     reports: Arc<Queue<Box<dyn ReadJob>>>,
     threads: Mutex<Vec<JoinHandle<()>>>,
-    applied: OnceLock<Vec<&'static str>>,
+    found: OnceLock<Standing>,
 }
 
 impl Store {
     /// Opens the database, brings its tables up to date and starts its threads. Blocks.
     ///
     /// # Errors
-    /// When the database can't be reached, is of a later version, or was changed by hand.
+    /// When the database can't be reached, has of a later version what this one can't live with, or was changed by
+    /// hand.
     pub fn open(engine: Engine) -> Result<Self, StoreError> {
         let inner = Inner {
             engine,
@@ -60,7 +63,7 @@ impl Store {
             reads: Arc::new(Queue::new(WAITING)),
             reports: Arc::new(Queue::new(WAITING_REPORTS)),
             threads: Mutex::default(),
-            applied: OnceLock::new(),
+            found: OnceLock::new(),
         };
         // Dropped when something below fails, `inner` ends the threads that were started.
         inner.start()?;
@@ -68,24 +71,23 @@ impl Store {
         Ok(Self(Arc::new(inner)))
     }
 
-    /// The migrations that opening would apply, without opening: changes nothing. Blocks.
+    /// Which migrations opening would apply and which it would find of later versions, without opening: changes
+    /// nothing. Blocks.
     ///
     /// # Errors
-    /// When the database can't be reached, is of a later version, or was changed by hand.
-    pub fn pending(engine: &Engine) -> Result<Vec<&'static str>, StoreError> {
+    /// As [`Store::open`].
+    pub fn look(engine: &Engine) -> Result<Standing, StoreError> {
         Ok(match engine {
-            Engine::Sqlite(options) if !options.path.exists() => migrate::all(),
-            Engine::Sqlite(options) => migrate::pending_sqlite(&sqlite::open_reader(&options.path)?)?,
-            Engine::Postgres(options) => {
-                migrate::pending_postgres(&mut postgres::Session::open(&options.url)?)?
-            }
+            Engine::Sqlite(options) if !options.path.exists() => migrate::nothing_yet(),
+            Engine::Sqlite(options) => migrate::look_sqlite(&sqlite::open_reader(&options.path)?)?,
+            Engine::Postgres(options) => migrate::look_postgres(&mut postgres::Session::open(&options.url)?)?,
         })
     }
 
-    /// The migrations that were applied when this store was opened, in order; none when nothing was missing.
+    /// What was missing when this store was opened, and was applied; and what was there of later versions.
     #[must_use]
-    pub fn applied(&self) -> &[&'static str] {
-        self.0.applied.get().map_or(&[], Vec::as_slice)
+    pub fn found(&self) -> Standing {
+        self.0.found.get().cloned().unwrap_or_default()
     }
 
     /// Which engine this is.
@@ -206,7 +208,7 @@ impl Inner {
         match &self.engine {
             Engine::Sqlite(options) => {
                 let writer = sqlite::open_writer(&options.path)?;
-                let _ = self.applied.set(migrate::sqlite(&writer)?);
+                let _ = self.found.set(migrate::sqlite(&writer)?);
                 started(sqlite::start_writer(writer, Arc::clone(&self.writes)))?;
                 for _ in 0..options.readers.max(1) {
                     started(sqlite::start_reader(&options.path, Arc::clone(&self.reads), false)?)?;
@@ -214,8 +216,7 @@ impl Inner {
                 started(sqlite::start_reader(&options.path, Arc::clone(&self.reports), true)?)?;
             }
             Engine::Postgres(options) => {
-                let applied = migrate::postgres(&mut postgres::Session::open(&options.url)?)?;
-                let _ = self.applied.set(applied);
+                let _ = self.found.set(migrate::postgres(&mut postgres::Session::open(&options.url)?)?);
                 for _ in 0..options.writers.max(1) {
                     started(postgres::start_writer(options.url.clone(), Arc::clone(&self.writes)))?;
                 }

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use countersign_engine::Engine;
+use countersign_store::migrations;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -31,6 +32,9 @@ pub struct Backup {
     options: Options,
 }
 
+/// Names the migrations of a later version whose tables are not in the backup.
+const LEFT_OUT: &str = "left_out";
+
 /// What this command asks of the data.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Ask {}
@@ -46,6 +50,13 @@ impl Backup {
         };
         fields.insert(0, ("file".to_owned(), json!(self.file.display().to_string())));
         fields.push(("bytes".to_owned(), json!(bytes)));
+        let left_out = fields.iter().find(|(name, _)| name == LEFT_OUT).map(|(_, value)| value.to_string());
+        if let Some(names) = left_out.filter(|names| names != "[]") {
+            eprintln!(
+                "countersign: a later version has used this database, and what it keeps by itself ({names}) is not in \
+                 this backup: take another with that version"
+            );
+        }
         self.options.show(&Answer::Record(fields));
         if !self.options.json {
             let (config, path) = self.options.place.settle()?;
@@ -72,11 +83,13 @@ impl Ask {
             reply.text(piece)
         };
         let rows = engine.back_up(env!("CARGO_PKG_VERSION"), sink).await.map_err(Failure::of)?;
+        let later = engine.store().read(migrations::later).await.map_err(Failure::of)?;
         Ok(Answer::record([
             ("taken", json!(taken_at.to_string())),
             ("rows", json!(rows.values().sum::<u64>())),
             ("accounts", json!(rows.get("accounts"))),
             ("verifications", json!(rows.get("verifications"))),
+            (LEFT_OUT, json!(later)),
         ]))
     }
 }

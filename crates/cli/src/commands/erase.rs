@@ -2,6 +2,7 @@
 
 use clap::Args;
 use countersign_engine::Engine;
+use countersign_engine::erase::{EraseError, Erased};
 use countersign_model::{Actor, Recipient};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -48,7 +49,7 @@ impl Ask {
         let recipient = Recipient::parse(&self.to)
             .or_else(|error| Recipient::from_stored(&self.to).ok_or(error))
             .map_err(|error| Failure::new(format!("{}: {error}", self.to)))?;
-        let told = |so_far: &countersign_engine::erase::Erased| {
+        let told = |so_far: &Erased| {
             reply.progress(format!(
                 "{} verifications looked at, {} erased",
                 so_far.looked_at, so_far.removed.verifications
@@ -56,7 +57,10 @@ impl Ask {
         };
         let erased =
             engine.erase_address(&recipient, Actor::Operator(self.by), told).await.map_err(|error| {
-                Failure::new(format!("not everything was erased ({error}): run the command again"))
+                match error {
+                    EraseError::Later(_) => Failure::new(format!("not everything was erased: {error}")),
+                    _ => Failure::new(format!("not everything was erased ({error}): run the command again")),
+                }
             })?;
         Ok(Answer::record([
             ("verifications", json!(erased.removed.verifications)),

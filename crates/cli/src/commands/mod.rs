@@ -103,10 +103,10 @@ impl Failure {
         self.code
     }
 
-    /// The database gave no answer.
+    /// The database gave no answer, or is nothing for this version.
     #[must_use]
     pub fn of(error: StoreError) -> Self {
-        Self::new(error.to_string())
+        if error.is_unfit() { Self::configuration(error.to_string()) } else { Self::new(error.to_string()) }
     }
 }
 

@@ -109,3 +109,41 @@ fn config_check_tells_of_the_same_and_config_show_hides_secrets() {
     let (code, told) = run("check", &["--json"]);
     assert!(code == 78 && told.contains("unknown key nonsense"), "{code} {told}");
 }
+
+/// Writes a migration of a later version into the database's book.
+fn used_by_later(home: &Home, sql: &'static str) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let store = Store::open(home.database()).unwrap();
+    runtime.block_on(store.write(move |tx| tx.change(sql, &[]).map(End::Commit))).unwrap();
+    store.close();
+}
+
+#[test]
+fn a_database_that_a_later_version_took_away_from_is_refused() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let home = Home::new(engine);
+        home.configure(MAIL);
+        used_by_later(
+            &home,
+            "INSERT INTO schema_migrations (name, checksum, oldest) VALUES ('9999_later', 'x', '99.0.0')",
+        );
+        is_refused(&home, &[], "start version 99.0.0 or later");
+    }
+}
+
+#[test]
+fn on_a_database_that_a_later_version_only_added_to_it_serves_and_says_so_once() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let home = Home::new(engine);
+        home.configure(MAIL);
+        used_by_later(
+            &home,
+            "INSERT INTO schema_migrations (name, checksum, oldest) VALUES ('9999_later', 'x', 'any')",
+        );
+        let mut server = home.start();
+        assert_eq!(server.stop(), 0);
+        let said = server.lines().iter().filter(|line| line.to_string().contains("9999_later")).count();
+        assert_eq!(said, 1, "{}", server.text());
+        assert!(server.lines().iter().any(|line| line["level"] == "WARN"), "{}", server.text());
+    }
+}

@@ -2,7 +2,7 @@
 
 use countersign_model::{Actor, Recipient, Timestamp};
 use countersign_store::erasures::{self, Forgotten, Found, Removed};
-use countersign_store::{End, StoreError, audit};
+use countersign_store::{End, StoreError, audit, migrations};
 
 use crate::Engine;
 
@@ -32,6 +32,9 @@ pub struct Erased {
 pub enum EraseError {
     /// A provider can't remove what it keeps: its own sentence.
     Provider(String),
+    /// The database has these migrations of a later version, whose tables this one doesn't look into. Everything else was
+    /// erased.
+    Later(Vec<String>),
     /// The database gave no answer.
     Store(StoreError),
 }
@@ -40,6 +43,12 @@ impl std::fmt::Display for EraseError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Provider(sentence) => f.write_str(sentence),
+            Self::Later(names) => write!(
+                f,
+                "a later version has used this database, and what it keeps by itself ({}) is not looked at by this one: \
+                 erase with that version too",
+                names.join(", ")
+            ),
             Self::Store(error) => error.fmt(f),
         }
     }
@@ -87,7 +96,8 @@ impl Engine {
             .await?;
         let key = recipient.budget_key();
         erased.messages = self.0.routes.forget(&|text| is_meant(&key, text)).map_err(EraseError::Provider)?;
-        Ok(erased)
+        let later = self.0.store.read(migrations::later).await?;
+        if later.is_empty() { Ok(erased) } else { Err(EraseError::Later(later)) }
     }
 
     async fn erase_behind(

@@ -4,7 +4,7 @@ use countersign_keyring::sealed_by;
 use countersign_model::Timestamp;
 use countersign_store::keys::{self, KeyState};
 use countersign_store::sealed::COLUMNS;
-use countersign_store::{DbError, End, ReadTx, nodes};
+use countersign_store::{DbError, End, ReadTx, migrations, nodes};
 
 use super::{KeyError, LIVE_MILLIS, live_since};
 use crate::Engine;
@@ -56,6 +56,10 @@ pub(super) fn sealed_with(tx: &mut ReadTx<'_>, key_id: &str) -> Result<i64, DbEr
 
 /// Whether it is sure that nobody seals with this key any more.
 fn may_drop(tx: &mut ReadTx<'_>, key_id: &str, now: Timestamp) -> Result<Result<(), KeyError>, DbError> {
+    let later = migrations::later(tx)?;
+    if !later.is_empty() {
+        return Ok(Err(KeyError::Later(later)));
+    }
     let known = keys::list(tx)?;
     let Some(key) = known.iter().find(|key| key.key_id == key_id) else {
         return Ok(Err(KeyError::Unknown(key_id.to_owned())));

@@ -52,6 +52,8 @@ pub enum KeyError {
         /// Codes derived from it that are still good.
         live_codes: i64,
     },
+    /// The database has these migrations of a later version, which may seal where this one doesn't look.
+    Later(Vec<String>),
     /// The database gave no answer.
     Store(StoreError),
 }
@@ -105,6 +107,12 @@ impl fmt::Display for KeyError {
                 f,
                 "key {key_id} is in use: {sealed} rows are sealed with it (see countersign secrets rotate reseal) and \
                  {live_codes} codes that are still good come from it (they expire by themselves)"
+            ),
+            Self::Later(names) => write!(
+                f,
+                "a later version has used this database ({}) and may have sealed with the key what this version doesn't \
+                 see: drop it with that version",
+                names.join(", ")
             ),
             Self::Store(error) => error.fmt(f),
         }

@@ -21,19 +21,20 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use read::{BadBackup, Lines};
-pub use tables::{clear_marks, insert, migrations, statements};
+pub use tables::{clear_marks, insert, statements};
 pub use write::{Sink, dump};
 
 pub(crate) use tables::TABLES;
+
+use crate::migrate;
 
 /// The only form there is so far.
 const FORM: u32 = 1;
 /// Hex digits at the end of a row.
 const CHECK: usize = 8;
 
-/// The first line: where the copy comes from.
+/// The first line: where the copy comes from. A later version may say more there, and is recognised all the same.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Header {
     /// The form of the lines; 1.
     #[serde(rename = "countersign_backup")]
@@ -42,10 +43,22 @@ pub struct Header {
     pub version: String,
     /// When the snapshot was taken, in milliseconds since 1970.
     pub made_at: i64,
-    /// Names and checksums of the migrations that its database had.
+    /// Names and checksums of the migrations whose tables are in it.
     pub migrations: BTreeMap<String, String>,
+    /// Migrations of later versions that its database had too: what those keep is not in it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<String>,
     /// Ids and check values of the keys that something in it may be sealed with.
     pub keys: BTreeMap<String, String>,
+}
+
+impl Header {
+    /// Whether this version can take its rows: it was taken with the same tables, or by an earlier release to which only
+    /// something was added since.
+    #[must_use]
+    pub fn fits(&self) -> bool {
+        migrate::follows(&self.migrations)
+    }
 }
 
 /// The last line.

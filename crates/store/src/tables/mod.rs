@@ -11,6 +11,7 @@ pub mod idempotency;
 pub mod keys;
 pub mod leases;
 pub mod marks;
+pub mod migrations;
 pub mod nodes;
 pub mod outbox;
 pub mod purges;
@@ -38,6 +39,7 @@ pub fn statements() -> Vec<&'static str> {
         idempotency::STATEMENTS,
         leases::STATEMENTS,
         marks::STATEMENTS,
+        migrations::STATEMENTS,
         nodes::STATEMENTS,
         outbox::STATEMENTS,
         purges::STATEMENTS,

@@ -1,4 +1,4 @@
-use countersign_store::{Store, StoreError, marks};
+use countersign_store::{Standing, Store, StoreError, marks, migrations};
 
 use crate::engines::{on_both_engines, open};
 use crate::nouns::{keep, look};
@@ -6,7 +6,10 @@ use crate::nouns::{keep, look};
 on_both_engines!(
     tables_are_made_once_and_found_again,
     ten_that_open_at_once_all_find_their_tables,
-    a_database_of_a_later_version_is_refused,
+    a_database_of_a_later_version_that_takes_away_is_refused,
+    a_database_of_a_later_version_that_only_adds_is_used_and_left_as_it_is,
+    a_book_that_does_not_say_which_releases_may_go_on_learns_to,
+    ten_that_open_an_older_book_at_once_all_find_it_whole,
     a_migration_changed_after_it_was_applied_is_refused,
 );
 
@@ -78,15 +81,69 @@ async fn refusal(store: &Store, sql: &'static str) -> String {
     assert_eq!(keep(store, move |tx| tx.change(sql, &[])).await, 1);
     let before = book(store).await;
     let told = open(store.engine().clone()).await.map(drop).expect_err("a refusal");
-    assert!(matches!(told, StoreError::Db(_)));
+    assert!(matches!(told, StoreError::Db(_)) && told.is_unfit());
     assert_eq!(book(store).await, before, "a database that is refused is left as it was");
     told.to_string()
 }
 
-async fn a_database_of_a_later_version_is_refused(store: Store) {
-    let told =
-        refusal(&store, "INSERT INTO schema_migrations (name, checksum) VALUES ('9999_later', 'x')").await;
+async fn a_database_of_a_later_version_that_takes_away_is_refused(store: Store) {
+    let contracting =
+        "INSERT INTO schema_migrations (name, checksum, oldest) VALUES ('9999_later', 'x', '99.0.0')";
+    let told = refusal(&store, contracting).await;
+    assert!(told.contains("9999_later") && told.contains("version 99.0.0"), "{told}");
+    // What doesn't say may take away too.
+    let told = refusal(&store, "UPDATE schema_migrations SET oldest = NULL WHERE name = '9999_later'").await;
     assert!(told.contains("9999_later") && told.contains("later version"), "{told}");
+}
+
+async fn a_database_of_a_later_version_that_only_adds_is_used_and_left_as_it_is(store: Store) {
+    keep(&store, |tx| {
+        tx.change("CREATE TABLE later (a TEXT)", &[])?;
+        tx.change("ALTER TABLE accounts ADD COLUMN later BIGINT NOT NULL DEFAULT 7", &[])?;
+        tx.put(
+            "INSERT INTO schema_migrations (name, checksum, oldest) VALUES ('9999_later', 'x', 'any')",
+            &[],
+        )
+    })
+    .await;
+    let before = book(&store).await;
+    let engine = store.engine().clone();
+    let looked = tokio::task::spawn_blocking(move || Store::look(&engine)).await.expect("no panic");
+    let later = Standing { missing: Vec::new(), later: vec!["9999_later".to_owned()] };
+    assert_eq!(looked.expect("no hindrance"), later);
+    let again = open(store.engine().clone()).await.expect("no hindrance");
+    assert_eq!(again.found(), later);
+    assert_eq!(book(&again).await, before);
+    again.check_statements().await.expect("its own statements go on working");
+    assert_eq!(look(&again, migrations::later).await, ["9999_later"]);
+    assert!(!look(&again, migrations::known).await.contains_key("9999_later"));
+    close(again).await;
+}
+
+/// As it was before the book said which releases may go on.
+async fn make_old(store: &Store) {
+    keep(store, |tx| tx.change("ALTER TABLE schema_migrations DROP COLUMN oldest", &[]).map(drop)).await;
+}
+
+async fn a_book_that_does_not_say_which_releases_may_go_on_learns_to(store: Store) {
+    make_old(&store).await;
+    let engine = store.engine().clone();
+    let looked = tokio::task::spawn_blocking(move || Store::look(&engine)).await.expect("no panic");
+    assert_eq!(looked.expect("it is known"), Standing::default());
+    let again = open(store.engine().clone()).await.expect("the same database");
+    look(&again, |tx| tx.all("SELECT oldest FROM schema_migrations", &[], |row| row.maybe_text(0))).await;
+    assert_eq!(again.found(), Standing::default());
+    close(again).await;
+}
+
+async fn ten_that_open_an_older_book_at_once_all_find_it_whole(store: Store) {
+    make_old(&store).await;
+    let opening: Vec<_> = (0..10).map(|_| tokio::spawn(open(store.engine().clone()))).collect();
+    for opened in opening {
+        let store = opened.await.expect("no panic").expect("a store");
+        look(&store, |tx| tx.all("SELECT oldest FROM schema_migrations", &[], |row| row.maybe_text(0))).await;
+        close(store).await;
+    }
 }
 
 async fn a_migration_changed_after_it_was_applied_is_refused(store: Store) {

@@ -3,13 +3,14 @@
 use std::path::Path;
 
 use countersign_engine::Engine;
-use countersign_store::Store;
+use countersign_store::{Store, migrations};
 
 use super::{Ask, Finding, Findings};
 use crate::DataDir;
 use crate::commands::Place;
 use crate::config::Config;
 use crate::control::{Request, ask};
+use crate::running::of_later_version;
 
 /// How far two clocks may be apart, in milliseconds; a node further off is not ready.
 const APART: i64 = 2000;
@@ -19,16 +20,16 @@ pub(super) fn look(place: &Place, config: &Config, path: &Path, is_served: bool,
     let mut found = Findings::default();
     if !is_served {
         let engine = config.database.engine(&DataDir::unlocked(path));
-        match Store::pending(&engine) {
+        match Store::look(&engine) {
             Err(error) => {
                 found.add(Finding::bad(CHECK, error));
                 return found;
             }
-            Ok(pending) if !pending.is_empty() => {
+            Ok(standing) if !standing.missing.is_empty() => {
                 let what = format!(
                     "{} is not up to date ({}): run countersign migrate, or start the server",
                     engine.name(),
-                    pending.join(", ")
+                    standing.missing.join(", ")
                 );
                 found.add(Finding::doubtful(CHECK, what));
                 return found;
@@ -52,6 +53,11 @@ pub(super) async fn look_inside(engine: &Engine) -> Findings {
     let store = engine.store();
     let name = store.engine().name();
     let mut found = Findings::default();
+    match store.read(migrations::later).await.map(|later| of_later_version(&later)) {
+        Ok(None) => {}
+        Ok(Some(sentence)) => drop(found.add(Finding::doubtful("version", sentence))),
+        Err(error) => drop(found.add(Finding::bad("version", error))),
+    }
     found.add(match store.check_statements().await {
         Ok(()) => Finding::good("database", format!("{name}: every statement is understood")),
         Err(error) => Finding::bad(

@@ -45,6 +45,12 @@ fn line(connections: usize, name: &str, turns: Turns) -> Line {
     let (_, share) = spread(&shares);
     line.promised(&format!("SQLite, {connections} connections, share of {name}"), "0.40", "0.70", &share)
         .promised(
+            &format!("p99 of a cycle in that closed loop, to {name}'s"),
+            "under 2 ×",
+            "under 1.5 ×",
+            &format!("{tail:.1} ×"),
+        )
+        .promised(
             &format!("processor time of a cycle, {connections} connections"),
             "",
             "",

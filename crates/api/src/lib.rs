@@ -3,6 +3,7 @@
 //! One resource is one folder, one verb is one file; a resource's `mod.rs` is its JSON shape. [`router`] is the
 //! contents page.
 
+mod numbers;
 mod route;
 mod router;
 mod v2;

@@ -3,8 +3,7 @@
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use axum::extract::{MatchedPath, Request, State};
-use axum::middleware::Next;
+use axum::extract::{MatchedPath, Request};
 use axum::response::Response;
 use countersign_metrics::{Counter, Gauge, Histogram, Metric};
 use countersign_model::{AccountSid, Clock};
@@ -39,11 +38,15 @@ pub const METRICS: &[&dyn Metric] = &[&REQUESTS, &SHED, &CONNECTIONS, &IN_FLIGHT
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Acting(pub(crate) Arc<OnceLock<AccountSid>>);
 
-/// The middleware, for `axum::middleware::from_fn_with_state`: logs and measures each request.
+/// Logs and measures each request.
 ///
 /// The log names the route's template and never the path, which may hold a phone number. What is logged while the
 /// request is in work carries its id.
-pub async fn record(State(clock): State<Arc<dyn Clock>>, mut request: Request, next: Next) -> Response {
+pub(crate) async fn record<A: Future<Output = Response>>(
+    clock: &dyn Clock,
+    mut request: Request,
+    next: impl FnOnce(Request) -> A,
+) -> Response {
     let began = clock.ticks();
     let method = known(request.method());
     let route = request.extensions().get::<MatchedPath>().cloned();
@@ -55,8 +58,8 @@ pub async fn record(State(clock): State<Arc<dyn Clock>>, mut request: Request, n
     let trace = countersign_traces::request(|| traceparent(request.headers()));
     let present = IN_FLIGHT.enter();
     let response = match &trace {
-        None => next.run(request).instrument(span.clone()).await,
-        Some(trace) => trace.around(next.run(request).instrument(span.clone())).await,
+        None => next(request).instrument(span.clone()).await,
+        Some(trace) => trace.around(next(request).instrument(span.clone())).await,
     };
     drop(present);
     let took = clock.ticks().saturating_sub(began);
@@ -129,11 +132,17 @@ fn known(method: &Method) -> &'static str {
 #[cfg(test)]
 mod tests {
     use axum::body::Body;
+    use axum::extract::State;
+    use axum::middleware::Next;
     use axum::{Router, middleware, routing::get};
     use countersign_model::{MockClock, Timestamp};
     use tower::ServiceExt;
 
     use super::*;
+
+    async fn recorded(State(clock): State<Arc<dyn Clock>>, request: Request, next: Next) -> Response {
+        record(&*clock, request, |request| next.run(request)).await
+    }
 
     #[tokio::test]
     async fn a_request_is_measured_under_its_template_and_an_invented_method_under_other() {
@@ -143,7 +152,7 @@ mod tests {
         let clock: Arc<dyn Clock> = clock;
         let router = Router::new()
             .route("/measured/{to}", get(handler))
-            .layer(middleware::from_fn_with_state(clock, record));
+            .layer(middleware::from_fn_with_state(clock, recorded));
         for method in ["GET", "BREW"] {
             let request = Request::builder().method(method).uri("/measured/+15017122661");
             router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();

@@ -7,11 +7,11 @@ use countersign_keyring::Keyring;
 use countersign_model::limit::Rule;
 use countersign_model::{
     AccountSid, Actor, Amount, AppHash, Attempt, AttemptSid, AttemptState, Channel, ChannelStep, Code,
-    CodeSource, Ending, FriendlyName, LocaleTag, Payee, Recipient, Refusal, SendDigits, SendMark, Service,
-    ServiceSid, Standing, Status, TemplateSid, Transaction, Verification, VerificationSid, reach,
+    CodeSource, Ending, FriendlyName, Limits, LocaleTag, Payee, Recipient, Refusal, SendDigits, SendMark,
+    Service, ServiceSid, Standing, Status, TemplateSid, Transaction, Verification, VerificationSid, reach,
 };
 use countersign_store::{
-    DbError, End, StoreError, WriteTx, attempts, fallbacks, outbox, services, slots, verifications,
+    DbError, End, StoreError, WriteTx, admission, attempts, fallbacks, outbox, slots, verifications,
 };
 
 use super::code::place;
@@ -216,12 +216,12 @@ impl Engine {
                     Some(Before::Answered(told)) => return Ok(End::Rollback(Ok((*told, Done::Before)))),
                     Some(Before::Refused(refused)) => return Ok(End::Rollback(Err(refused))),
                 }
-                let (service, verification) = match draft.settle(tx, &keys) {
+                let (service, verification) = match draft.settle(tx, &keys, &inner.limits) {
                     Ok(Ok(settled)) => settled,
                     Ok(Err(refused)) => return Ok(End::Rollback(Err(refused))),
                     Err(error) => return Err(error),
                 };
-                if let Err(rule) = draft.guard.spend(tx, &draft.wanted, &inner.limits)? {
+                if let Err(rule) = draft.guard.spend(tx, &draft.wanted)? {
                     return Ok(End::Rollback(Err(StartVerificationError::Limited(rule))));
                 }
                 reach("start.settled");
@@ -322,19 +322,30 @@ impl Draft {
         &self,
         tx: &mut WriteTx<'_>,
         keys: &Keyring,
+        limits: &Limits,
     ) -> Result<Result<(Service, Verification), StartVerificationError>, DbError> {
-        let wanted = &self.wanted;
-        let Some(service) = services::find_to_use(tx, wanted.account, wanted.service)? else {
+        let (wanted, now) = (&self.wanted, self.mark.at);
+        let Some(mut found) = admission::read(tx, self.guard.applicant(wanted))? else {
             return Ok(Err(StartVerificationError::NoService));
         };
-        let transaction = match self.allowed(&service) {
+        let transaction = match self.allowed(&found.service) {
             Ok(transaction) => transaction,
             Err(refused) => return Ok(Err(refused)),
         };
-        if let Err(rule) = self.guard.admit(tx, wanted)? {
+        if let Err(rule) = self.guard.admit(tx, wanted, &found.blocks)? {
             return Ok(Err(StartVerificationError::Limited(rule)));
         }
-        let now = self.mark.at;
+        // A crowd at one address is refused by what it can see, without waiting in line for the locks.
+        if let Some(holder) = found.holder
+            && let Some(live) = verifications::find(tx, holder)?
+            && let Err(refusal) = live.standing(transaction.as_ref(), now)
+        {
+            return Ok(Err(StartVerificationError::Refused(refusal)));
+        }
+        if let Err(rule) = self.guard.may_spend(wanted, &mut found, limits) {
+            return Ok(Err(StartVerificationError::Limited(rule)));
+        }
+        let service = found.service;
         let mut fresh = Verification {
             sid: self.sid,
             account_sid: wanted.account,

@@ -43,7 +43,8 @@ impl Engine {
                     Target::Sid(sid) => verifications::lock_owned(tx, account, service, *sid)?,
                     Target::Address(to) => verifications::lock_by_address(tx, account, service, to)?,
                 };
-                let ended = found.ok_or(Refusal::NotFound).and_then(|live| live.ended_by_caller(how, now));
+                let ended =
+                    found.ok_or(Refusal::NotFound).and_then(|(live, _)| live.ended_by_caller(how, now));
                 match ended {
                     Ok(ended) => {
                         verifications::update(tx, &ended)?;

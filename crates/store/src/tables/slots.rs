@@ -6,7 +6,7 @@ use crate::sql::statements;
 use crate::{DbError, ReadTx, WriteTx};
 
 /// A slot's use. Codes have one; calls that ask for a yes will have another.
-const CODE: &str = "code";
+pub(super) const CODE: &str = "code";
 
 statements! {
     // PostgreSQL takes a parameter for a text where nothing says otherwise.

@@ -4,6 +4,7 @@ mod engines;
 mod nouns;
 
 mod accounts;
+mod admission;
 mod attempts;
 mod background;
 mod backup;

@@ -11,6 +11,7 @@ on_both_engines!(
     what_can_change_is_changed_and_the_rest_is_not,
     a_verification_is_found_only_by_its_account_and_living_service,
     the_verification_of_an_address_is_the_one_in_its_slot,
+    a_check_writes_how_it_ended_and_nothing_else,
     expiry_is_written_once_and_only_when_it_has_come,
 );
 
@@ -70,7 +71,7 @@ async fn a_verification_is_found_only_by_its_account_and_living_service(store: S
     let found = async |account, service| {
         let read = look(&store, move |tx| verifications::find_owned(tx, account, service, sid)).await;
         let locked = keep(&store, move |tx| verifications::lock_owned(tx, account, service, sid)).await;
-        assert_eq!(read, locked);
+        assert_eq!(read, locked.map(|(it, _)| it));
         read
     };
     assert_eq!(found(account, service).await, Some(it));
@@ -93,7 +94,12 @@ async fn the_verification_of_an_address_is_the_one_in_its_slot(store: Store) {
     })
     .await;
     let found = async |account, recipient: countersign_model::Recipient| {
-        keep(&store, move |tx| verifications::lock_by_address(tx, account, service, &recipient)).await
+        let found =
+            keep(&store, move |tx| verifications::lock_by_address(tx, account, service, &recipient)).await;
+        found.map(|(it, settings)| {
+            assert!(settings.psd2_enabled, "the service's own settings");
+            it
+        })
     };
     assert_eq!(found(account, recipient.clone()).await, Some(old));
     let replacement = new.clone();
@@ -103,6 +109,22 @@ async fn the_verification_of_an_address_is_the_one_in_its_slot(store: Store) {
     assert_eq!(found(account, nobody).await, None);
     assert!(keep(&store, move |tx| services::delete(tx, account, service)).await.is_some());
     assert_eq!(found(account, recipient).await, None);
+}
+
+async fn a_check_writes_how_it_ended_and_nothing_else(store: Store) {
+    let maker = Maker::new();
+    let made = maker.verification("+4915112345678");
+    let (sid, first) = (made.sid, made.clone());
+    let at = NOW.plus_millis(7);
+    let status = Status::Ended { how: Ended::Approved, at };
+    let checked = Verification { status, checks_used: 3, updated_at: at, ..made };
+    let given = Verification { channel: Channel::Call, sends: Vec::new(), sends_used: 9, ..checked.clone() };
+    keep(&store, move |tx| {
+        verifications::insert(tx, &first)?;
+        verifications::update_checked(tx, &given)
+    })
+    .await;
+    assert_eq!(look(&store, move |tx| verifications::find(tx, sid)).await, Some(checked));
 }
 
 async fn expiry_is_written_once_and_only_when_it_has_come(store: Store) {

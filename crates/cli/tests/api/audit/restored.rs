@@ -43,7 +43,7 @@ impl Elsewhere {
         let setup = Setup {
             database,
             keyring: Keyring::parse(&Keyring::new_text(&MockDice::new(42))).expect("a keyring"),
-            routes: Routes::default(),
+            delivery: Routes::default().into(),
             limits: Limits::development(),
             retention: Retention::default(),
             clock: Arc::clone(&app.clock) as Arc<dyn Clock>,

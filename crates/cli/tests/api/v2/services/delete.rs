@@ -8,7 +8,7 @@ use countersign_store::{End, verifications};
 use serde_json::Value;
 use tokio::task::JoinSet;
 
-use crate::support::{TestApp, on_both_engines, run_on_postgres};
+use crate::support::{TestApp, in_turn, on_both_engines, run_on_postgres};
 
 on_both_engines!(
     a_deleted_service_is_gone_with_everything_under_it_at_once,
@@ -117,7 +117,7 @@ async fn creates_against_a_delete_leave_nothing_that_can_be_reached(app: TestApp
 /// SQLite's writer is alone: there is nothing between a create and a delete.
 #[test]
 fn a_delete_waits_for_a_create_that_has_begun() {
-    run_on_postgres(Limits::development(), wait_for_a_create);
+    run_on_postgres(Limits::development(), in_turn, wait_for_a_create);
 }
 
 async fn wait_for_a_create(app: TestApp) {

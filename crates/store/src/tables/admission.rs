@@ -16,8 +16,9 @@ use crate::{DbError, ReadTx};
 const BEFORE: usize = 4;
 const STOPPING: usize = Prefix::DIGITS + 1;
 
-/// The parts that every create reads, the service as in [`services::find_to_use`]: four texts, two numbers, and which part it is. Most servers have no blocks, and
-/// looking for 17 in an empty table is what they would spend most on.
+/// The parts that every create reads: four texts, two numbers, and which part it is. Most servers have no blocks, and
+/// looking for 17 in an empty table is what they would spend most on. The service's lock is taken while its row is read, so
+/// the row may be gone once it is held: see `slots::take`.
 macro_rules! unlimited {
     () => {
         "SELECT sid, account_sid, friendly_name, settings, created_at, updated_at, CAST(1 AS BIGINT) FROM services
@@ -108,7 +109,9 @@ fn read_part(row: &Row<'_>) -> Result<Part, DbError> {
     })
 }
 
-/// Reads it all; none when the account has no such service.
+/// Reads it all; none when the account has no such service. The service can't be deleted from now until the transaction
+/// ends. It may just have been: whoever makes something under it asks once more with a later statement
+/// ([`crate::slots::take`] does).
 ///
 /// # Errors
 /// What the database says.

@@ -19,9 +19,6 @@ statements! {
         VALUES ($1, $2, $3, $4, $5, $6)";
     FIND = "SELECT sid, account_sid, friendly_name, settings, created_at, updated_at FROM services
         WHERE sid = $1 AND account_sid = $2";
-    // The lock is taken while the row is read, so the row may be gone once it is held: see `slots::take`.
-    FIND_TO_USE = "SELECT sid, account_sid, friendly_name, settings, created_at, updated_at FROM services
-        WHERE sid = $1 AND account_sid = $2 /*IN USE*/";
     LOCK = "SELECT sid, account_sid, friendly_name, settings, created_at, updated_at FROM services
         WHERE sid = $1 AND account_sid = $2 /*LOCK*/";
     TAKEN = "SELECT sid FROM services WHERE sid = $1 UNION SELECT service_sid FROM purges WHERE service_sid = $1";
@@ -100,19 +97,6 @@ pub fn find(tx: &mut ReadTx<'_>, account: AccountSid, sid: ServiceSid) -> Result
     tx.one(FIND, &[(&sid.to_string()).into(), (&account.to_string()).into()], read)
 }
 
-/// An account's service, which cannot be deleted from now until the transaction ends. It may just have been: whoever makes
-/// something under it asks once more with a later statement ([`crate::slots::take`] does).
-///
-/// # Errors
-/// What the database says.
-pub fn find_to_use(
-    tx: &mut WriteTx<'_>,
-    account: AccountSid,
-    sid: ServiceSid,
-) -> Result<Option<Service>, DbError> {
-    tx.one(FIND_TO_USE, &[(&sid.to_string()).into(), (&account.to_string()).into()], read)
-}
-
 /// An account's service, locked until the transaction ends.
 ///
 /// # Errors
@@ -145,7 +129,7 @@ pub fn update(tx: &mut WriteTx<'_>, service: &Service) -> Result<(), DbError> {
     )
 }
 
-/// Removes a service once nobody uses it any more ([`find_to_use`]); gives the moment it was made, if there was one. What
+/// Removes a service once no create uses it any more ([`crate::admission::read`]); gives the moment it was made, if there was one. What
 /// was made under it is out of reach from then on, and removed behind ([`crate::purges`]).
 ///
 /// # Errors

@@ -4,7 +4,8 @@
 use std::time::Duration;
 
 use countersign_model::{AccountSid, ServiceSid, Verification, VerificationSid};
-use countersign_store::{End, Store, purges, services, slots, verifications};
+use countersign_store::admission::Applicant;
+use countersign_store::{End, Store, admission, purges, services, slots, verifications};
 
 use crate::engines::{Gate, gate, on, postgres};
 use crate::nouns::{Maker, NOW, keep, look};
@@ -20,7 +21,15 @@ async fn begun(store: &Store) -> Verification {
 /// Creates as the server does, by way of a gate once the service was read: whether it was made.
 async fn create(store: Store, made: Verification, gate: Gate) -> bool {
     let create = store.write(move |tx| {
-        let found = services::find_to_use(tx, made.account_sid, made.service_sid)?;
+        let applicant = Applicant {
+            account: made.account_sid,
+            service: made.service_sid,
+            recipient: &made.recipient,
+            country: None,
+            is_limited: false,
+            now: NOW,
+        };
+        let found = admission::read(tx, applicant)?;
         gate.pass();
         if found.is_none() || slots::take(tx, &made)?.is_none() {
             return Ok(End::Rollback(false));

@@ -116,7 +116,7 @@ async fn a_check_writes_how_it_ended_and_nothing_else(store: Store) {
     let made = maker.verification("+4915112345678");
     let (sid, first) = (made.sid, made.clone());
     let at = NOW.plus_millis(7);
-    let status = Status::Ended { how: Ended::Approved, at };
+    let status = Status::Ended { how: Ending::Approved, at };
     let checked = Verification { status, checks_used: 3, updated_at: at, ..made };
     let given = Verification { channel: Channel::Call, sends: Vec::new(), sends_used: 9, ..checked.clone() };
     keep(&store, move |tx| {

@@ -1,7 +1,6 @@
 //! Each provider against a peer: scripted ones that misbehave at every step, and a real SMTP server.
 
 mod inbox;
-mod peer;
 mod scripted_smtp;
 mod smtp;
 mod smtp_peer;

@@ -9,7 +9,7 @@ use countersign_keyring::Keyring;
 use countersign_model::{AccountSid, Actor, AuditEntry, Timestamp};
 use countersign_store::backup::{self, BadBackup, Counts, Header, Lines, Row};
 use countersign_store::keys::KeyState;
-use countersign_store::{DbError, End, StoreError, WriteTx, accounts, audit, keys, migrations};
+use countersign_store::{DbError, End, StoreError, WriteTx, accounts, audit, keys};
 
 use crate::Engine;
 use crate::account::KeptToken;
@@ -49,7 +49,7 @@ pub enum RestoreError {
     Bad(BadBackup),
     /// The database holds accounts.
     NotEmpty,
-    /// The backup's database had other tables than this version makes.
+    /// The backup's database had tables of a later version, or of an earlier one since which something was taken away.
     OtherTables {
         /// The version that took the backup.
         version: String,
@@ -132,12 +132,10 @@ impl Engine {
         let (open, told) = (Arc::new(open), Arc::new(told));
         let header = Lines::open(open().map_err(BadBackup::Io)?)?.header().clone();
         self.knows_keys(&header)?;
-        let holds = self.0.store.read(|tx| Ok((accounts::oldest(tx)?.is_some(), migrations::known(tx)?)));
-        let (holds_accounts, known) = holds.await?;
-        if holds_accounts {
+        if self.0.store.read(|tx| Ok(accounts::oldest(tx)?.is_some())).await? {
             return Err(RestoreError::NotEmpty);
         }
-        if known != header.migrations {
+        if !header.fits() {
             return Err(RestoreError::OtherTables { version: header.version });
         }
         let proving = (Arc::clone(&open), Arc::clone(&told));

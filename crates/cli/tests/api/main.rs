@@ -12,3 +12,4 @@ mod limits;
 mod retention;
 mod support;
 mod v2;
+mod voice;

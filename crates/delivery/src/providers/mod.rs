@@ -136,7 +136,7 @@ providers! {
     Smtp "smtp" SmtpSettings &[Channel::Email];
     Telegram "telegram" TelegramSettings &[Channel::Telegram];
     Telnyx "telnyx" TelnyxSettings &[Channel::Sms];
-    Twilio "twilio" TwilioSettings &[Channel::Sms];
+    Twilio "twilio" TwilioSettings &[Channel::Sms, Channel::Call];
     Vonage "vonage" VonageSettings &[Channel::Sms];
     Webhook "webhook" WebhookSettings &Channel::ALL;
     Whatsapp "whatsapp" WhatsappSettings &[Channel::Whatsapp];

@@ -23,6 +23,7 @@ mod support;
 mod telegram;
 mod telnyx;
 mod twilio;
+mod twilio_calls;
 mod twilio_peer;
 mod vonage;
 mod webhook;
@@ -53,6 +54,7 @@ fn message(to: &str, number: u32) -> Message {
         send_digits: None,
         gate_text: None,
         receipt_url: None,
+        call_url: None,
         voice: None,
     }
 }

@@ -1,7 +1,7 @@
 //! Asking one provider after the other, until one takes the message or it is refused for good.
 
 use countersign_delivery::{Asked, Change, Message, SEND_LIMIT, Seat};
-use countersign_model::{AttemptState, Fate, Hop, Line, ServiceSid, Timestamp, reach};
+use countersign_model::{AttemptState, Channel, Fate, Hop, Line, ServiceSid, Timestamp, reach};
 use countersign_store::attempts::Progress;
 use countersign_store::outbox::Errand;
 use countersign_store::{End, breakers};
@@ -127,6 +127,10 @@ impl Engine {
     ) -> Fate {
         let provider = &*seat.provider;
         message.receipt_url = self.0.receipt_url(provider.name(), &message.delivery_id);
+        message.call_url = match message.channel {
+            Channel::Call => self.0.call_url(provider.name(), errand.attempt_sid, &errand.wording),
+            _ => None,
+        };
         let began = self.0.clock.ticks();
         let fate = provider.send(message, now).await;
         let took = self.0.clock.ticks().saturating_sub(began);

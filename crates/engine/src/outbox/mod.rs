@@ -13,6 +13,7 @@ use countersign_model::{Service, Timestamp, Verification};
 use countersign_store::attempts::Progress;
 use countersign_store::outbox::Errand;
 
+pub(crate) use compose::code_message;
 pub(crate) use fall_back::Rest;
 pub use wording::Wording;
 

@@ -26,6 +26,7 @@ mod twilio;
 mod twilio_calls;
 mod twilio_peer;
 mod vonage;
+mod vonage_voice;
 mod webhook;
 mod webhook_faults;
 mod whatsapp;

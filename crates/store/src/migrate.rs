@@ -6,6 +6,8 @@
 mod book;
 mod files;
 
+use std::collections::BTreeMap;
+
 use self::book::{ADD_OLDEST, Applied, BOOK, LOCK, applied, compare, record};
 use self::files::{FILES, File};
 use crate::DbError;
@@ -17,6 +19,22 @@ pub use self::book::Standing;
 /// Whether this version has a migration of this name.
 pub(crate) fn knows(name: &str) -> bool {
     FILES.iter().any(|file| file.name == name)
+}
+
+/// Whether `applied` is what a release had whose rows this version can take: each migration is known with this checksum,
+/// and those that came since only add.
+pub(crate) fn follows(applied: &BTreeMap<String, String>) -> bool {
+    let is_known = |(name, sum): (&String, &String)| {
+        FILES.iter().any(|file| file.name == name && file.checksum() == *sum)
+    };
+    let only_adds = |file: &File| applied.contains_key(file.name) || file.oldest() == Some("any");
+    applied.iter().all(is_known) && FILES.iter().all(only_adds)
+}
+
+/// Names and texts, in order.
+#[cfg(test)]
+pub(crate) fn files() -> impl Iterator<Item = (&'static str, &'static str)> {
+    FILES.iter().map(|file| (file.name, file.text))
 }
 
 fn standing((missing, later): (Vec<File>, Vec<String>)) -> Standing {
@@ -138,4 +156,26 @@ fn add_oldest_postgres(session: &mut Session) -> Result<(), DbError> {
     session.batch("ROLLBACK")?;
     // Another may have added it meanwhile.
     if says_oldest_postgres(session)? { Ok(()) } else { Err(error) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_taken_of_releases_to_which_only_something_was_added() {
+        let all: BTreeMap<String, String> =
+            FILES.iter().map(|file| (file.name.to_owned(), file.checksum())).collect();
+        assert!(follows(&all));
+        let mut first = all.clone();
+        first.retain(|name, _| name == FILES[0].name);
+        assert_eq!(follows(&first), FILES[1..].iter().all(|file| file.oldest() == Some("any")));
+        assert!(!follows(&BTreeMap::new()), "every release has the first");
+        let mut later = all.clone();
+        later.insert("9999_later".to_owned(), "x".to_owned());
+        assert!(!follows(&later));
+        let mut changed = all;
+        changed.insert(FILES[0].name.to_owned(), "x".to_owned());
+        assert!(!follows(&changed));
+    }
 }

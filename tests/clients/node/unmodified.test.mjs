@@ -15,7 +15,7 @@ import { fileURLToPath } from "node:url";
 
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 // For localhost; the Rust tests use it too.
-const PEER = fileURLToPath(new URL("../../../crates/delivery/tests/providers/peer/", import.meta.url));
+const PEER = fileURLToPath(new URL("../../../crates/testkit/relay/", import.meta.url));
 const PACKAGE = process.env.TWILIO_PACKAGE ?? "twilio";
 
 // As Twilio's documentation has it.

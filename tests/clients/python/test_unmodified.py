@@ -20,7 +20,7 @@ from pathlib import Path
 
 COUNTERSIGN = os.environ["COUNTERSIGN"]
 # For localhost; the Rust tests use it too.
-CERTIFICATE = Path(__file__).parents[3] / "crates/delivery/tests/providers/peer/cert.pem"
+CERTIFICATE = Path(__file__).parents[3] / "crates/testkit/relay/cert.pem"
 
 # As Twilio's documentation has it.
 CLASSIC = """

@@ -26,9 +26,9 @@ use std::fmt;
 use clap::{CommandFactory, Parser, Subcommand};
 use countersign_store::StoreError;
 
-use options::forgotten;
-pub use options::{Options, Place};
-pub(crate) use options::{account_sid, operator, the_account};
+pub(crate) use options::operator;
+pub use options::{Options, Place, Whose};
+use options::{forgotten, sid};
 pub use reference::reference;
 pub use span::{BadSpan, Span};
 

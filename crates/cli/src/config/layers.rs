@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use countersign_settings::{Key, Presence};
@@ -134,8 +135,11 @@ fn must_be(name: &str, key: &Key) -> Failure {
 /// A secret out of a file of its own. One line end at its end is the editor's, not the secret's.
 fn secret(name: &str, file: &Path, named_by: Source) -> Result<(Value, Source), Failure> {
     let told = |what: &dyn fmt::Display| Failure::configuration(format!("{name}: {} {what}", file.display()));
-    let text =
-        std::fs::read_to_string(file).map_err(|error| told(&format_args!("can't be read: {error}")))?;
+    let text = std::fs::read_to_string(file).map_err(|error| {
+        let is_new = error.kind() == ErrorKind::NotFound && name.to_lowercase().ends_with("keys_file");
+        let mend = if is_new { "; `countersign secrets init` makes a new one, for new data" } else { "" };
+        told(&format_args!("can't be read: {error}{mend}"))
+    })?;
     let text = text.strip_suffix('\n').map_or(text.as_str(), |text| text.strip_suffix('\r').unwrap_or(text));
     if text.is_empty() {
         return Err(told(&"is empty"));

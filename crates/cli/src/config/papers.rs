@@ -28,12 +28,11 @@ pub fn example() -> String {
     );
     commented_out(&mut out, limits::EXAMPLE);
     for kind in ProviderSettings::KINDS {
-        let name = if kind.name == "smtp" { "mail" } else { "gateway" };
         put(
             &mut out,
             &format!(
-                "\n# {}\n# [[providers]]\n# name = \"{name}\"\n# kind = \"{}\"\n",
-                kind.about, kind.name
+                "\n# {1}\n# [[providers]]\n# name = \"my-{0}\"\n# kind = \"{0}\"\n",
+                kind.name, kind.about
             ),
         );
         kind.keys.iter().for_each(|key| commented(&mut out, key, "# "));

@@ -15,7 +15,7 @@ name = "denmark"                   # for explanations; left out: its number
 service = "VA0123456789abcdef0123456789abcdef"   # left out: every service
 channel = "sms"                    # left out: every channel
 to = ["DK", "+4420"]               # countries and beginnings of numbers; left out: everywhere
-providers = ["gateway", "reserve"] # by name, first choice first; who isn't named isn't asked
+providers = ["my-gatewayapi", "my-twilio"] # by name, first choice first; who isn't named isn't asked
 weights = [3, 1]                   # how often each comes first; left out: always the first
 max_price = "0.08"                 # providers whose price for the number is higher are passed over
 "#;

@@ -67,7 +67,7 @@ fn ask_server(mut stream: UnixStream, order: &Order, listener: &mut dyn Listener
         match serde_json::from_str(&line).map_err(|error| lost(&error))? {
             Frame::Progress(sentence) => listener.progress(&sentence),
             Frame::Text(piece) => listener.text(&piece)?,
-            Frame::End(outcome) => return outcome.map_err(Failure::new),
+            Frame::End(outcome) => return outcome.map_err(Failure::from),
         }
     }
 }
@@ -93,7 +93,7 @@ fn open_and_ask(
                 match frame {
                     Frame::Progress(sentence) => listener.progress(&sentence),
                     Frame::Text(piece) => listener.text(&piece)?,
-                    Frame::End(outcome) => return outcome.map_err(Failure::new),
+                    Frame::End(outcome) => return outcome.map_err(Failure::from),
                 }
             }
             Err(Failure::new("the command ended without an answer"))

@@ -8,9 +8,11 @@ mod doctor;
 mod erase;
 mod later_version;
 mod migrate;
+mod off_loopback;
 mod reference;
 mod run;
 mod secrets;
+mod socket;
 mod stops;
 
 use run::{Directory, Server};
@@ -66,6 +68,8 @@ fn a_token_changes_without_a_flag_day() {
     let directory = Directory::with_data();
     let server = Server::start(&directory);
     let (account, old) = server.credentials();
+    // So that the server remembers the account as it was.
+    assert_eq!(server.get("/v2/Services", &account, &old).0, 200);
     let new = text(&directory.json(&["account", "rotate-token", &account, "begin"]), "secondary_token");
     for token in [&old, &new] {
         assert_eq!(server.get("/v2/Services", &account, token).0, 200);

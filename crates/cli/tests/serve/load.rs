@@ -10,12 +10,14 @@ use crate::support::{Caller, Engine, Home, Server, Sink};
 struct Slow(TcpStream);
 
 impl Slow {
-    fn begin(server: &Server) -> Self {
-        let mut stream = TcpStream::connect(server.base.strip_prefix("http://").unwrap()).unwrap();
+    fn begin(caller: &Caller) -> Self {
+        let mut stream = TcpStream::connect(caller.base.strip_prefix("http://").unwrap()).unwrap();
+        let (account, token) = &caller.account;
+        let basic = base64::Engine::encode(&base64::prelude::BASE64_STANDARD, format!("{account}:{token}"));
         // With credentials, for without them the handler refuses before it reads the body.
         let head = "POST /v2/Services HTTP/1.1\r\nhost: a\r\nauthorization: Basic {}\r\n\
                     content-type: application/x-www-form-urlencoded\r\ncontent-length: 17\r\n\r\n";
-        stream.write_all(head.replace("{}", &server.basic).as_bytes()).unwrap();
+        stream.write_all(head.replace("{}", &basic).as_bytes()).unwrap();
         Self(stream)
     }
 
@@ -43,9 +45,7 @@ async fn started() -> (Home, Sink, Server, Caller) {
     let (home, sink) = (Home::new(Engine::Sqlite), Sink::start().await);
     home.send_to(&sink, "max_in_flight = 1\n");
     let account = home.account().await;
-    let mut server = home.start();
-    let basic = format!("{}:{}", account.0, account.1);
-    server.basic = base64::Engine::encode(&base64::prelude::BASE64_STANDARD, basic);
+    let server = home.start();
     let caller = Caller { base: server.base.clone(), account };
     (home, sink, server, caller)
 }
@@ -53,7 +53,7 @@ async fn started() -> (Home, Sink, Server, Caller) {
 #[tokio::test]
 async fn beyond_the_limit_a_request_is_a_503_that_says_when_and_is_counted() {
     let (_home, _sink, server, caller) = started().await;
-    let slow = Slow::begin(&server);
+    let slow = Slow::begin(&caller);
     until(async || server.ops("/metrics").await.1.contains("countersign_requests_in_flight 1\n")).await;
     let refused = reqwest::get(format!("{}/v2/Services", server.base)).await.unwrap();
     assert_eq!((refused.status().as_u16(), &refused.headers()["retry-after"]), (503, &"1".parse().unwrap()));
@@ -64,8 +64,8 @@ async fn beyond_the_limit_a_request_is_a_503_that_says_when_and_is_counted() {
 
 #[tokio::test]
 async fn a_server_that_is_told_to_stop_says_so_and_ends_what_is_in_work() {
-    let (_home, _sink, mut server, _caller) = started().await;
-    let slow = Slow::begin(&server);
+    let (_home, _sink, mut server, caller) = started().await;
+    let slow = Slow::begin(&caller);
     until(async || server.ops("/metrics").await.1.contains("countersign_requests_in_flight 1\n")).await;
     server.ask_to_stop();
     until(async || server.ops("/readyz").await.0 == 503).await;

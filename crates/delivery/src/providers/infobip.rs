@@ -116,6 +116,10 @@ impl Provider for Infobip {
         Box::pin(self.post(message, now))
     }
 
+    fn tells(&self) -> bool {
+        true
+    }
+
     fn hear<'a>(&'a self, inbound: &'a Inbound<'a>, _: Timestamp) -> Hearing<'a> {
         Box::pin(std::future::ready(receipt::read(inbound)))
     }

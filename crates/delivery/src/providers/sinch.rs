@@ -141,6 +141,10 @@ impl Provider for Sinch {
         Box::pin(self.post(message, now))
     }
 
+    fn tells(&self) -> bool {
+        true
+    }
+
     fn hear<'a>(&'a self, inbound: &'a Inbound<'a>, now: Timestamp) -> Hearing<'a> {
         Box::pin(std::future::ready(receipt::read(inbound, self.webhook_secret.as_ref(), now)))
     }

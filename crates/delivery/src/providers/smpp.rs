@@ -141,6 +141,10 @@ impl Provider for Smpp {
         Box::pin(self.hand_over(message, now))
     }
 
+    fn tells(&self) -> bool {
+        self.submission.receipts
+    }
+
     fn tells_by_id(&self) -> bool {
         true
     }

@@ -145,6 +145,10 @@ impl Provider for Telegram {
         Box::pin(self.post(message, now))
     }
 
+    fn tells(&self) -> bool {
+        true
+    }
+
     fn hear<'a>(&'a self, inbound: &'a Inbound<'a>, now: Timestamp) -> Hearing<'a> {
         Box::pin(std::future::ready(receipt::read(inbound, &self.callback_key, now)))
     }

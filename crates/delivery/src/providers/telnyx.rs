@@ -142,6 +142,10 @@ impl Provider for Telnyx {
         Box::pin(self.post(message, now))
     }
 
+    fn tells(&self) -> bool {
+        self.public_key.is_some()
+    }
+
     fn hear<'a>(&'a self, inbound: &'a Inbound<'a>, now: Timestamp) -> Hearing<'a> {
         Box::pin(std::future::ready(receipt::read(inbound, self.public_key.as_ref(), now)))
     }

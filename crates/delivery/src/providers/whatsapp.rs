@@ -141,6 +141,10 @@ impl Provider for Whatsapp {
         Box::pin(self.post(message, now))
     }
 
+    fn tells(&self) -> bool {
+        self.ears.understand()
+    }
+
     fn tells_by_id(&self) -> bool {
         true
     }

@@ -186,6 +186,7 @@ fn told(results: &[Value]) -> Called {
 
 #[tokio::test]
 async fn a_receipt_at_its_message_s_address_is_believed_and_reads_alike_when_told_again() {
+    assert!(deaf().tells());
     let called = told(&[result(REFERENCE, 3, 5)]).about(REFERENCE);
     let receipt = receipts(called.heard_by(&*deaf()).await).remove(0);
     assert_eq!(receipt, receipts(called.heard_by(&*deaf()).await).remove(0));

@@ -1,10 +1,10 @@
-//! Starts the real peers: the SMTP server that `peer/relay.py` makes of aiosmtpd, and Amazon's services, which
-//! `peer/aws.py` makes of moto.
+//! Starts Amazon's services, which `peer/aws.py` makes of moto.
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
+use countersign_testkit::python;
 use serde_json::{Value, json};
 
 /// A running peer; ends with the value.
@@ -17,18 +17,6 @@ pub(crate) struct Peer {
 }
 
 impl Peer {
-    /// Starts a relay. `encryption` is `none`, `starttls` or `tls`; with `login` it wants acme/hunter2.
-    pub(crate) fn start(encryption: &str, login: bool) -> Self {
-        let options = json!({
-            "encryption": encryption, "login": login,
-            "cert": file("cert.pem"), "key": file("key.pem"),
-        });
-        let mut peer = Self::run("relay.py", &options);
-        peer.port =
-            peer.line().trim().parse().expect("a port: is aiosmtpd installed? Run ./test, which prepares it");
-        peer
-    }
-
     /// Starts Amazon's SNS and SES, in the region `eu-central-1`; gives the keys of a user too. The sender
     /// `login@example.com` is verified.
     pub(crate) fn amazon() -> (Self, String, String) {
@@ -58,11 +46,6 @@ impl Peer {
         serde_json::from_str(&self.line()).expect("all that it was sent")
     }
 
-    /// The next message that it has taken.
-    pub(crate) fn received(&mut self) -> Value {
-        serde_json::from_str(&self.line()).expect("a message")
-    }
-
     fn line(&mut self) -> String {
         let mut line = String::new();
         self.lines.read_line(&mut line).expect("its output");
@@ -77,17 +60,7 @@ impl Drop for Peer {
     }
 }
 
-/// A file beside `relay.py`.
+/// A file beside `aws.py`.
 pub(crate) fn file(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/providers/peer").join(name)
-}
-
-/// The interpreter that has the packages of the Python peers.
-pub(crate) fn python() -> PathBuf {
-    if let Some(python) = std::env::var_os("COUNTERSIGN_PEERS_PYTHON") {
-        return python.into();
-    }
-    let python = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../target/peers/venv/bin/python");
-    assert!(python.exists(), "{} is missing: run ./test, which prepares the test peers", python.display());
-    python
 }

@@ -174,6 +174,7 @@ fn signed(fields: &[(&str, &str)]) -> Called {
 
 #[tokio::test]
 async fn a_receipt_is_about_the_address_s_attempt_or_their_id_and_reads_alike_when_told_again() {
+    assert!(deaf().tells());
     let called = signed(&fields(&[])).about(REFERENCE);
     let receipt = receipts(called.heard_by(&*deaf()).await).remove(0);
     assert_eq!(receipt, receipts(called.heard_by(&*deaf()).await).remove(0));

@@ -165,6 +165,7 @@ fn signed_at(stamp: &str, body: &str) -> Called {
 
 #[tokio::test]
 async fn a_receipt_at_its_message_s_address_is_believed_and_reads_alike_when_told_again() {
+    assert!(trusting().tells());
     let called = Called::post(report("Delivered", 0, Some(REFERENCE))).about(REFERENCE);
     let receipt = receipts(called.heard_by(&*trusting()).await).remove(0);
     assert_eq!(receipt, receipts(called.heard_by(&*trusting()).await).remove(0));

@@ -3,13 +3,13 @@
 use countersign_delivery::providers::{Smtp, SmtpSettings};
 use countersign_delivery::{Provider, SEND_LIMIT, Secret};
 use countersign_model::Fate;
+use countersign_testkit::Relay;
 
-use crate::peer::{self, Peer};
 use crate::{NOW, assert_discreet, message};
 
-fn settings(scheme: &str, peer: &Peer) -> SmtpSettings {
+fn settings(scheme: &str, relay: &Relay) -> SmtpSettings {
     SmtpSettings {
-        url: format!("{scheme}://localhost:{}", peer.port),
+        url: format!("{scheme}://localhost:{}", relay.port()),
         from: "Acme <login@example.com>".to_owned(),
         username: None,
         password: None,
@@ -24,7 +24,7 @@ fn with_login(settings: SmtpSettings, password: &str) -> SmtpSettings {
 }
 
 fn trusting(settings: SmtpSettings) -> SmtpSettings {
-    SmtpSettings { ca_file: Some(peer::file("cert.pem")), ..settings }
+    SmtpSettings { ca_file: Some(Relay::certificate()), ..settings }
 }
 
 fn smtp(settings: &SmtpSettings) -> Smtp {
@@ -39,7 +39,7 @@ async fn fate(settings: &SmtpSettings, to: &str) -> Fate {
 
 #[tokio::test]
 async fn a_real_server_takes_text_and_html_and_each_message_once() {
-    let mut relay = Peer::start("none", false);
+    let mut relay = Relay::start("none", false);
     let smtp = smtp(&settings("smtp", &relay));
     for number in [1, 2] {
         let mut message = message("alice@example.net", number);
@@ -61,7 +61,7 @@ async fn a_real_server_takes_text_and_html_and_each_message_once() {
 
 #[tokio::test]
 async fn a_real_server_s_refusal_of_a_recipient_is_told_without_the_address() {
-    let mut relay = Peer::start("none", false);
+    let mut relay = Relay::start("none", false);
     let smtp = smtp(&settings("smtp", &relay));
     let fate = smtp.send(&message("unknown@alice.example.net", 1), NOW).await;
     assert_eq!(fate.class(), "recipient", "{fate:?}");
@@ -74,7 +74,7 @@ async fn a_real_server_s_refusal_of_a_recipient_is_told_without_the_address() {
 #[tokio::test]
 async fn the_login_is_carried_in_each_kind_of_protection() {
     for (encryption, scheme) in [("starttls", "smtp+starttls"), ("tls", "smtps"), ("none", "smtp")] {
-        let mut relay = Peer::start(encryption, true);
+        let mut relay = Relay::start(encryption, true);
         let settings = trusting(settings(scheme, &relay));
         assert_eq!(
             fate(&with_login(settings.clone(), "hunter2"), "bob@example.net").await.class(),
@@ -94,7 +94,7 @@ async fn the_login_is_carried_in_each_kind_of_protection() {
 #[tokio::test]
 async fn a_certificate_that_nobody_vouches_for_gets_no_message() {
     for (encryption, scheme) in [("starttls", "smtp+starttls"), ("tls", "smtps")] {
-        let relay = Peer::start(encryption, true);
+        let relay = Relay::start(encryption, true);
         let fate = fate(&with_login(settings(scheme, &relay), "hunter2"), "bob@example.net").await;
         assert!(matches!(&fate, Fate::Retryable { reason } if reason.contains("certificate")), "{fate:?}");
     }

@@ -199,6 +199,7 @@ fn signed(body: &Value) -> Called {
 
 #[tokio::test]
 async fn a_receipt_names_our_attempt_and_reads_alike_when_told_again() {
+    assert!(deaf().tells());
     let called = signed(&status("delivered"));
     let receipt = receipts(called.heard_by(&*deaf()).await).remove(0);
     assert_eq!(receipt, receipts(called.heard_by(&*deaf()).await).remove(0));

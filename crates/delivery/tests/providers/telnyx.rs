@@ -280,6 +280,7 @@ async fn a_forged_receipt_is_refused() {
         Telnyx::new("mine", &settings, SEND_LIMIT).expect("a provider")
     };
     assert!(forged(&good.heard_by(&other(None)).await), "no key");
+    assert!(deaf().tells() && !other(None).tells(), "without a key nothing is told");
     let second = "PUAXw+hDiVqStwqnTRt+vJyYLM8uxJaMwM1V8Sr0Zgw=".to_owned();
     assert!(forged(&good.heard_by(&other(Some(second))).await), "another key");
 }

@@ -304,8 +304,9 @@ async fn a_forged_receipt_is_refused() {
     let retold = posted(&signed(&[("timestamp", "1699920000")]));
     assert!(!forged(&retold.heard_by(&*deaf).await), "they repeat a receipt for a day");
     let other = |settings: VonageSettings| Vonage::new("mine", &settings, SEND_LIMIT).expect("a provider");
-    let bare = VonageSettings { signature_secret: None, ..settings("http://127.0.0.1:9") };
-    assert!(forged(&posted(&good).heard_by(&other(bare)).await), "no secret");
+    let bare = other(VonageSettings { signature_secret: None, ..settings("http://127.0.0.1:9") });
+    assert!(forged(&posted(&good).heard_by(&bare).await), "no secret");
+    assert!(deaf.tells() && !bare.tells(), "without a secret nothing is told");
     let wrong = VonageSettings { signature_secret: Some(Secret::new("x")), ..settings("http://127.0.0.1:9") };
     assert!(forged(&posted(&good).heard_by(&other(wrong)).await), "another secret");
     let sha512 = VonageSettings { signature_method: "sha512".into(), ..settings("http://127.0.0.1:9") };

@@ -305,6 +305,7 @@ async fn a_forged_receipt_is_refused() {
         Whatsapp::new("mine", &settings, SEND_LIMIT).expect("a provider")
     };
     assert!(forged(&good.heard_by(&other(None)).await), "no secret");
+    assert!(deaf().tells() && !other(None).tells(), "without a secret nothing is told");
     assert!(forged(&good.heard_by(&other(Some(Secret::new("x")))).await), "another secret");
 }
 

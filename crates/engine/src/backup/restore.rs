@@ -9,7 +9,7 @@ use countersign_keyring::Keyring;
 use countersign_model::{AccountSid, Actor, AuditEntry, Timestamp};
 use countersign_store::backup::{self, BadBackup, Counts, Header, Lines, Row};
 use countersign_store::keys::KeyState;
-use countersign_store::{DbError, End, StoreError, WriteTx, accounts, audit, keys, migrations};
+use countersign_store::{DbError, End, StoreError, WriteTx, accounts, audit, keys};
 
 use crate::Engine;
 use crate::account::KeptToken;
@@ -49,7 +49,7 @@ pub enum RestoreError {
     Bad(BadBackup),
     /// The database holds accounts.
     NotEmpty,
-    /// The backup's database had other tables than this version makes.
+    /// The backup's database had tables of a later version, or of an earlier one since which something was taken away.
     OtherTables {
         /// The version that took the backup.
         version: String,
@@ -115,8 +115,10 @@ impl Engine {
     /// twice: once to prove it whole, once to write it. `told` hears how many rows are checked and written.
     ///
     /// What was alive in the backup is canceled: its codes may have been used since. What is restored counts against
-    /// guessing as it did. `by` stands in the audit trail, behind what the backup brings of it. All is written in one transaction, so that there is all of it or nothing; the file is read
-    /// inside it, which a server must never do: nobody else waits for this database yet.
+    /// guessing as it did. The audit trail's chain comes back with its sealed ends, so that `audit verify` finds what was
+    /// changed before the backup or in it; behind it, linked at once, stands that `by` restored it. All is written in one
+    /// transaction, so that there is all of it or nothing; the file is read inside it, which a server must never do:
+    /// nobody else waits for this database yet.
     ///
     /// # Errors
     /// See [`RestoreError`]; nothing was written then.
@@ -130,12 +132,10 @@ impl Engine {
         let (open, told) = (Arc::new(open), Arc::new(told));
         let header = Lines::open(open().map_err(BadBackup::Io)?)?.header().clone();
         self.knows_keys(&header)?;
-        let holds = self.0.store.read(|tx| Ok((accounts::oldest(tx)?.is_some(), migrations::known(tx)?)));
-        let (holds_accounts, known) = holds.await?;
-        if holds_accounts {
+        if self.0.store.read(|tx| Ok(accounts::oldest(tx)?.is_some())).await? {
             return Err(RestoreError::NotEmpty);
         }
-        if known != header.migrations {
+        if !header.fits() {
             return Err(RestoreError::OtherTables { version: header.version });
         }
         let proving = (Arc::clone(&open), Arc::clone(&told));
@@ -146,7 +146,8 @@ impl Engine {
         let trail = self.audit_entry(now, None, by, "backup.restored", taken);
         let tokens = self.draw_tokens(&*self.sealing_keys().await?, credentials, &accounts);
         let job = Job { now, credentials, tokens, header, trail };
-        self.0
+        let restored = self
+            .0
             .store
             .write(move |tx| {
                 if accounts::oldest(tx)?.is_some() {
@@ -161,7 +162,12 @@ impl Engine {
                     Err(bad) => Ok(End::Rollback(Err(bad))),
                 }
             })
-            .await?
+            .await??;
+        // A command has no job that would do it. What fails here a server does when it starts.
+        if let Err(error) = self.chain_audit().await {
+            tracing::warn!(%error, "the audit trail's new lines are not linked yet");
+        }
+        Ok(restored)
     }
 
     fn knows_keys(&self, header: &Header) -> Result<(), RestoreError> {
@@ -241,6 +247,8 @@ impl Job {
             }
         }
         backup::clear_marks(tx)?;
+        // What an empty server wrote down comes behind what the backup brings, whose chain begins where it began.
+        audit::unlink(tx)?;
         let mut restored = Restored {
             header: self.header.clone(),
             rows: Counts::new(),

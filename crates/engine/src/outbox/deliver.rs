@@ -12,19 +12,17 @@ use countersign_store::{
 
 use super::{Direct, FRESH_MILLIS, LEASE_MILLIS, Next, Outcome, Wording};
 use crate::Engine;
-use crate::receipt::best_of;
-
-/// How long a provider's own name for a message is remembered, in milliseconds: receipts come for days.
-const NAMED_MILLIS: i64 = 3 * 24 * 3_600_000;
+use crate::receipt::{NAMED_MILLIS, best_of};
 
 impl Engine {
     /// Carries out an errand of this node's own making. Behind a slow provider it may have waited long: then what was
     /// known of it is read again.
     pub(crate) async fn deliver_direct(&self, direct: Direct) {
-        let Direct { errand, taken_at, verification, service } = direct;
+        let Direct { errand, taken_at, verification, service, trace } = direct;
         let is_fresh = self.now().millis_since(taken_at) < FRESH_MILLIS;
         let known = is_fresh.then_some((verification, service));
-        self.deliver(errand, taken_at.plus_millis(LEASE_MILLIS), known).await;
+        let delivered = self.deliver(errand, taken_at.plus_millis(LEASE_MILLIS), known);
+        countersign_traces::within(trace, delivered).await;
     }
 
     /// Carries out an errand that this node holds until `until`.

@@ -14,6 +14,9 @@ use crate::Engine;
 /// How long a receipt waits for the send's answer, in milliseconds: longer than a send may take.
 const EARLY_MILLIS: i64 = 10 * 60_000;
 
+/// How long a provider's own name for a message is remembered, in milliseconds: receipts come for days.
+pub(crate) const NAMED_MILLIS: i64 = 3 * 24 * 3_600_000;
+
 /// The better of what was known and what is told.
 pub(crate) fn best_of(known: Option<ReceiptState>, told: ReceiptState) -> Option<ReceiptState> {
     if told.supersedes(known) { Some(told) } else { known }
@@ -43,6 +46,9 @@ impl Engine {
             cost: receipt.cost,
         };
         let about = receipt.about;
+        // A send whose fate was open may be answered after all: from then on receipts come under this name.
+        let by_id = self.0.routes.named(provider).is_some_and(|seat| seat.provider.tells_by_id());
+        let late_id = receipt.provider_id.filter(|_| by_id);
         let has_fallbacks = !self.0.channel_orders.is_empty();
         let hastened = self
             .0
@@ -62,7 +68,10 @@ impl Engine {
                 };
                 let Some(attempt) = attempts::lock(tx, sid)? else { return Ok(End::Rollback(false)) };
                 reach("receipt.locked");
-                write_down(tx, &attempt, told.clone(), has_fallbacks, now)
+                if let (Some(id), About::Attempt(_)) = (&late_id, &about) {
+                    provider_messages::add(tx, &told.provider, id, sid, now.plus_millis(NAMED_MILLIS))?;
+                }
+                write_down(tx, &attempt, told.clone(), has_fallbacks, late_id.is_some(), now)
             })
             .await?;
         if hastened {
@@ -78,10 +87,13 @@ fn write_down(
     attempt: &Attempt,
     mut told: Told,
     has_fallbacks: bool,
+    is_named: bool,
     now: Timestamp,
 ) -> Result<End<bool>, DbError> {
     let was_asked =
         attempt.journal.iter().any(|line| matches!(line, Line::Hop(hop) if hop.provider == told.provider));
+    // What else the transaction holds is kept.
+    let nothing = || if is_named { End::Commit(false) } else { End::Rollback(false) };
     // While a send is under way its hop isn't written yet.
     if !was_asked && attempt.state != AttemptState::Queued {
         return Ok(End::Rollback(false));
@@ -100,7 +112,7 @@ fn write_down(
             && (known.cost == told.cost || told.cost.is_none()))
     });
     if is_known && !is_news {
-        return Ok(End::Rollback(false));
+        return Ok(nothing());
     }
     let best = if is_news { Some(told.state) } else { attempt.receipt };
     let state = told.state;

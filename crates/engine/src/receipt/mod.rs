@@ -8,4 +8,4 @@ mod keep;
 pub use address::Callbacks;
 pub(crate) use hear::RECEIPTS;
 pub use hear::{Answer, CallIn};
-pub(crate) use keep::best_of;
+pub(crate) use keep::{NAMED_MILLIS, best_of};

@@ -26,6 +26,8 @@ pub use write::{Sink, dump};
 
 pub(crate) use tables::TABLES;
 
+use crate::migrate;
+
 /// The only form there is so far.
 const FORM: u32 = 1;
 /// Hex digits at the end of a row.
@@ -48,6 +50,15 @@ pub struct Header {
     pub left_out: Vec<String>,
     /// Ids and check values of the keys that something in it may be sealed with.
     pub keys: BTreeMap<String, String>,
+}
+
+impl Header {
+    /// Whether this version can take its rows: it was taken with the same tables, or by an earlier release to which only
+    /// something was added since.
+    #[must_use]
+    pub fn fits(&self) -> bool {
+        migrate::follows(&self.migrations)
+    }
 }
 
 /// The last line.

@@ -154,6 +154,13 @@ pub(crate) const TABLES: &[Table] = &[
     },
 ];
 
+/// A column that came with a later migration than its table: the migration, the table, the column, and as JSON what stands
+/// for it in a backup that was taken before.
+pub(super) type Added = (&'static str, &'static str, &'static str, &'static str);
+
+/// All of them, so that backups of earlier releases can be restored. A table that is new needs no line.
+pub(super) const ADDED: &[Added] = &[];
+
 /// What is not copied, and why.
 #[cfg(test)]
 pub(crate) const LEFT_OUT: &[(&str, &str)] = &[
@@ -272,6 +279,38 @@ pub(super) fn keys(tx: &mut ReadTx<'_>) -> Result<BTreeMap<String, String>, DbEr
 mod tests {
     use super::*;
     use crate::{Engine, SqliteOptions, Store};
+
+    #[test]
+    fn a_column_that_came_later_than_its_table_says_what_stood_for_it_before() {
+        let database = rusqlite::Connection::open_in_memory().expect("a database");
+        let mut applied = Vec::new();
+        for (name, text) in crate::migrate::files() {
+            database.execute_batch(&crate::sql::dialect::sqlite(text)).expect("a migration");
+            applied.push(name);
+            for table in TABLES {
+                let list = format!("SELECT name FROM pragma_table_info('{}') ORDER BY cid", table.name);
+                let mut statement = database.prepare(&list).expect("a statement");
+                let rows = statement.query_map([], |row| row.get::<_, String>(0)).expect("rows");
+                let stand: Vec<String> = rows.collect::<Result<_, _>>().expect("rows");
+                let is_there = |column: &str| {
+                    let later = |added: &&Added| added.1 == table.name && added.2 == column;
+                    ADDED.iter().find(later).is_none_or(|added| applied.contains(&added.0))
+                };
+                let expected: Vec<&str> =
+                    table.columns.iter().map(|(column, _)| *column).filter(|name| is_there(name)).collect();
+                assert!(
+                    stand.is_empty() || stand == expected,
+                    "a backup taken with {name} lacks columns of {}: add them to ADDED",
+                    table.name
+                );
+            }
+        }
+        for (migration, table, column, value) in ADDED {
+            assert!(applied.contains(migration), "{migration} is no migration");
+            assert!(TABLES.iter().any(|it| it.name == *table), "{table} is no table");
+            assert!(serde_json::from_str::<Value>(value).is_ok(), "{column}: {value} is no JSON");
+        }
+    }
 
     #[test]
     fn every_table_and_column_is_copied_or_left_out_for_a_reason() {

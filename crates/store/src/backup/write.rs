@@ -77,21 +77,22 @@ pub fn dump<F: FnMut(String, u64) -> bool>(
     Ok(counts)
 }
 
+/// Lines with what proves them.
 #[derive(Default)]
-struct Writer {
-    piece: String,
+pub(super) struct Writer {
+    pub(super) piece: String,
     so_far: Sha256,
 }
 
 impl Writer {
-    fn line(&mut self, text: &str) {
+    pub(super) fn line(&mut self, text: &str) {
         self.so_far.update(text);
         self.so_far.update("\n");
         self.piece.push_str(text);
         self.piece.push('\n');
     }
 
-    fn row(&mut self, row: &Row) -> Result<(), DbError> {
+    pub(super) fn row(&mut self, row: &Row) -> Result<(), DbError> {
         let values = json(&row.values)?;
         // `["table",values…` without the closing bracket: what the check is taken of.
         let open = format!("[\"{}\",{}", row.table(), &values[1..values.len() - 1]);
@@ -104,7 +105,7 @@ impl Writer {
         Ok(())
     }
 
-    fn digest(&self) -> String {
+    pub(super) fn digest(&self) -> String {
         super::hex(&self.so_far.clone().finalize())
     }
 }

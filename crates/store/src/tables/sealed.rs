@@ -123,3 +123,25 @@ impl SealedColumn {
         count.ok_or_else(|| DbError::unreadable(self.table))
     }
 }
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_column_whose_name_says_that_it_is_sealed_is_sealed_anew() {
+        let database = rusqlite::Connection::open_in_memory().expect("a database");
+        for (_, text) in crate::migrate::files() {
+            database.execute_batch(&crate::sql::dialect::sqlite(text)).expect("a migration");
+        }
+        let columns = "SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c
+            WHERE m.type = 'table' AND c.name LIKE '%sealed'";
+        let mut statement = database.prepare(columns).expect("a statement");
+        let rows = statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)));
+        let sealed: Vec<_> = rows.expect("rows").collect::<Result<_, _>>().expect("rows");
+        assert!(sealed.len() >= 4, "{sealed:?}");
+        for (table, column) in sealed {
+            let is_listed = COLUMNS.iter().any(|it| it.table == table && it.column == column);
+            assert!(is_listed, "{table}.{column} would be lost with the key that sealed it: add it here");
+        }
+    }
+}

@@ -32,6 +32,11 @@ impl Ears {
         Ok(Self { phone_number_id: id.to_owned(), app_secret, verify_token })
     }
 
+    /// Whether receipts can be believed at all.
+    pub(super) fn understand(&self) -> bool {
+        self.app_secret.is_some()
+    }
+
     pub(super) fn hear(&self, inbound: &Inbound<'_>) -> Heard {
         if inbound.method == "GET" { self.introduced(inbound.query) } else { self.told(inbound) }
     }

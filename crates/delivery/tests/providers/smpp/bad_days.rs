@@ -357,5 +357,10 @@ async fn a_send_before_the_first_bind_may_be_tried_again_and_says_why() {
         countersign_delivery::providers::Smpp::new("centre", &settings(9), SEND_LIMIT).expect("a provider");
     let fate = provider.send(&message(ALICE, 1), NOW).await;
     assert_eq!(fate, Fate::Retryable { reason: "not bound: the first bind is still to come".to_owned() });
-    assert!(provider.tells_by_id());
+    assert!(provider.tells() && provider.tells_by_id());
+    let mute = SmppSettings { bind: "transmitter".to_owned(), ..settings(9) };
+    assert!(
+        !Smpp::new("centre", &mute, SEND_LIMIT).expect("a provider").tells(),
+        "a transmitter hears nothing"
+    );
 }

@@ -8,7 +8,9 @@ use std::process::{Child, ChildStdin, Command, Stdio};
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
-use crate::peer::{file, python};
+use countersign_testkit::{Relay, python};
+
+use crate::peer::file;
 
 /// A running centre; ends with the value.
 pub(super) struct Centre {
@@ -28,7 +30,7 @@ impl Centre {
         let installed = packages.join("node_modules/smpp");
         assert!(installed.exists(), "{} is missing: run ./test, which installs it", installed.display());
         let mut all = json!({
-            "packages": packages.join("package.json"), "cert": file("cert.pem"), "key": file("key.pem"),
+            "packages": packages.join("package.json"), "cert": Relay::certificate(), "key": Relay::key(),
         });
         all.as_object_mut().expect("options").extend(options.as_object().expect("options").clone());
         let mut node = Command::new("node");

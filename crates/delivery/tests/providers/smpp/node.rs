@@ -10,7 +10,7 @@ use serde_json::json;
 use super::centre::Centre;
 use super::{ALICE, Living, accepted, settings, with_text};
 use crate::message;
-use crate::peer::file;
+use countersign_testkit::Relay;
 
 #[tokio::test]
 async fn a_real_centre_takes_the_bind_and_the_text() {
@@ -96,7 +96,7 @@ async fn a_wrong_password_is_a_matter_of_credentials_and_is_not_repeated_in_word
 async fn tls_is_spoken_with_a_certificate_that_is_vouched_for_and_with_no_other() {
     let mut centre = Centre::node(json!({ "tls": true })).await;
     let url = format!("smpps://localhost:{}", centre.port);
-    let trusting = SmppSettings { url: url.clone(), ca_file: Some(file("cert.pem")), ..settings(0) };
+    let trusting = SmppSettings { url: url.clone(), ca_file: Some(Relay::certificate()), ..settings(0) };
     assert_eq!(Living::start(&trusting).send(&message(ALICE, 1)).await, accepted("m-1", 1));
     centre.next("bound").await;
     let wary = SmppSettings { ca_file: None, ..trusting };

@@ -1,11 +1,13 @@
 //! `GET` and `POST /receipts/<provider>/<token>`: some providers tell by one, some by the other.
 
 use axum::extract::{Path, RawQuery, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use countersign_engine::Engine;
-use countersign_engine::receipt::{Answer, CallIn};
+use countersign_engine::receipt::CallIn;
 use countersign_web::{Problem, RawBody};
-use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use http::{HeaderMap, Method};
+
+use crate::answer::response;
 
 /// The parts of the path; the token is missing at a provider's address for all messages.
 #[derive(Debug)]
@@ -21,7 +23,7 @@ impl From<Vec<String>> for Place {
     }
 }
 
-/// 200 once it is kept, 403 for a forgery, 404 for nobody's address, 503 to be told again.
+/// 200 once it is kept.
 pub(crate) async fn hear(
     State(engine): State<Engine>,
     Path(parts): Path<Vec<String>>,
@@ -33,19 +35,5 @@ pub(crate) async fn hear(
     let Place { provider, token } = parts.into();
     let call =
         CallIn { provider, token, method: method.as_str().to_owned(), query, headers, body: body.to_vec() };
-    Ok(match engine.hear(call).await {
-        Answer::Kept(reply) => {
-            let mut response = reply.body.into_response();
-            let kind = reply.content_type.unwrap_or("text/plain; charset=utf-8");
-            response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
-            response
-        }
-        Answer::Unreadable(why) => (StatusCode::BAD_REQUEST, why).into_response(),
-        Answer::Forged => (StatusCode::FORBIDDEN, "not believed").into_response(),
-        Answer::Nobody => StatusCode::NOT_FOUND.into_response(),
-        Answer::Again => {
-            let later = [(header::RETRY_AFTER, "5")];
-            (StatusCode::SERVICE_UNAVAILABLE, later, "try again").into_response()
-        }
-    })
+    Ok(response(engine.hear(call).await))
 }

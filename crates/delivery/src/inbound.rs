@@ -1,4 +1,4 @@
-//! What providers call us with: receipts, and later the documents of a call.
+//! What providers call us with: receipts, and requests for the documents of a call.
 
 use std::pin::Pin;
 

@@ -6,6 +6,7 @@
 
 mod balance;
 mod breaker;
+mod call;
 mod fault;
 mod http;
 mod inbound;
@@ -23,6 +24,7 @@ mod sns;
 mod standard_webhooks;
 
 pub use breaker::{Admission, Breaker, Change, Position};
+pub use call::{CallHeard, Script, Step};
 pub use countersign_settings::Secret;
 pub use inbound::{Heard, Hearer, Hearing, Inbound, Keeping, Reply};
 pub use message::Message;

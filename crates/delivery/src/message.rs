@@ -37,6 +37,9 @@ pub struct Message {
     /// Where this message's receipts are to be sent, with a token that nobody else knows. None where this server has no
     /// public URL: then there are no receipts.
     pub receipt_url: Option<String>,
+    /// Where the first document of a call is, with a token that nobody else knows, for providers whose calls ask what to
+    /// say. None where this server has no public URL: such a provider can't call then.
+    pub call_url: Option<String>,
     /// The voice that the service wants its calls read with, by the provider's own name for it.
     pub voice: Option<String>,
 }
@@ -78,6 +81,7 @@ pub(crate) mod tests {
             send_digits: None,
             gate_text: None,
             receipt_url: None,
+            call_url: None,
             voice: None,
         }
     }

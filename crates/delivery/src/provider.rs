@@ -19,7 +19,8 @@ use countersign_model::{Channel, Cost, Fate, Timestamp};
 use tokio::sync::watch;
 
 use crate::Message;
-use crate::inbound::{Heard, Hearer, Hearing, Inbound};
+use crate::call::{CallHeard, Script};
+use crate::inbound::{Heard, Hearer, Hearing, Inbound, Reply};
 
 /// How long one send may take, from the first lookup to the last byte of the answer.
 pub const SEND_LIMIT: Duration = Duration::from_secs(10);
@@ -89,6 +90,25 @@ pub trait Provider: Send + Sync {
     fn hear<'a>(&'a self, inbound: &'a Inbound<'a>, now: Timestamp) -> Hearing<'a> {
         let _ = (inbound, now);
         Box::pin(std::future::ready(Heard::Forged("this provider calls nobody")))
+    }
+
+    /// Whether its voices read this language, a BCP 47 tag. What it says no to is written in English.
+    fn speaks(&self, locale: &str) -> bool {
+        let _ = locale;
+        true
+    }
+
+    /// Writes a document of a call as the provider wants it; nothing for providers whose calls ask for none.
+    fn speak(&self, script: &Script) -> Option<Reply> {
+        let _ = script;
+        None
+    }
+
+    /// Verifies and reads a request for a document of a call. As [`Provider::hear`], it believes nothing that is not
+    /// signed.
+    fn hear_call(&self, inbound: &Inbound<'_>, now: Timestamp) -> CallHeard {
+        let _ = (inbound, now);
+        CallHeard::Forged("this provider's calls ask for nothing")
     }
 
     /// Keeps up a connection of its own until `stop` says true, reconnecting by itself, and hands `hearer` what comes in

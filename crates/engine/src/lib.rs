@@ -18,6 +18,7 @@ pub mod safe_list;
 pub mod secrets;
 pub mod service;
 pub mod verification;
+mod voice;
 
 pub use countersign_model::Limits;
 pub use engine::{Delivery, Engine, Parts, StartError};

@@ -5,6 +5,7 @@ use countersign_model::{Channel, Checked, Refusal, Verdict};
 
 use crate::receipt::RECEIPTS;
 use crate::verification::{CheckError, Done, StartVerificationError};
+use crate::voice::CALLS;
 
 /// Creates by what became of them.
 static STARTS: Counter<2> = Counter::new(
@@ -26,7 +27,7 @@ pub(crate) static SENDS: Histogram<3> = Histogram::new(
 );
 
 /// What this crate measures.
-pub const METRICS: &[&dyn Metric] = &[&STARTS, &CHECKS, &SENDS, &RECEIPTS];
+pub const METRICS: &[&dyn Metric] = &[&STARTS, &CHECKS, &SENDS, &RECEIPTS, &CALLS];
 
 /// Shows zeros, so that a rate has something to rise from.
 pub(crate) fn expect() {

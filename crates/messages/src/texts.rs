@@ -10,13 +10,16 @@ use crate::lang::{LANGUAGES, Language, Locale};
 use crate::spoken::spoken;
 
 /// Every message of a language file: what is asked for below, and what those refer to.
-const MESSAGES: [&str; 13] = [
+const MESSAGES: [&str; 16] = [
     "intro",
     "intro-transaction",
     "do-not-share",
     "sms",
     "sms-do-not-share",
     "call-gate",
+    "call-gate-digits",
+    "call-gate-wrong",
+    "call-over",
     "call",
     "call-do-not-share",
     "email-subject",
@@ -81,6 +84,26 @@ impl Texts {
     pub fn call_gate(&self, locale: &Locale, friendly_name: &str) -> String {
         let speech = Speech { texts: self, locale: *locale };
         speech.say("call-gate", &args([("friendly_name", friendly_name)]))
+    }
+
+    /// As [`Texts::call_gate`], asking for these very keys, which are read one by one: no machine that plays a greeting
+    /// or a tone of its own presses them.
+    #[must_use]
+    pub fn call_gate_digits(&self, locale: &Locale, friendly_name: &str, digits: &str) -> String {
+        let speech = Speech { texts: self, locale: *locale };
+        speech.say("call-gate-digits", &args([("friendly_name", friendly_name), ("digits", &spoken(digits))]))
+    }
+
+    /// That other keys were pressed; what is to be pressed is said after it. Plain text.
+    #[must_use]
+    pub fn call_gate_wrong(&self, locale: &Locale) -> String {
+        Speech { texts: self, locale: *locale }.say("call-gate-wrong", &FluentArgs::new())
+    }
+
+    /// That there is nothing to hear any more. Plain text.
+    #[must_use]
+    pub fn call_over(&self, locale: &Locale) -> String {
+        Speech { texts: self, locale: *locale }.say("call-over", &FluentArgs::new())
     }
 
     /// An e-mail as subject, plain text and HTML.

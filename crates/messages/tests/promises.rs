@@ -88,6 +88,9 @@ fn what_a_call_says_before_a_key_is_pressed_names_the_caller_once() {
     for locale in Locale::all() {
         let gate = texts.call_gate(&locale, "{ $code } & Co");
         assert_eq!(gate.matches("{ $code } & Co").count(), 1, "{locale:?}: {gate}");
+        let gate = texts.call_gate_digits(&locale, "{ $digits } & Co", "07");
+        assert_eq!(gate.matches("{ $digits } & Co").count(), 1, "{locale:?}: {gate}");
+        assert_eq!(gate.matches("0, 7").count(), 1, "{locale:?}: {gate}");
     }
 }
 

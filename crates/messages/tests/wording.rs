@@ -39,6 +39,10 @@ fn sheet(texts: &Texts, locale: Locale) -> String {
         writeln!(page, "SMS, {what} ({:?}, {}): {sms}", size.encoding, size.count).unwrap();
     }
     writeln!(page, "\nCall, first: {}", texts.call_gate(&locale, PLAIN.friendly_name)).unwrap();
+    let digits = texts.call_gate_digits(&locale, PLAIN.friendly_name, "47");
+    writeln!(page, "Call, first, with digits: {digits}").unwrap();
+    writeln!(page, "Call, other digits: {}", texts.call_gate_wrong(&locale)).unwrap();
+    writeln!(page, "Call, too late: {}", texts.call_over(&locale)).unwrap();
     writeln!(page, "Call, then: {}", texts.call(&locale, &PLAIN)).unwrap();
     writeln!(page, "Call, warning: {}\n", texts.call(&locale, &warned)).unwrap();
     // All forms of the plural in these languages.

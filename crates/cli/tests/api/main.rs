@@ -13,3 +13,4 @@ mod origin;
 mod retention;
 mod support;
 mod v2;
+mod voice;

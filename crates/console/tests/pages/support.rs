@@ -149,6 +149,7 @@ impl Pages {
             send_digits: None,
             gate_text: None,
             receipt_url: None,
+            call_url: None,
             voice: None,
         };
         self.inbox.send(&message, NOW).await;

@@ -23,6 +23,7 @@ mod telegram;
 mod telnyx;
 mod twilio;
 mod vonage;
+mod vonage_voice;
 mod webhook;
 mod whatsapp;
 
@@ -54,6 +55,7 @@ pub use telegram::{Telegram, TelegramSettings};
 pub use telnyx::{Telnyx, TelnyxSettings};
 pub use twilio::{Twilio, TwilioSettings};
 pub use vonage::{Vonage, VonageSettings};
+pub use vonage_voice::{VonageVoice, VonageVoiceSettings};
 pub use webhook::{Webhook, WebhookSettings};
 pub use whatsapp::{Whatsapp, WhatsappSettings};
 
@@ -136,8 +138,9 @@ providers! {
     Smtp "smtp" SmtpSettings &[Channel::Email];
     Telegram "telegram" TelegramSettings &[Channel::Telegram];
     Telnyx "telnyx" TelnyxSettings &[Channel::Sms];
-    Twilio "twilio" TwilioSettings &[Channel::Sms];
+    Twilio "twilio" TwilioSettings &[Channel::Sms, Channel::Call];
     Vonage "vonage" VonageSettings &[Channel::Sms];
+    VonageVoice "vonage-voice" VonageVoiceSettings &[Channel::Call];
     Webhook "webhook" WebhookSettings &Channel::ALL;
     Whatsapp "whatsapp" WhatsappSettings &[Channel::Whatsapp];
 }

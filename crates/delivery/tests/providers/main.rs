@@ -23,8 +23,10 @@ mod support;
 mod telegram;
 mod telnyx;
 mod twilio;
+mod twilio_calls;
 mod twilio_peer;
 mod vonage;
+mod vonage_voice;
 mod webhook;
 mod webhook_faults;
 mod whatsapp;
@@ -53,6 +55,7 @@ fn message(to: &str, number: u32) -> Message {
         send_digits: None,
         gate_text: None,
         receipt_url: None,
+        call_url: None,
         voice: None,
     }
 }

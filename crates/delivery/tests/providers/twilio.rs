@@ -28,6 +28,7 @@ pub(crate) fn settings(url: &str) -> TwilioSettings {
         api_key_secret: None,
         from: Some("+15005550006".to_owned()),
         messaging_service_sid: None,
+        call_from: None,
         content_retention: None,
         address_retention: None,
         url: url.to_owned(),
@@ -259,7 +260,7 @@ fn signed_for(url: &str, body: &str, token: &str) -> Called {
         .with("x-twilio-signature", &STANDARD.encode(mac))
 }
 
-fn signed(body: &str) -> Called {
+pub(crate) fn signed(body: &str) -> Called {
     signed_for(CALLBACK, body, TOKEN)
 }
 

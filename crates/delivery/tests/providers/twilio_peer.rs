@@ -5,12 +5,13 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
 use countersign_delivery::providers::TwilioSettings;
-use countersign_delivery::{Probe, Provider};
-use countersign_model::{Cost, Fate};
+use countersign_delivery::{Message, Probe, Provider};
+use countersign_model::{Channel, Cost, Fate};
 use serde_json::Value;
 
 use crate::support::{CALLBACK, endpoint};
 use crate::twilio::{ACCOUNT, form, made, settings};
+use crate::twilio_calls::calling;
 use crate::{NOW, message};
 
 const ALICE: &str = "+15017122661";
@@ -87,6 +88,12 @@ async fn twilio_s_own_document_finds_nothing_to_object_to() {
         assert_eq!(twilio.balance(NOW).await, Ok(Cost::read("0.05", "USD")));
         assert_eq!(twilio.probe().await, Probe::Reached);
     }
+    let call = Message { channel: Channel::Call, call_url: Some(CALLBACK.to_owned()), ..message };
+    let fate = made(&calling(&peer.url)).send(&call, NOW).await;
+    assert!(
+        matches!(&fate, Fate::Accepted { provider_id: Some(sid), .. } if sid.starts_with("CA")),
+        "{fate:?}"
+    );
     // It does look: what its document forbids is refused.
     let client = reqwest::Client::builder().no_proxy().build().expect("a client");
     for (body, status) in [
@@ -108,18 +115,25 @@ async fn twilio_s_own_document_finds_nothing_to_object_to() {
 async fn every_field_that_is_sent_stands_in_twilio_s_document() {
     let document = std::fs::read(directory().join("twilio.json")).expect("the document");
     let document: Value = serde_json::from_slice(&document).expect("JSON");
-    let path = "/2010-04-01/Accounts/{AccountSid}/Messages.json";
-    let known = document["paths"][path]["post"]["requestBody"]["content"]
-        ["application/x-www-form-urlencoded"]["schema"]["properties"]
-        .as_object()
-        .expect("the form's fields");
     let mut message = message(ALICE, 7);
     message.receipt_url = Some(CALLBACK.to_owned());
     let (url, seen) = endpoint(|| "{}").await;
     for settings in ways(&url) {
         made(&settings).send(&message, NOW).await;
     }
+    let call = Message {
+        channel: Channel::Call,
+        call_url: Some(CALLBACK.to_owned()),
+        send_digits: Some("1".to_owned()),
+        ..message
+    };
+    made(&calling(&url)).send(&call, NOW).await;
     for asked in seen.all() {
+        let path = asked.uri.path().replace(ACCOUNT, "{AccountSid}");
+        let known = document["paths"][path]["post"]["requestBody"]["content"]
+            ["application/x-www-form-urlencoded"]["schema"]["properties"]
+            .as_object()
+            .expect("the form's fields");
         let form = form(&asked.body);
         let names: Vec<_> = form.lines().filter_map(|line| Some(line.split_once(": ")?.0)).collect();
         assert!(names.len() >= 5, "{form}");

@@ -129,6 +129,10 @@ impl Engine {
     ) -> Fate {
         let provider = &*seat.provider;
         message.receipt_url = self.0.receipt_url(provider.name(), &message.delivery_id);
+        message.call_url = match message.channel {
+            Channel::Call => self.0.call_url(provider.name(), errand.attempt_sid, &errand.wording),
+            _ => None,
+        };
         let began = self.0.clock.ticks();
         let trace = countersign_traces::child("send", Kind::Client);
         let fate = provider.send(message, now).await;

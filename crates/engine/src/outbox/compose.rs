@@ -2,15 +2,38 @@
 
 use countersign_delivery::Message;
 use countersign_messages::{CodeMessage, Texts, Transaction};
-use countersign_model::{Channel, Service, Timestamp, Verification};
+use countersign_model::{Channel, Code, Service, Timestamp, Verification};
 use countersign_store::DbError;
 use countersign_store::outbox::Errand;
 
 use super::Wording;
 use crate::engine::Inner;
 
+/// What is said of a code, in every language and on every channel.
+pub(crate) fn code_message<'m>(
+    verification: &'m Verification,
+    service: &'m Service,
+    wording: &'m Wording,
+    code: &'m Code,
+    now: Timestamp,
+) -> CodeMessage<'m> {
+    let left = verification.expires_at.millis_since(now).max(0);
+    CodeMessage {
+        friendly_name: wording.friendly_name.as_ref().unwrap_or(&service.friendly_name).as_str(),
+        code: code.as_str(),
+        // Rounded up: nobody is told that a fresh ten-minute code lives nine.
+        minutes: u32::try_from(left.unsigned_abs().div_ceil(60_000)).unwrap_or(u32::MAX),
+        transaction: verification
+            .transaction
+            .as_ref()
+            .map(|paid| Transaction { amount: paid.amount.as_str(), payee: paid.payee.as_str() }),
+        app_hash: wording.app_hash.as_ref().map(|hash| hash.as_str()),
+        do_not_share: service.settings.do_not_share_warning_enabled,
+    }
+}
+
 impl Inner {
-    /// Writes the message; the address of its receipts is the provider's and comes later.
+    /// Writes the message; the addresses at which its provider calls are the provider's and come later.
     ///
     /// # Errors
     /// When the code can't be made.
@@ -26,19 +49,7 @@ impl Inner {
         let name = wording.friendly_name.as_ref().unwrap_or(&service.friendly_name);
         let locale =
             Texts::resolve(wording.locale.as_ref().map(|tag| tag.as_str()), verification.recipient.country());
-        let left = verification.expires_at.millis_since(now).max(0);
-        let said = CodeMessage {
-            friendly_name: name.as_str(),
-            code: code.as_str(),
-            // Rounded up: nobody is told that a fresh ten-minute code lives nine.
-            minutes: u32::try_from(left.unsigned_abs().div_ceil(60_000)).unwrap_or(u32::MAX),
-            transaction: verification
-                .transaction
-                .as_ref()
-                .map(|paid| Transaction { amount: paid.amount.as_str(), payee: paid.payee.as_str() }),
-            app_hash: wording.app_hash.as_ref().map(|hash| hash.as_str()),
-            do_not_share: service.settings.do_not_share_warning_enabled,
-        };
+        let said = code_message(verification, service, wording, &code, now);
         let (text, subject, html) = match wording.channel {
             Channel::Sms => (self.texts.sms(&locale, &said), None, None),
             // Android reads its hash out of text messages only.
@@ -68,6 +79,7 @@ impl Inner {
             send_digits: wording.send_digits.as_ref().map(|digits| digits.as_str().to_owned()),
             gate_text: gate.then(|| self.texts.call_gate(&locale, name.as_str())),
             receipt_url: None,
+            call_url: None,
             voice: service.settings.tts_name.clone().filter(|_| is_call),
         })
     }

@@ -16,7 +16,7 @@ impl Callbacks {
     }
 
     /// The address with this path, which begins with `/`.
-    pub(super) fn address(&self, path: &str) -> String {
+    pub(crate) fn address(&self, path: &str) -> String {
         format!("{}{path}", self.0)
     }
 }

@@ -1,7 +1,9 @@
 //! Writing down what providers told. They tell in any order, twice, too early, too late, and about messages of others.
 
 use countersign_delivery::{Hearer, Keeping};
-use countersign_model::{About, Attempt, AttemptState, Line, Receipt, ReceiptState, Timestamp, Told, reach};
+use countersign_model::{
+    About, Attempt, AttemptState, Channel, Line, Receipt, ReceiptState, Timestamp, Told, reach,
+};
 use countersign_store::{
     DbError, End, StoreError, WriteTx, attempts, early_receipts, fallbacks, provider_messages,
 };
@@ -83,7 +85,7 @@ impl Engine {
 fn write_down(
     tx: &mut WriteTx<'_>,
     attempt: &Attempt,
-    told: Told,
+    mut told: Told,
     has_fallbacks: bool,
     is_named: bool,
     now: Timestamp,
@@ -95,6 +97,11 @@ fn write_down(
     // While a send is under way its hop isn't written yet.
     if !was_asked && attempt.state != AttemptState::Queued {
         return Ok(End::Rollback(false));
+    }
+    // That a call has ended says nothing once its code was heard, but for what it cost.
+    let was_heard = attempt.channel == Channel::Call && attempt.receipt == Some(ReceiptState::Delivered);
+    if was_heard && told.state.is_failure() {
+        (told.state, told.code) = (ReceiptState::Delivered, None);
     }
     // That an earlier provider failed says nothing about the one that was asked after it.
     let is_last = attempt.provider.as_ref().is_none_or(|last| *last == told.provider);

@@ -9,6 +9,9 @@ sms = { $intro } { $code }
 sms-do-not-share = { $intro } { $code }. { do-not-share }
 
 call-gate = Dette er et opkald fra { $friendly_name }. Tryk på en vilkårlig tast for at høre din kode.
+call-gate-digits = Dette er et opkald fra { $friendly_name }. Tryk på { $digits } for at høre din kode.
+call-gate-wrong = Det var ikke de rigtige taster.
+call-over = Denne kode er ikke længere gyldig. Farvel.
 call = Hej. { $intro } { $code }. Jeg gentager, din kode er: { $code }. Farvel.
 call-do-not-share = Hej. { $intro } { $code }. Jeg gentager, din kode er: { $code }. { do-not-share }. Farvel.
 

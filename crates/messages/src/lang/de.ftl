@@ -8,6 +8,9 @@ sms = { $intro } { $code }
 sms-do-not-share = { $intro } { $code }. { do-not-share }
 
 call-gate = Hier ist { $friendly_name }. Drücken Sie eine beliebige Taste, um Ihren Code zu hören.
+call-gate-digits = Hier ist { $friendly_name }. Um Ihren Code zu hören, drücken Sie { $digits }.
+call-gate-wrong = Das waren nicht die richtigen Tasten.
+call-over = Dieser Code ist nicht mehr gültig. Auf Wiederhören.
 call = Guten Tag. { $intro } { $code }. Ich wiederhole, Ihr Code lautet: { $code }. Auf Wiederhören.
 call-do-not-share = Guten Tag. { $intro } { $code }. Ich wiederhole, Ihr Code lautet: { $code }. { do-not-share }. Auf Wiederhören.
 

@@ -7,7 +7,9 @@
 # of "don’t", cuts the message from 160 characters to 70 and may double its price. A language that cannot do
 # without another letter says so and keeps to 70; tests/promises.rs lists what each promises. None is misspelled.
 #
-# `call-gate` comes before the call's text, which greets; it may be played several times and to an answering machine.
+# `call-gate` or `call-gate-digits` comes before the call's text, which greets; it may be played several times and to an
+# answering machine, after `call-gate-wrong` when other keys were pressed. $digits are spelled out like the code. `call-over`
+# is all that is said once the code is of no use.
 
 intro = Your { $friendly_name } verification code is:
 intro-transaction = Your { $friendly_name } code to approve { $amount } to { $payee } is:
@@ -17,6 +19,9 @@ sms = { $intro } { $code }
 sms-do-not-share = { $intro } { $code }. { do-not-share }
 
 call-gate = This is { $friendly_name }. Press any key to hear your code.
+call-gate-digits = This is { $friendly_name }. To hear your code, press { $digits }.
+call-gate-wrong = Those were not the right keys.
+call-over = This code is no longer valid. Goodbye.
 call = Hello. { $intro } { $code }. Once more, your code is: { $code }. Goodbye.
 call-do-not-share = Hello. { $intro } { $code }. Once more, your code is: { $code }. { do-not-share }. Goodbye.
 

@@ -11,6 +11,9 @@ sms = { $intro } { $code }
 sms-do-not-share = { $intro } { $code }. { do-not-share }
 
 call-gate = Le llama { $friendly_name }. Presione cualquier tecla para escuchar su código.
+call-gate-digits = Le llama { $friendly_name }. Para escuchar su código, presione { $digits }.
+call-gate-wrong = Esas no eran las teclas correctas.
+call-over = Este código ya no es válido. Hasta luego.
 call = Hola. { $intro } { $code }. Repito, su código es: { $code }. Hasta luego.
 call-do-not-share = Hola. { $intro } { $code }. Repito, su código es: { $code }. { do-not-share }. Hasta luego.
 

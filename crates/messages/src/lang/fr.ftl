@@ -10,6 +10,9 @@ sms-do-not-share = { $intro } { $code }. { do-not-share }
 
 # "{ $friendly_name } vous appelle" and not "Appel de": before a vowel it would have to be "d'".
 call-gate = { $friendly_name } vous appelle. Appuyez sur une touche pour entendre votre code.
+call-gate-digits = { $friendly_name } vous appelle. Pour entendre votre code, appuyez sur { $digits }.
+call-gate-wrong = Ce n'étaient pas les bonnes touches.
+call-over = Ce code n'est plus valable. Au revoir.
 call = Bonjour. { $intro } { $code }. Je répète, votre code est : { $code }. Au revoir.
 call-do-not-share = Bonjour. { $intro } { $code }. Je répète, votre code est : { $code }. { do-not-share }. Au revoir.
 

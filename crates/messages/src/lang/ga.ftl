@@ -11,6 +11,9 @@ sms = { $intro } { $code }
 sms-do-not-share = { $intro } { $code }. { do-not-share }
 
 call-gate = Seo glao ó { $friendly_name }. Brúigh cnaipe ar bith chun do chód a chloisteáil.
+call-gate-digits = Seo glao ó { $friendly_name }. Chun do chód a chloisteáil, brúigh { $digits }.
+call-gate-wrong = Níorbh iad sin na cnaipí cearta.
+call-over = Níl an cód seo bailí a thuilleadh. Slán.
 call = Dia duit. { $intro } { $code }. Uair amháin eile, seo do chód: { $code }. Slán.
 call-do-not-share = Dia duit. { $intro } { $code }. Uair amháin eile, seo do chód: { $code }. { do-not-share }. Slán.
 

@@ -9,6 +9,9 @@ sms = { $intro } { $code }
 sms-do-not-share = { $intro } { $code }. { do-not-share }
 
 call-gate = Chiamata da parte di { $friendly_name }. Premi un tasto qualsiasi per ascoltare il tuo codice.
+call-gate-digits = Chiamata da parte di { $friendly_name }. Per ascoltare il tuo codice, premi { $digits }.
+call-gate-wrong = Non erano i tasti giusti.
+call-over = Questo codice non è più valido. Arrivederci.
 call = Buongiorno. { $intro } { $code }. Ripeto, il tuo codice è: { $code }. Arrivederci.
 call-do-not-share = Buongiorno. { $intro } { $code }. Ripeto, il tuo codice è: { $code }. { do-not-share }. Arrivederci.
 

@@ -8,6 +8,9 @@ sms = { $intro } { $code }
 sms-do-not-share = { $intro } { $code }. { do-not-share }
 
 call-gate = Dit is { $friendly_name }. Druk op een willekeurige toets om uw code te horen.
+call-gate-digits = Dit is { $friendly_name }. Druk op { $digits } om uw code te horen.
+call-gate-wrong = Dat waren niet de juiste toetsen.
+call-over = Deze code is niet meer geldig. Tot ziens.
 call = Goedendag. { $intro } { $code }. Ik herhaal, uw code is: { $code }. Tot ziens.
 call-do-not-share = Goedendag. { $intro } { $code }. Ik herhaal, uw code is: { $code }. { do-not-share }. Tot ziens.
 

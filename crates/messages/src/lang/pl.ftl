@@ -9,6 +9,9 @@ sms = { $intro } { $code }
 sms-do-not-share = { $intro } { $code }. { do-not-share }
 
 call-gate = Dzwoni { $friendly_name }. Aby usłyszeć kod, naciśnij dowolny klawisz.
+call-gate-digits = Dzwoni { $friendly_name }. Aby usłyszeć kod, naciśnij { $digits }.
+call-gate-wrong = To nie były właściwe klawisze.
+call-over = Ten kod stracił ważność. Do widzenia.
 call = Dzień dobry. { $intro } { $code }. Powtarzam, kod to: { $code }. Do widzenia.
 call-do-not-share = Dzień dobry. { $intro } { $code }. Powtarzam, kod to: { $code }. { do-not-share }. Do widzenia.
 

@@ -11,6 +11,9 @@ sms = { $intro } { $code }
 sms-do-not-share = { $intro } { $code }. { do-not-share }
 
 call-gate = Esta é uma ligação de { $friendly_name }. Pressione qualquer tecla para ouvir seu código.
+call-gate-digits = Esta é uma ligação de { $friendly_name }. Para ouvir seu código, pressione { $digits }.
+call-gate-wrong = Essas não eram as teclas corretas.
+call-over = Este código não é mais válido. Até logo.
 call = Olá. { $intro } { $code }. Repetindo, seu código é: { $code }. Até logo.
 call-do-not-share = Olá. { $intro } { $code }. Repetindo, seu código é: { $code }. { do-not-share }. Até logo.
 

@@ -11,6 +11,9 @@ sms = { $intro } { $code }
 sms-do-not-share = { $intro } { $code }. { do-not-share }
 
 call-gate = Esta é uma chamada de { $friendly_name }. Prima qualquer tecla para ouvir o seu código.
+call-gate-digits = Esta é uma chamada de { $friendly_name }. Para ouvir o seu código, prima { $digits }.
+call-gate-wrong = Essas não eram as teclas corretas.
+call-over = Este código já não é válido. Adeus.
 call = Olá. { $intro } { $code }. Repito, o seu código é: { $code }. Adeus.
 call-do-not-share = Olá. { $intro } { $code }. Repito, o seu código é: { $code }. { do-not-share }. Adeus.
 

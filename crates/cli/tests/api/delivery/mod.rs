@@ -32,7 +32,7 @@ fn busy() -> Fate {
 }
 
 /// The SID of the attempt that an answer shows last.
-fn latest_attempt(created: &Answer) -> String {
+pub(crate) fn latest_attempt(created: &Answer) -> String {
     let sends = created.body["send_code_attempts"].as_array().expect("sends");
     sends.last().expect("a send")["attempt_sid"].as_str().expect("a SID").to_owned()
 }

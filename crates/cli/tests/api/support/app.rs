@@ -39,9 +39,6 @@ pub(crate) struct TestApp {
     stop: oneshot::Sender<()>,
 }
 
-/// How the two mailboxes are asked.
-pub(crate) type Carry = fn(Vec<Seat>) -> Delivery;
-
 /// One after the other, whatever it is.
 pub(crate) fn in_turn(seats: Vec<Seat>) -> Delivery {
     by_rules(seats, Vec::new())
@@ -56,9 +53,10 @@ pub(crate) fn by_rules(seats: Vec<Seat>, routes: Vec<Route>) -> Delivery {
 /// Where providers are told to call.
 pub(crate) const PUBLIC_URL: &str = "https://verify.example.com";
 
+/// `carry` says how the two mailboxes are asked.
 pub(crate) fn run_on_sqlite<Ran: Future<Output = ()>>(
     limits: Limits,
-    carry: Carry,
+    carry: impl FnOnce(Vec<Seat>) -> Delivery,
     case: impl FnOnce(TestApp) -> Ran,
 ) {
     let directory = countersign_testkit::directory();
@@ -69,7 +67,7 @@ pub(crate) fn run_on_sqlite<Ran: Future<Output = ()>>(
 
 pub(crate) fn run_on_postgres<Ran: Future<Output = ()>>(
     limits: Limits,
-    carry: Carry,
+    carry: impl FnOnce(Vec<Seat>) -> Delivery,
     case: impl FnOnce(TestApp) -> Ran,
 ) {
     run(async {
@@ -113,7 +111,12 @@ fn run(case: impl Future<Output = ()>) {
 }
 
 impl TestApp {
-    async fn new(database: Database, limits: Limits, carry: Carry, seed: u64) -> Self {
+    async fn new(
+        database: Database,
+        limits: Limits,
+        carry: impl FnOnce(Vec<Seat>) -> Delivery,
+        seed: u64,
+    ) -> Self {
         let clock = Arc::new(MockClock::new(START));
         let dice: Arc<dyn Dice> = Arc::new(MockDice::new(seed));
         let (mailbox, spare) = (Mailbox::new("first"), Mailbox::new("spare"));

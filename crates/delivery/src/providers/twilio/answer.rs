@@ -4,6 +4,7 @@ use countersign_model::{Cost, Fate};
 use serde_json::Value;
 
 use super::account::is_sid;
+use super::voice::prefixes;
 use crate::Message;
 use crate::fault::Fault;
 use crate::http::{Answered, text_or_number};
@@ -23,8 +24,13 @@ const TABLE: &[(&str, Fault)] = &[
     ("30002", Fault::Credentials),
     // Too much at once; 21611 is a sender's queue that is full. Neither was processed.
     ("20429", Fault::Throttled),
+    // As many calls at once as the account may have.
+    ("10004", Fault::Throttled),
     ("21611", Fault::Throttled),
     // The person.
+    ("13223", Fault::Recipient),
+    ("13224", Fault::Recipient),
+    ("13226", Fault::Recipient),
     ("21211", Fault::Recipient),
     ("21214", Fault::Recipient),
     ("21217", Fault::Recipient),
@@ -34,6 +40,14 @@ const TABLE: &[(&str, Fault)] = &[
     ("21635", Fault::Recipient),
     ("30006", Fault::Recipient),
     // Country, sender, content: somebody else may be able to.
+    ("13225", Fault::Message),
+    ("13227", Fault::Message),
+    ("21210", Fault::Message),
+    ("21212", Fault::Message),
+    ("21213", Fault::Message),
+    ("21215", Fault::Message),
+    ("21216", Fault::Message),
+    ("21219", Fault::Message),
     ("21408", Fault::Message),
     ("21602", Fault::Message),
     ("21603", Fault::Message),
@@ -76,9 +90,10 @@ pub(super) fn fate(answered: &Answered, message: &Message) -> Fate {
     refused(answered, &body, "code", "message", message)
 }
 
-/// A message resource. It may tell at once that the message has failed.
+/// A message or a call. It may tell at once that the message has failed.
 fn taken(answered: &Answered, body: &Value, message: &Message) -> Fate {
-    let sid = body.get("sid").and_then(Value::as_str).filter(|sid| is_sid("SM", sid) || is_sid("MM", sid));
+    let is_one = |sid: &&str| prefixes(message.channel).iter().any(|prefix| is_sid(prefix, sid));
+    let sid = body.get("sid").and_then(Value::as_str).filter(is_one);
     let Some(sid) = sid else { return answered.fate_by_status("", message) };
     if matches!(body.get("status").and_then(Value::as_str), Some("failed" | "undelivered" | "canceled")) {
         return refused(answered, body, "error_code", "error_message", message);

@@ -18,16 +18,18 @@ pub(super) struct Messaging {
 }
 
 impl Messaging {
-    pub(super) fn new(settings: &TwilioSettings) -> Result<Self, BadSettings> {
+    /// Nothing when no sender is set.
+    pub(super) fn new(settings: &TwilioSettings) -> Result<Option<Self>, BadSettings> {
         let sender = match (&settings.from, &settings.messaging_service_sid) {
             (Some(from), None) => ("From", sender::read("from", from)?),
             (None, Some(service)) => {
                 check_sid("messaging_service_sid", "MG", service)?;
                 ("MessagingServiceSid", service.clone())
             }
-            _ => return Err(BadSettings("either from or messaging_service_sid is needed".to_owned())),
+            (None, None) => return Ok(None),
+            _ => return Err(BadSettings("only one of from and messaging_service_sid is needed".to_owned())),
         };
-        Ok(Self {
+        Ok(Some(Self {
             sender,
             content_retention: one_of(
                 "content_retention",
@@ -39,7 +41,7 @@ impl Messaging {
                 &["retain", "obfuscate"],
                 settings.address_retention.as_ref(),
             )?,
-        })
+        }))
     }
 
     /// `RiskCheck` is left to the account: what Twilio takes for pumping must not be bought all the same.

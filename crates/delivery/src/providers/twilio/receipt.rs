@@ -1,4 +1,4 @@
-//! Twilio's receipts: a signed form for each change of a message's status.
+//! Twilio's receipts: a signed form for each change of a message's status, and one when a call has ended.
 
 use countersign_model::{About, Receipt, ReceiptState};
 
@@ -31,23 +31,41 @@ pub(super) fn read(inbound: &Inbound<'_>, auth_token: Option<&Secret>) -> Heard 
             .find(|(known, value)| known == name && !value.is_empty())
             .map(|(_, value)| value.as_str())
     };
-    let sid = field("MessageSid").or_else(|| field("SmsSid"));
-    let Some((sid, status)) =
-        sid.filter(|sid| is_sid("SM", sid) || is_sid("MM", sid)).zip(field("MessageStatus"))
-    else {
-        return Heard::Unreadable("MessageSid and MessageStatus are needed");
+    let message = field("MessageSid").or_else(|| field("SmsSid"));
+    let message = message.filter(|sid| is_sid("SM", sid) || is_sid("MM", sid)).zip(field("MessageStatus"));
+    let call = field("CallSid").filter(|sid| is_sid("CA", sid)).zip(field("CallStatus"));
+    let (sid, state, code) = match (message, call) {
+        (Some((sid, status)), _) => {
+            let code = field("ErrorCode").filter(|code| *code != "0");
+            (sid, state(status, code), code)
+        }
+        // How it ended is all there is to know, and isn't worth a number.
+        (None, Some((sid, status))) => (sid, call_state(status), Some(status)),
+        (None, None) => {
+            return Heard::Unreadable("MessageSid and MessageStatus are needed, or CallSid and CallStatus");
+        }
     };
-    let code = field("ErrorCode").filter(|code| *code != "0");
     let receipt = Receipt {
         about: inbound.attempt.map_or_else(|| About::ProviderId(sid.to_owned()), About::Attempt),
         provider_id: Some(sid.to_owned()),
-        state: state(status, code),
+        state,
         code: code.map(str::to_owned),
         // No receipt tells a price.
         cost: None,
         at: None,
     };
     Heard::Receipts { receipts: vec![receipt], reply: Reply::empty() }
+}
+
+/// That a call has ended says nobody heard the code: whoever did was delivered it meanwhile, and that stays.
+fn call_state(status: &str) -> ReceiptState {
+    match status {
+        "queued" | "initiated" => ReceiptState::Queued,
+        "ringing" | "in-progress" | "answered" => ReceiptState::Sent,
+        "completed" | "busy" | "no-answer" | "failed" => ReceiptState::Failed,
+        "canceled" => ReceiptState::Rejected,
+        _ => ReceiptState::Unknown,
+    }
 }
 
 /// A state that we don't know is never taken for delivered.

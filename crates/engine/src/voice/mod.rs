@@ -1,0 +1,12 @@
+//! A call in which a person hears the code: what the provider is told to say, one document at a time.
+//!
+//! The first document asks for keys and holds no code in any branch of it. Only who pressed the right ones is read the
+//! code. Nothing is stored between the documents: each address holds where the call is, with an HMAC over that, the
+//! attempt, the wording and, after the first, the provider's own name for the call.
+
+mod address;
+mod converse;
+mod gate;
+mod read_out;
+
+pub(crate) use converse::CALLS;

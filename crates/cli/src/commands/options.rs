@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use clap::Args;
 use countersign_engine::Engine;
-use countersign_model::AccountSid;
+use countersign_model::{AccountSid, Channel, ServiceSid};
 use countersign_store::accounts;
 
 use super::Failure;
@@ -65,6 +65,17 @@ pub(super) fn forgotten() {
 /// An account's SID as it was typed.
 pub(crate) fn account_sid(text: &str) -> Result<AccountSid, Failure> {
     text.parse().map_err(|_| Failure::new(format!("{text} is no account SID: it is AC and 32 hex digits")))
+}
+
+/// A service's SID as it was typed.
+pub(crate) fn service_sid(text: &str) -> Result<ServiceSid, Failure> {
+    text.parse().map_err(|_| Failure::new(format!("{text} is no service SID: it is VA and 32 hex digits")))
+}
+
+/// A channel as it was typed.
+pub(crate) fn channel(text: &str) -> Result<Channel, Failure> {
+    let known = || Channel::ALL.map(Channel::as_str).join(", ");
+    text.parse().map_err(|_| Failure::new(format!("{text} is no channel: the channels are {}", known())))
 }
 
 /// Who gives this command, for the audit trail: behind `sudo` the one who called it. A name that its bearer tells; what

@@ -10,6 +10,7 @@ mod backup;
 mod closing;
 mod connection;
 mod contention;
+mod deliveries;
 mod disk;
 mod durability;
 mod hooks;

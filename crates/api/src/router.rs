@@ -8,10 +8,10 @@ use axum::routing::{get, post};
 use countersign_engine::Engine;
 use countersign_web::{Gate, OriginPolicy};
 
+use crate::numbers::Numbers;
 use crate::v2::{safe_list, services, verification_check, verifications};
 
-/// What the handlers are given.
-#[derive(Clone)]
+/// What the API is built from.
 pub struct ApiState {
     /// The verbs.
     pub engine: Engine,
@@ -21,19 +21,33 @@ pub struct ApiState {
     pub origins: Arc<OriginPolicy>,
 }
 
-impl FromRef<ApiState> for Engine {
-    fn from_ref(state: &ApiState) -> Self {
-        state.engine.clone()
+/// What the handlers are given: each request has a few of these, and counts one reference.
+#[derive(Clone)]
+struct Shared(Arc<Inner>);
+
+struct Inner {
+    parts: ApiState,
+    numbers: Arc<Numbers>,
+}
+
+impl FromRef<Shared> for Engine {
+    fn from_ref(shared: &Shared) -> Self {
+        shared.0.parts.engine.clone()
     }
 }
-impl FromRef<ApiState> for Arc<Gate> {
-    fn from_ref(state: &ApiState) -> Self {
-        Arc::clone(&state.gate)
+impl FromRef<Shared> for Arc<Gate> {
+    fn from_ref(shared: &Shared) -> Self {
+        Arc::clone(&shared.0.parts.gate)
     }
 }
-impl FromRef<ApiState> for Arc<OriginPolicy> {
-    fn from_ref(state: &ApiState) -> Self {
-        Arc::clone(&state.origins)
+impl FromRef<Shared> for Arc<OriginPolicy> {
+    fn from_ref(shared: &Shared) -> Self {
+        Arc::clone(&shared.0.parts.origins)
+    }
+}
+impl FromRef<Shared> for Arc<Numbers> {
+    fn from_ref(shared: &Shared) -> Self {
+        Arc::clone(&shared.0.numbers)
     }
 }
 
@@ -53,5 +67,5 @@ pub fn router(state: ApiState) -> Router {
         // Operations.
         .route("/v2/SafeList/Numbers", post(safe_list::create))
         .route("/v2/SafeList/Numbers/{number}", get(safe_list::fetch).delete(safe_list::delete))
-        .with_state(state)
+        .with_state(Shared(Arc::new(Inner { parts: state, numbers: Arc::default() })))
 }

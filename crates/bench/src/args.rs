@@ -7,7 +7,10 @@ use clap::{Parser, Subcommand};
 use crate::{Outcome, bad};
 
 /// Every scenario, in the order of running.
-const SCENARIOS: [&str; 7] = ["disk", "http", "sqlite", "hot", "postgres", "memory", "start"];
+pub(crate) const SCENARIOS: [&str; 14] = [
+    "disk", "http", "sqlite", "open", "limits", "hot", "sent", "postgres", "memory", "start", "history",
+    "beside", "binary", "all",
+];
 
 /// Measures the release binary over HTTP, as shares of floors measured in the same run
 ///
@@ -17,24 +20,47 @@ const SCENARIOS: [&str; 7] = ["disk", "http", "sqlite", "hot", "postgres", "memo
 #[command(
     name = "countersign-bench",
     max_term_width = 110,
-    after_help = "PostgreSQL needs COUNTERSIGN_TEST_POSTGRES, as tests do: export COUNTERSIGN_TEST_POSTGRES=$(tests/postgres start)\n\n\
-        What this is not yet: an open loop (requests that come whether or not the last was answered, so that a stall \
-        is seen in full); TOTP checks; a past of ten million verifications; neighbours that compile. A closed loop \
-        says how much gets through, and little about waiting when more comes than fits."
+    args_conflicts_with_subcommands = true,
+    after_help = "\
+Scenarios:
+  disk      how long the disk takes to keep 4 KiB
+  http      HTTP with nothing behind it
+  sqlite    create, deliver, check in a closed loop, as a share of the bare server
+  open      the same on a schedule, at 70 % of what each got through: delays
+  limits    `serve` with every limit on, as a share of `dev` without
+  hot       everybody at one recipient
+  sent      whether pgbench runs the statements that the server sends
+  postgres  create, deliver, check on PostgreSQL, as a share of pgbench; with limits; on a schedule
+  memory    idle, and at 64 connections
+  start     until the first answer
+  history   the cost of a cycle, and the start, with --history past verifications
+  beside    the closed loop with --beside busy neighbours
+  binary    size of the packaged binary (cargo build --profile dist), and what it links
+
+PostgreSQL needs COUNTERSIGN_TEST_POSTGRES, as tests do: export COUNTERSIGN_TEST_POSTGRES=$(tests/postgres start)"
 )]
 pub(crate) struct Args {
+    /// What to measure; without any name, everything
+    #[arg(value_name = "SCENARIO", value_parser = SCENARIOS, hide_possible_values = true)]
+    scenarios: Vec<String>,
     /// Seconds that each side of a scenario is measured
     #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u64).range(1..=600))]
     pub(crate) seconds: u64,
     /// Connections at once; several, with commas
     #[arg(long, default_value = "1,16,64", value_delimiter = ',')]
     pub(crate) connections: Vec<usize>,
-    /// Only this scenario
-    #[arg(long, value_name = "NAME", value_parser = SCENARIOS)]
-    only: Option<String>,
+    /// Past verifications of `history`; ten million take 6 GB and some minutes
+    #[arg(long, value_name = "ROWS", default_value_t = 1_000_000)]
+    pub(crate) history: u64,
+    /// Busy neighbours of `beside`
+    #[arg(long, value_name = "PROCESSES", default_value_t = 2)]
+    pub(crate) beside: usize,
     /// One JSON object a line
-    #[arg(long)]
+    #[arg(long, conflicts_with = "markdown")]
     pub(crate) json: bool,
+    /// In the end, what was promised beside what was measured, as BENCHMARKS.md has it
+    #[arg(long)]
+    pub(crate) markdown: bool,
     /// The server to measure; by default the one beside this program
     #[arg(long, value_name = "FILE")]
     server: Option<PathBuf>,
@@ -53,6 +79,9 @@ pub(crate) enum Hidden {
     /// The bare server
     #[command(hide = true)]
     Floor { database: PathBuf, sink: String },
+    /// A busy neighbour
+    #[command(hide = true)]
+    Busy,
 }
 
 impl Args {
@@ -77,7 +106,7 @@ impl Args {
 
     /// Whether a scenario was asked for.
     pub(crate) fn wants(&self, name: &str) -> bool {
-        self.only.as_ref().is_none_or(|only| only == name)
+        self.scenarios.is_empty() || self.scenarios.iter().any(|wanted| wanted == name || wanted == "all")
     }
 }
 
@@ -90,5 +119,23 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         Args::command().debug_assert();
+    }
+
+    #[test]
+    fn what_is_named_is_measured_and_without_a_name_everything() {
+        let wants = |names: &[&str]| {
+            let args = Args::parse_from([&["countersign-bench"], names].concat());
+            SCENARIOS.into_iter().filter(|name| *name != "all" && args.wants(name)).count()
+        };
+        assert_eq!(wants(&["sqlite", "hot"]), 2);
+        assert_eq!((wants(&[]), wants(&["all"])), (SCENARIOS.len() - 1, SCENARIOS.len() - 1));
+    }
+
+    #[test]
+    fn every_scenario_is_explained() {
+        let help = Args::command().render_long_help().to_string();
+        for name in SCENARIOS.into_iter().filter(|name| *name != "all") {
+            assert!(help.contains(&format!("\n  {name} ")), "{name}");
+        }
     }
 }

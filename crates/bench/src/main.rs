@@ -13,10 +13,12 @@ mod numbers;
 mod pgbench;
 mod report;
 mod scenario;
+mod script;
 mod server;
 mod sink;
 mod stats;
 mod stopwatch;
+mod wire;
 
 use std::process::ExitCode;
 
@@ -46,9 +48,13 @@ fn main() -> ExitCode {
 
 fn run() -> Outcome<()> {
     let args = args::Args::parse();
-    if let Some(args::Hidden::Floor { database, sink }) = args.hidden {
-        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-        return runtime.block_on(floor::serve(&database, sink));
+    match args.hidden {
+        Some(args::Hidden::Floor { database, sink }) => {
+            let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+            return runtime.block_on(floor::serve(&database, sink));
+        }
+        Some(args::Hidden::Busy) => scenario::be_busy(),
+        None => {}
     }
     // One thread asks and receives messages: what the load takes of the cores is the server's loss.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;

@@ -3,11 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::script::SCRIPT;
 use crate::server::Server;
 use crate::{Outcome, bad};
-
-/// The statements as the product's store sends them, in the same number of round trips.
-const SCRIPT: &str = include_str!("pgbench.sql");
 
 /// A pgbench with its script written out.
 pub(crate) struct Pgbench {

@@ -5,8 +5,15 @@
 -- Create: find the service, take the slot, write.
 \startpipeline
 BEGIN;
-SELECT sid, account_sid, friendly_name, settings, created_at, updated_at FROM services
-    WHERE sid = :service AND account_sid = :account;
+SELECT sid, account_sid, friendly_name, settings, created_at, updated_at, CAST(1 AS BIGINT) FROM services
+    WHERE sid = :service AND account_sid = :account
+    UNION ALL SELECT verification_sid, NULL, NULL, NULL, NULL, NULL, 2 FROM live_slots
+    WHERE service_sid = :service AND recipient = '+' || :n::text AND mode = 'code'
+    UNION ALL SELECT what, made_by, reason, NULL, until_at, made_at, 3
+    FROM (SELECT 1 FROM blocks LIMIT 1) AS present CROSS JOIN blocks
+    WHERE what IN (:account, 'all', '+1', '+12', '+123', '+1234', '+12345', '+123456', '+1234567', '+12345678',
+    '+123456789', '+1234567890', '+12345678901', '+123456789012', '+1234567890123', '+12345678901234',
+    '+123456789012345');
 \endpipeline
 INSERT INTO live_slots (service_sid, recipient, mode, verification_sid, until_at)
     VALUES (:service, '+' || :n::text, 'code', 'VE' || lpad(:n::text, 32, '0'), :now)
@@ -40,15 +47,14 @@ COMMIT;
 \startpipeline
 BEGIN;
 SELECT sid, account_sid, service_sid, recipient, channel, status, ended_at, code_key, code_length, code_sealed, amount,
-    payee, sends, sends_used, checks_used, tags, created_at, updated_at, expires_at
+    payee, sends, sends_used, checks_used, tags, created_at, updated_at, expires_at,
+    (SELECT settings FROM services WHERE services.sid = :service)
     FROM verifications WHERE sid = (SELECT verification_sid FROM live_slots
         WHERE live_slots.service_sid = :service AND live_slots.recipient = '+' || :n::text AND live_slots.mode = 'code')
-    AND service_sid = :service AND account_sid = :account
-    AND EXISTS (SELECT 1 FROM services WHERE services.sid = :service) FOR UPDATE;
+    AND service_sid = :service AND account_sid = :account FOR UPDATE;
 \endpipeline
 \startpipeline
-UPDATE verifications SET channel = 'sms', status = 'approved', ended_at = :now,
-    sends = '1700000000000 sms VL' || lpad(:n::text, 32, '0'), sends_used = 1, checks_used = 1, updated_at = :now
+UPDATE verifications SET status = 'approved', ended_at = :now, checks_used = 1, updated_at = :now
     WHERE sid = 'VE' || lpad(:n::text, 32, '0');
 COMMIT;
 \endpipeline

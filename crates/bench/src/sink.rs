@@ -60,15 +60,19 @@ impl Sink {
         receiver
     }
 
+    /// Gives a code to whoever waits for it.
+    pub(crate) fn deliver(&self, to: &str, code: &str) {
+        let waiting = self.0.waiting.lock().unwrap_or_else(PoisonError::into_inner).remove(to);
+        if let Some(waiting) = waiting {
+            // Whoever asked may have given up.
+            let _ = waiting.send(code.to_owned());
+        }
+    }
+
     async fn converse(&self, mut connection: Connection) -> io::Result<()> {
         while connection.receive().await? {
             if let Ok(delivered) = serde_json::from_slice::<Delivered<'_>>(connection.body()) {
-                let waiting =
-                    self.0.waiting.lock().unwrap_or_else(PoisonError::into_inner).remove(delivered.to);
-                if let Some(waiting) = waiting {
-                    // Whoever asked may have given up.
-                    let _ = waiting.send(delivered.code.to_owned());
-                }
+                self.deliver(delivered.to, delivered.code);
             }
             connection.send(TAKEN).await?;
         }

@@ -12,6 +12,11 @@ impl Stopwatch {
         Self(Instant::now())
     }
 
+    /// The same, started that much later; until then nothing has elapsed.
+    pub(crate) fn plus(self, later: Duration) -> Self {
+        Self(self.0 + later)
+    }
+
     pub(crate) fn elapsed(self) -> Duration {
         self.0.elapsed()
     }

@@ -72,7 +72,7 @@ impl DataDir {
     /// When it can't be read, others may read it, or it holds no keys.
     pub fn keyring(&self, dice: &dyn Dice) -> Result<Keyring, Failure> {
         self.text_or("keys", || Keyring::new_text(dice))?;
-        self.key_file().read().map_err(Failure::new)
+        self.key_file().read().map_err(Failure::configuration)
     }
 
     /// The key file.

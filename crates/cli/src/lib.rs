@@ -12,6 +12,7 @@ pub mod ops;
 mod running;
 mod signals;
 mod system;
+mod traces;
 
 pub use data_dir::DataDir;
 pub use key_file::KeyFile;

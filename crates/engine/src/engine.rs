@@ -15,7 +15,7 @@ use crate::outbox::Direct;
 use crate::outbox::desk::Desk;
 use crate::receipt::Callbacks;
 use crate::retention::Retention;
-use crate::secrets::{Held, KeyError, Mismatch, checks, meet, report};
+use crate::secrets::{Held, KeyError, Mismatch, Shown, key_file, meet, report};
 
 /// Errands that a creating node hands its own worker without asking the database; beyond it they wait as rows.
 const DIRECT: usize = 1024;
@@ -129,15 +129,16 @@ impl Engine {
     pub async fn start(parts: Parts) -> Result<Self, StartError> {
         let Parts { store, keyring, delivery, limits, retention, clock, dice, node } = parts;
         let Delivery { routes, channel_orders, callbacks } = delivery;
-        let (checks, now, owner) = (checks(&keyring), clock.now(), node.clone());
+        let (now, owner) = (clock.now(), node.clone());
+        let shown = Shown::of(&keyring, &key_file(), &node, now, &*dice);
         let met = store
             .write(move |tx| {
-                let active = match meet(tx, &checks, now)? {
+                let active = match meet(tx, &shown, now)? {
                     Ok(active) => active,
                     Err(mismatch) => return Ok(End::Rollback(Err(mismatch))),
                 };
                 // In the same transaction: from here on no promotion overlooks this node.
-                report(tx, &owner, &checks, &active, now)?;
+                report(tx, &owner, &shown, &active, now)?;
                 outbox::free(tx, &owner, now)?;
                 Ok(End::Commit(Ok(active)))
             })

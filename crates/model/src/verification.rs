@@ -69,10 +69,10 @@ pub struct SendMark {
 pub enum Status {
     /// A code is out and may be checked.
     Pending,
-    /// Ended; see [`End`].
+    /// Ended; see [`Ending`].
     Ended {
         /// How.
-        how: End,
+        how: Ending,
         /// When.
         at: Timestamp,
     },
@@ -80,7 +80,7 @@ pub enum Status {
 
 /// How a verification ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum End {
+pub enum Ending {
     /// The right code came, or the caller says so.
     Approved,
     /// The caller gave it up, or another took its place.
@@ -92,7 +92,7 @@ pub enum End {
 }
 
 impl Status {
-    const ENDS: [End; 4] = [End::Approved, End::Canceled, End::Exhausted, End::Expired];
+    const ENDS: [Ending; 4] = [Ending::Approved, Ending::Canceled, Ending::Exhausted, Ending::Expired];
 
     /// The name on the wire and in the database.
     #[must_use]
@@ -125,7 +125,7 @@ impl Status {
     }
 }
 
-impl End {
+impl Ending {
     /// The name on the wire.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -235,7 +235,7 @@ impl Verification {
     pub fn status_at(&self, now: Timestamp) -> Status {
         match self.status {
             Status::Pending if now >= self.expires_at => {
-                Status::Ended { how: End::Expired, at: self.expires_at }
+                Status::Ended { how: Ending::Expired, at: self.expires_at }
             }
             status => status,
         }
@@ -251,9 +251,9 @@ impl Verification {
     #[must_use]
     pub fn is_readable(&self, now: Timestamp) -> bool {
         match self.status_at(now) {
-            Status::Pending | Status::Ended { how: End::Canceled, .. } => true,
-            Status::Ended { how: End::Exhausted, at } => now < self.frees_at(at),
-            Status::Ended { how: End::Approved | End::Expired, .. } => false,
+            Status::Pending | Status::Ended { how: Ending::Canceled, .. } => true,
+            Status::Ended { how: Ending::Exhausted, at } => now < self.frees_at(at),
+            Status::Ended { how: Ending::Approved | Ending::Expired, .. } => false,
         }
     }
 
@@ -281,7 +281,7 @@ impl Verification {
                     Ok(Standing::Replace { sends_used: self.sends_used, checks_used: self.checks_used })
                 }
             }
-            Status::Ended { how: End::Exhausted, at } => {
+            Status::Ended { how: Ending::Exhausted, at } => {
                 let frees_at = self.frees_at(at);
                 if now < frees_at { Err(Refusal::MaxChecks { frees_at }) } else { Ok(Standing::Free) }
             }
@@ -306,7 +306,7 @@ impl Verification {
     pub fn may_check(&self, now: Timestamp) -> Result<(), Refusal> {
         match self.status_at(now) {
             Status::Pending => Ok(()),
-            Status::Ended { how: End::Exhausted, at } if now < self.frees_at(at) => {
+            Status::Ended { how: Ending::Exhausted, at } if now < self.frees_at(at) => {
                 Err(Refusal::MaxChecks { frees_at: self.frees_at(at) })
             }
             Status::Ended { .. } => Err(Refusal::NotFound),
@@ -322,16 +322,16 @@ impl Verification {
         self.updated_at = now;
         let verdict = if self.checks_used >= allowed_checks(wrong_today) {
             // Ended here and now, so that it frees its address in 15 minutes and not when its lifetime is over.
-            self.status = Status::Ended { how: End::Exhausted, at: now };
+            self.status = Status::Ended { how: Ending::Exhausted, at: now };
             Verdict::NoneLeft { frees_at: self.frees_at(now) }
         } else if right {
             self.checks_used += 1;
-            self.status = Status::Ended { how: End::Approved, at: now };
+            self.status = Status::Ended { how: Ending::Approved, at: now };
             Verdict::Approved
         } else {
             self.checks_used += 1;
             if self.checks_used >= allowed_checks(wrong_today + 1) {
-                self.status = Status::Ended { how: End::Exhausted, at: now };
+                self.status = Status::Ended { how: Ending::Exhausted, at: now };
             }
             Verdict::Wrong
         };
@@ -343,10 +343,12 @@ impl Verification {
     /// # Errors
     /// [`Refusal::NotFound`] when there is nothing to end. An exhausted one can still be canceled: that is the
     /// documented way to free the number (behaviour map 4.7).
-    pub fn ended_by_caller(mut self, how: End, now: Timestamp) -> Result<Self, Refusal> {
+    pub fn ended_by_caller(mut self, how: Ending, now: Timestamp) -> Result<Self, Refusal> {
         let may = match self.status_at(now) {
             Status::Pending => true,
-            Status::Ended { how: End::Exhausted, at } => how == End::Canceled && now < self.frees_at(at),
+            Status::Ended { how: Ending::Exhausted, at } => {
+                how == Ending::Canceled && now < self.frees_at(at)
+            }
             Status::Ended { .. } => false,
         };
         if !may {

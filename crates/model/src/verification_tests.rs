@@ -48,7 +48,7 @@ fn five_wrong_checks_exhaust_it_and_the_sixth_is_refused_even_when_right() {
         assert_eq!(it.status, Status::Pending);
         it = wrong(it, n);
     }
-    assert_eq!(it.status, Status::Ended { how: End::Exhausted, at: at(1) });
+    assert_eq!(it.status, Status::Ended { how: Ending::Exhausted, at: at(1) });
     assert_eq!(it.clone().check(true, 5, at(2)), Err(Refusal::MaxChecks { frees_at: at(10) }));
     assert_eq!(it.check(true, 5, at(10)), Err(Refusal::NotFound));
 }
@@ -109,15 +109,15 @@ fn another_amount_takes_its_place_with_the_counts() {
 
 #[test]
 fn the_caller_may_end_a_live_one_and_cancel_an_exhausted_one_only() {
-    let approved = fresh(10).ended_by_caller(End::Approved, at(1)).unwrap();
-    assert_eq!(approved.clone().ended_by_caller(End::Canceled, at(2)), Err(Refusal::NotFound));
+    let approved = fresh(10).ended_by_caller(Ending::Approved, at(1)).unwrap();
+    assert_eq!(approved.clone().ended_by_caller(Ending::Canceled, at(2)), Err(Refusal::NotFound));
     assert!(!approved.is_readable(at(2)));
     let mut exhausted = fresh(10);
     for n in 0..5 {
         exhausted = wrong(exhausted, n);
     }
-    assert_eq!(exhausted.clone().ended_by_caller(End::Approved, at(2)), Err(Refusal::NotFound));
-    let canceled = exhausted.ended_by_caller(End::Canceled, at(2)).unwrap();
+    assert_eq!(exhausted.clone().ended_by_caller(Ending::Approved, at(2)), Err(Refusal::NotFound));
+    let canceled = exhausted.ended_by_caller(Ending::Canceled, at(2)).unwrap();
     assert_eq!(canceled.standing(None, at(2)), Ok(Standing::Free));
-    assert_eq!(fresh(10).ended_by_caller(End::Canceled, at(10)), Err(Refusal::NotFound));
+    assert_eq!(fresh(10).ended_by_caller(Ending::Canceled, at(10)), Err(Refusal::NotFound));
 }

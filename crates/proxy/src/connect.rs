@@ -15,19 +15,20 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::upgrade::{OnUpgrade, Upgraded};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::net::TcpStream;
+use tokio::io::{AsyncRead, AsyncWrite};
 
 use crate::{Refusal, Target};
 
 /// Reads a client's `CONNECT` and asks `lead` about its target; answers 200 and gives what `lead` made of it and the
 /// client's bytes, or answers the refusal and gives nothing.
-pub(crate) async fn connect<L, F, T>(
-    stream: TcpStream,
+pub(crate) async fn connect<S, L, F, T>(
+    stream: S,
     limits: &Limits,
     mut stopping: Stopping,
     lead: L,
-) -> Option<(T, TokioIo<Upgraded>)>
+) -> Option<(T, Upgraded)>
 where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     L: Fn(Target) -> F,
     F: Future<Output = Result<T, Refusal>>,
 {
@@ -69,7 +70,7 @@ where
         tracing::debug!(%error, "a connection to the proxy ended early");
     }
     let (way, upgrade) = led.lock().unwrap_or_else(PoisonError::into_inner).take()?;
-    Some((way, TokioIo::new(upgrade.await.ok()?)))
+    Some((way, upgrade.await.ok()?))
 }
 
 /// `HTTP/1.1 200 Connection established` and no header: by exactly that Twilio's PHP library knows that what follows

@@ -7,11 +7,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use countersign_web::{Limits, Peer, Stopping, accept, converse, tls};
+use countersign_web::{Limits, Peer, Stopping, WriteStall, accept, converse, tls};
 use hyper::upgrade::Upgraded;
 use hyper_util::rt::TokioIo;
 use rustls::server::{ClientHello, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite};
 use tokio::net::TcpStream;
 
 use crate::connect::connect;
@@ -56,9 +57,15 @@ impl Proxy {
             Way::Verify(host) => Ok(Led::Verify(host)),
             Way::Tunnel(target) => tunnel::open(&target, self.limits.header_read).await.map(Led::Other),
         };
+        let stream = WriteStall::new(stream, self.limits.write_stall);
         match connect(stream, &self.limits, stopping.clone(), lead).await {
-            Some((Led::Verify(host), client)) => self.answer(&host, client, peer, stopping).await,
-            Some((Led::Other(other), client)) => tunnel::relay(client, other, self.idle, stopping).await,
+            Some((Led::Verify(host), client)) => {
+                self.answer(&host, TokioIo::new(client), peer, stopping).await;
+            }
+            Some((Led::Other(other), client)) => {
+                let Some(client) = freed(client, self.idle) else { return };
+                tunnel::relay(client, other, self.idle, stopping).await;
+            }
             None => {}
         }
     }
@@ -77,6 +84,15 @@ impl Proxy {
             }
         }
     }
+}
+
+/// A client of a tunnel, which may leave what is sent to it unread for `idle`: how patient the two ends are with each
+/// other is theirs to say. None when it is no socket of ours, which it always is.
+fn freed(client: Upgraded, idle: Duration) -> Option<impl AsyncRead + AsyncWrite> {
+    let parts = client.downcast::<TokioIo<WriteStall<TcpStream>>>().ok()?;
+    let (from, to) = tokio::io::split(WriteStall::new(parts.io.into_inner().into_inner(), idle));
+    // What it sent before it was answered was read with the request.
+    Some(tokio::io::join(io::Cursor::new(parts.read_buf).chain(from), to))
 }
 
 /// A certificate for clients that greet this name and no other: `CONNECT` to one name and a greeting for another is

@@ -27,7 +27,7 @@ pub(crate) enum Fault {
     Row(&'static str),
     /// A sentence for the operator.
     Told(String),
-    /// A sentence for the operator about data that this version must not touch.
+    /// A sentence for the operator about data that this version must not touch, or an address that leads to none.
     Unfit(String),
 }
 
@@ -137,7 +137,8 @@ pub enum StoreError {
 }
 
 impl StoreError {
-    /// Whether the data is nothing for this version: trying again is of no use until somebody changes one of them.
+    /// Whether the data is nothing for this version, or its address none: trying again is of no use until somebody changes
+    /// one of them.
     #[must_use]
     pub fn is_unfit(&self) -> bool {
         matches!(self, Self::Db(error) if matches!(error.0, Fault::Unfit(_)))

@@ -20,6 +20,8 @@ struct Lines<J> {
     behind: VecDeque<J>,
     turns: u32,
     closed: bool,
+    /// Threads that wait for work. Waking one is a call into the kernel, whether or not somebody sleeps.
+    idle: usize,
 }
 
 /// Why a job was not taken; it is given back to be dropped.
@@ -30,7 +32,8 @@ pub(crate) enum NotTaken {
 
 impl<J> Queue<J> {
     pub(crate) fn new(capacity: usize) -> Self {
-        let lines = Lines { urgent: VecDeque::new(), behind: VecDeque::new(), turns: 0, closed: false };
+        let lines =
+            Lines { urgent: VecDeque::new(), behind: VecDeque::new(), turns: 0, closed: false, idle: 0 };
         Self { lines: Mutex::new(lines), ready: Condvar::new(), capacity }
     }
 
@@ -49,8 +52,11 @@ impl<J> Queue<J> {
             return Err(NotTaken::Full);
         }
         line.push_back(job);
+        let is_awaited = lines.idle > 0;
         drop(lines);
-        self.ready.notify_one();
+        if is_awaited {
+            self.ready.notify_one();
+        }
         Ok(())
     }
 
@@ -71,7 +77,9 @@ impl<J> Queue<J> {
             if lines.closed {
                 return None;
             }
+            lines.idle += 1;
             lines = self.ready.wait(lines).unwrap_or_else(PoisonError::into_inner);
+            lines.idle -= 1;
         }
     }
 

@@ -1,8 +1,10 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::writer::BATCH;
 use super::*;
-use crate::End;
 use crate::job::{Job, Ticket};
+use crate::sql::WriteTx;
+use crate::{End, StoreError};
 
 /// A queue with `many` writes in it, a connection that counts its commits, and the count.
 fn waiting(many: usize) -> (Sqlite, WriteQueue, Vec<Ticket<()>>, Arc<AtomicUsize>, tempfile::TempDir) {
@@ -65,6 +67,70 @@ fn a_commit_that_fails_keeps_nothing_of_its_batch() {
     }
     let left = open_reader(&directory.path().join("countersign.db")).expect("a reader");
     assert_eq!(left.query_row("SELECT COUNT(*) FROM kept", [], |row| row.get::<_, i64>(0)), Ok(0));
+}
+
+/// What three transactions of one batch came to: how often each ran, and how often what follows its commit did. The
+/// second one is refused, after it wrote something or before.
+fn ran_with_a_refusal(after_writing: bool) -> ([usize; 3], [usize; 3]) {
+    let (connection, _, _, _, _directory) = waiting(0);
+    let queue: WriteQueue = Arc::new(Queue::new(3));
+    let count = || Arc::new([const { AtomicUsize::new(0) }; 3]);
+    let (runs, followed) = (count(), count());
+    let tickets: Vec<Ticket<usize>> = (0..3)
+        .map(|n| {
+            let (runs, followed) = (Arc::clone(&runs), Arc::clone(&followed));
+            let (job, ticket) = Job::new(move |tx: &mut WriteTx<'_>| {
+                runs[n].fetch_add(1, Ordering::SeqCst);
+                if n != 1 || after_writing {
+                    tx.put("INSERT INTO kept (n) VALUES ($1)", &[(n as i64).into()])?;
+                }
+                let followed = Arc::clone(&followed);
+                tx.after_commit(move || {
+                    followed[n].fetch_add(1, Ordering::SeqCst);
+                });
+                Ok(if n == 1 { End::Rollback(n) } else { End::Commit(n) })
+            });
+            assert!(queue.push(job, true).is_ok());
+            ticket
+        })
+        .collect();
+    queue.close();
+    start_writer(connection, queue).expect("a thread").join().expect("no panic");
+    for (n, ticket) in tickets.into_iter().enumerate() {
+        assert!(matches!(ticket.answer.blocking_recv(), Ok(Ok(answer)) if answer == n));
+    }
+    let told = |counts: &[AtomicUsize; 3]| [0, 1, 2].map(|n| counts[n].load(Ordering::SeqCst));
+    (told(&runs), told(&followed))
+}
+
+#[test]
+fn a_refusal_before_anything_is_written_costs_the_others_nothing() {
+    assert_eq!(ran_with_a_refusal(false), ([1, 1, 1], [1, 0, 1]));
+}
+
+#[test]
+fn a_refusal_after_a_write_has_the_batch_run_again_and_each_commit_followed_once() {
+    assert_eq!(ran_with_a_refusal(true), ([2, 2, 1], [1, 0, 1]));
+}
+
+#[test]
+fn refusals_after_writes_have_one_batch_in_many_run_twice() {
+    let (connection, _, _, _, _directory) = waiting(0);
+    let (runs, queue): (_, WriteQueue) = (Arc::new(AtomicUsize::new(0)), Arc::new(Queue::new(1)));
+    let writer = start_writer(connection, Arc::clone(&queue)).expect("a thread");
+    for _ in 0..200 {
+        let runs = Arc::clone(&runs);
+        let (job, ticket) = Job::new(move |tx: &mut WriteTx<'_>| {
+            runs.fetch_add(1, Ordering::SeqCst);
+            tx.put("INSERT INTO kept (n) VALUES (1)", &[])?;
+            Ok(End::Rollback(()))
+        });
+        assert!(queue.push(job, true).is_ok());
+        assert!(matches!(ticket.answer.blocking_recv(), Ok(Ok(()))));
+    }
+    queue.close();
+    writer.join().expect("no panic");
+    assert_eq!(runs.load(Ordering::SeqCst), 201);
 }
 
 /// Permissions of the database file, its log and the log's index.

@@ -3,6 +3,8 @@
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::JoinHandle;
 
+use countersign_traces::Kind;
+
 use crate::job::{Job, ReadJob, Ticket, WriteJob};
 use crate::measure::BUSY;
 use crate::postgres::{self, PostgresOptions};
@@ -118,7 +120,7 @@ impl Store {
     {
         let (job, ticket) = Job::new(function);
         submit(&self.0.writes, job, true, "write")?;
-        wait(ticket).await
+        wait(ticket, "database write").await
     }
 
     /// As [`Store::write`], for work that can wait: sweeps, re-sealing, imports. `function` does a few milliseconds
@@ -133,7 +135,7 @@ impl Store {
     {
         let (job, ticket) = Job::new(function);
         submit(&self.0.writes, job, false, "behind")?;
-        wait(ticket).await
+        wait(ticket, "database behind").await
     }
 
     /// Runs `function` on one state of the database.
@@ -147,7 +149,7 @@ impl Store {
     {
         let (job, ticket) = Job::new(function);
         submit(&self.0.reads, job, true, "read")?;
-        wait(ticket).await
+        wait(ticket, "database read").await
     }
 
     /// As [`Store::read`], on a connection kept for long questions; on SQLite it is interrupted when the caller
@@ -162,7 +164,7 @@ impl Store {
     {
         let (job, ticket) = Job::new(function);
         submit(&self.0.reports, job, true, "report")?;
-        wait(ticket).await
+        wait(ticket, "database report").await
     }
 
     /// What the engine says of its own durability, read back on a connection that writes.
@@ -264,9 +266,13 @@ fn submit<J>(queue: &Queue<J>, job: J, urgent: bool, name: &str) -> Result<(), S
     })
 }
 
-async fn wait<T>(ticket: Ticket<T>) -> Result<T, StoreError> {
+async fn wait<T>(ticket: Ticket<T>, name: &'static str) -> Result<T, StoreError> {
+    let mut span = countersign_traces::child(name, Kind::Internal);
     let Ticket { answer, caller } = ticket;
     let outcome = answer.await.unwrap_or(Err(StoreError::Closed));
     drop(caller);
+    if let (Some(span), Err(_)) = (&mut span, &outcome) {
+        span.fail();
+    }
     outcome
 }

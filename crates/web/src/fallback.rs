@@ -10,8 +10,10 @@ pub async fn unknown_route(uri: Uri) -> Problem {
 }
 
 /// The handler for wrong methods, for `Router::method_not_allowed_fallback`: 405; axum adds `Allow`.
-pub async fn wrong_method() -> Problem {
-    Problem::method_not_allowed()
+///
+/// The router takes an empty piece of a path for a name. Nothing has one: such a path is unknown, whatever the method.
+pub async fn wrong_method(uri: Uri) -> Problem {
+    if uri.path().contains("//") { Problem::not_found(uri.path()) } else { Problem::method_not_allowed() }
 }
 
 #[cfg(test)]

@@ -1,37 +1,45 @@
 //! Turning away what would only wait: before memory grows.
 
-use std::sync::Arc;
-
-use axum::extract::{Request, State};
-use axum::middleware::Next;
+use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
 use tokio::sync::Semaphore;
 
 use crate::Problem;
 use crate::record::SHED;
 
-/// The middleware, for `axum::middleware::from_fn_with_state`: a request that finds no place is answered
-/// [`Problem::busy`] at once, its body unread.
+/// A request that finds no place is answered [`Problem::busy`] at once, its body unread.
 ///
 /// A place is held until the answer begins, so a stream that goes on for hours holds none.
-pub async fn in_flight(State(places): State<Arc<Semaphore>>, request: Request, next: Next) -> Response {
+pub(crate) async fn in_flight<A: Future<Output = Response>>(
+    places: &Semaphore,
+    request: Request,
+    next: impl FnOnce(Request) -> A,
+) -> Response {
     let Ok(place) = places.try_acquire() else {
         SHED.add([]);
         return Problem::busy().into_response();
     };
-    let response = next.run(request).await;
+    let response = next(request).await;
     drop(place);
     response
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use axum::body::Body;
+    use axum::extract::State;
+    use axum::middleware::Next;
     use axum::{Router, middleware, routing::get};
     use tokio::sync::Notify;
     use tower::ServiceExt;
 
     use super::*;
+
+    async fn bounded(State(places): State<Arc<Semaphore>>, request: Request, next: Next) -> Response {
+        in_flight(&places, request, |request| next.run(request)).await
+    }
 
     #[tokio::test]
     async fn beyond_the_limit_a_request_is_a_503_at_once_and_a_place_that_is_left_is_free() {
@@ -43,7 +51,7 @@ mod tests {
         };
         let router = Router::new()
             .route("/", get(handler))
-            .layer(middleware::from_fn_with_state(Arc::new(Semaphore::new(1)), in_flight));
+            .layer(middleware::from_fn_with_state(Arc::new(Semaphore::new(1)), bounded));
         let ask = || router.clone().oneshot(Request::get("/").body(Body::empty()).unwrap());
         let first = tokio::spawn(ask());
         entered.notified().await;

@@ -6,19 +6,21 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
 
 use axum::extract::{MatchedPath, Request};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use crate::{Problem, RequestId};
 
-/// The middleware: answers [`Problem::internal`] and logs once which route it was.
+/// Answers [`Problem::internal`] and logs once which route it was.
 ///
 /// The log names the route and not the path, which may hold a phone number, and not what the panic said: the
 /// process's panic hook has that, with the place. A panic while a body is streamed ends that connection only.
-pub async fn catch_panic(request: Request, next: Next) -> Response {
+pub(crate) async fn catch_panic<A: Future<Output = Response>>(
+    request: Request,
+    next: impl FnOnce(Request) -> A,
+) -> Response {
     let route = request.extensions().get::<MatchedPath>().cloned();
     let id = request.extensions().get::<RequestId>().copied();
-    match caught(next.run(request)).await {
+    match caught(next(request)).await {
         Ok(response) => response,
         Err(_) => {
             let route = route.as_ref().map_or("none", MatchedPath::as_str);
@@ -45,12 +47,17 @@ async fn caught<F: Future>(future: F) -> Result<F::Output, Box<dyn Any + Send>> 
 #[cfg(test)]
 mod tests {
     use axum::body::Body;
+    use axum::middleware::Next;
     use axum::{Router, middleware, routing::get};
     use http_body_util::BodyExt;
     use serde_json::{Value, json};
     use tower::ServiceExt;
 
     use super::*;
+
+    async fn catching(request: Request, next: Next) -> Response {
+        catch_panic(request, |request| next.run(request)).await
+    }
 
     async fn fails(text: &str) -> &'static str {
         tokio::task::yield_now().await;
@@ -62,7 +69,7 @@ mod tests {
         let router = Router::new()
             .route("/fails", get(async || fails("seed").await))
             .route("/works", get(async || "answer"))
-            .layer(middleware::from_fn(catch_panic));
+            .layer(middleware::from_fn(catching));
         let answer =
             router.clone().oneshot(Request::get("/fails").body(Body::empty()).unwrap()).await.unwrap();
         assert_eq!(answer.status(), 500);

@@ -41,9 +41,9 @@ pub struct Limits {
     pub body_bytes: usize,
     /// Open connections; more wait in the listener's queue.
     pub connections: usize,
-    /// Requests in work; more are answered 503 ([`crate::in_flight`]).
+    /// Requests in work; more are answered 503 ([`crate::Problem::busy`]).
     pub in_flight: usize,
-    /// From a request's headers to the beginning of its answer ([`crate::time_limit`]).
+    /// From a request's headers to the beginning of its answer.
     pub request: Duration,
     /// How long a client may leave what is sent to it unread, once the socket's buffers are full; then its connection is
     /// closed. A slow reader that goes on reading is not touched.
@@ -180,7 +180,7 @@ pub async fn accept<C: Future<Output = ()> + Send + 'static>(
 }
 
 /// Speaks HTTP/1.1 on one connection, to its end: a socket, or TLS over one. [`Limits::write_stall`] is the socket's to
-/// keep, not this function's: [`serve`] and [`crate::tls::serve_tls`] see to it.
+/// keep, not this function's: who calls it puts a [`WriteStall`] around the socket.
 pub async fn converse(
     stream: impl AsyncRead + AsyncWrite + Unpin,
     peer: Peer,
@@ -223,7 +223,7 @@ pub async fn converse(
     }
 }
 
-/// A handler's panic never comes this far ([`crate::catch_panic`]); one in a streamed body does.
+/// A handler's panic never comes this far; one in a streamed body does.
 fn note(ended: Result<(), tokio::task::JoinError>) {
     if ended.is_err_and(|error| error.is_panic()) {
         tracing::error!("a connection's task panicked");
@@ -252,5 +252,7 @@ impl Setback {
     }
 }
 
+#[cfg(test)]
+mod smuggling;
 #[cfg(test)]
 mod tests;

@@ -2,19 +2,21 @@
 
 use std::time::Duration;
 
-use axum::extract::{Request, State};
-use axum::middleware::Next;
+use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
 
 use crate::Problem;
 
-/// The middleware, for `axum::middleware::from_fn_with_state`: a handler that has not begun to answer within the
-/// limit is dropped, and the answer is [`Problem::busy`].
+/// A handler that has not begun to answer within the limit is dropped, and the answer is [`Problem::busy`].
 ///
 /// Reading the request's body counts, so a client cannot trickle it. Writing the answer's body does not: server-sent
 /// events go on for as long as someone listens.
-pub async fn time_limit(State(limit): State<Duration>, request: Request, next: Next) -> Response {
-    match tokio::time::timeout(limit, next.run(request)).await {
+pub(crate) async fn time_limit<A: Future<Output = Response>>(
+    limit: Duration,
+    request: Request,
+    next: impl FnOnce(Request) -> A,
+) -> Response {
+    match tokio::time::timeout(limit, next(request)).await {
         Ok(response) => response,
         Err(_) => Problem::busy().into_response(),
     }
@@ -26,12 +28,18 @@ mod tests {
     use std::task::{Context, Poll};
 
     use axum::body::{Body, HttpBody};
+    use axum::extract::State;
+    use axum::middleware::Next;
     use axum::{Router, middleware, routing::get};
     use http_body_util::BodyExt;
     use hyper::body::Frame;
     use tower::ServiceExt;
 
     use super::*;
+
+    async fn limited(State(limit): State<Duration>, request: Request, next: Next) -> Response {
+        time_limit(limit, request, |request| next.run(request)).await
+    }
 
     /// A body that begins and never ends.
     struct Endless;
@@ -53,7 +61,7 @@ mod tests {
             .route("/never", get(std::future::pending::<&'static str>))
             .route("/at-once", get(async || "answer"))
             .route("/endless", get(async || Body::new(Endless)))
-            .layer(middleware::from_fn_with_state(limit, time_limit));
+            .layer(middleware::from_fn_with_state(limit, limited));
         router.oneshot(Request::get(path).body(Body::empty()).unwrap()).await.unwrap()
     }
 

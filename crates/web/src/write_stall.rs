@@ -15,7 +15,7 @@ use tokio::time::Sleep;
 ///
 /// It belongs right around the socket, below any TLS: there each write that succeeds is something that the client's
 /// side made room for.
-pub(crate) struct WriteStall<S> {
+pub struct WriteStall<S> {
     stream: S,
     limit: Duration,
     /// Runs while a write waits. Most never do.
@@ -24,8 +24,15 @@ pub(crate) struct WriteStall<S> {
 
 impl<S> WriteStall<S> {
     /// `stream`, whose writes may wait no longer than `limit` each.
-    pub(crate) const fn new(stream: S, limit: Duration) -> Self {
+    #[must_use]
+    pub const fn new(stream: S, limit: Duration) -> Self {
         Self { stream, limit, waiting: None }
+    }
+
+    /// The socket without its limit.
+    #[must_use]
+    pub fn into_inner(self) -> S {
+        self.stream
     }
 
     /// What becomes of a write that came to `outcome`. Progress counts even when it comes late.

@@ -1,6 +1,6 @@
 //! A verification's refusals in Twilio's words.
 
-use countersign_model::limit::Rule;
+use countersign_model::limit::{Pace, Rule};
 use countersign_model::{Refusal, Timestamp};
 use countersign_web::Problem;
 use http::StatusCode;
@@ -10,13 +10,20 @@ fn wait(frees_at: Timestamp, now: Timestamp) -> u64 {
     u64::try_from(frees_at.millis_since(now)).unwrap_or(0).div_ceil(1000).max(1)
 }
 
-/// The problem for a rule of the operator's, which tells itself in `details`.
-pub(crate) fn rule_problem(rule: &Rule, now: Timestamp) -> Problem {
-    let (code, status, title) = rule.problem();
-    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::FORBIDDEN);
-    let problem = Problem::new(status, code, title).with_details(rule.details());
+/// The problem for a rule of the operator's, which tells itself in `details`. Twilio has no code for a limit on money:
+/// 60410, as for what its own guard stops (behaviour map 3.1).
+#[must_use]
+pub fn rule_problem(rule: &Rule, now: Timestamp) -> Problem {
+    let problem = match rule {
+        Rule::Country { .. } => Problem::country_not_allowed(),
+        Rule::Blocked { .. } | Rule::NumberKind(_) | Rule::Budget { .. } => Problem::delivery_blocked(),
+        Rule::PerAddress { pace: Pace::HalfMinute, .. } => Problem::too_many_for_number(),
+        Rule::PerAddress { pace: Pace::TenMinutes, .. } => Problem::enough_in_ten_minutes(),
+        Rule::PerAddress { pace: Pace::Day, .. } => Problem::enough_for_a_day(),
+    };
+    let problem = problem.with_details(rule.details());
     match rule.frees_at() {
-        Some(frees_at) if status == StatusCode::TOO_MANY_REQUESTS => {
+        Some(frees_at) if problem.status == StatusCode::TOO_MANY_REQUESTS => {
             problem.with_retry_after(wait(frees_at, now))
         }
         _ => problem,

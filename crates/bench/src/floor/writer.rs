@@ -27,7 +27,8 @@ impl Writer {
         let connection = Connection::open(path)?;
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "FULL")?;
-        connection.pragma_update(None, "cache_size", -16_384)?;
+        connection.pragma_update(None, "cache_size", -8_192)?;
+        connection.pragma_update(None, "wal_autocheckpoint", 4_000)?;
         connection.execute_batch(
             "CREATE TABLE codes (recipient TEXT NOT NULL PRIMARY KEY, status TEXT NOT NULL, sent BIGINT NOT NULL,
                 checks BIGINT NOT NULL) WITHOUT ROWID",

@@ -9,7 +9,14 @@ use crate::{Outcome, disk};
 pub(super) fn disk(bench: &Bench<'_>) -> Outcome<()> {
     let directory = disk::directory(&bench.args.data_in)?;
     let mut latencies = disk::fdatasync(directory.path())?;
-    bench.report.print(Line::new("disk").latencies("fdatasync", &mut latencies));
+    let measured = latencies.percentiles();
+    let line = Line::new("disk").latencies("fdatasync", &mut latencies).promised(
+        "the disk: fdatasync of 4 KiB",
+        "",
+        "",
+        &format!("p50 {:.1} ms, p99 {:.1} ms", measured.p50, measured.p99),
+    );
+    bench.report.print(line);
     Ok(())
 }
 

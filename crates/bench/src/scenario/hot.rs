@@ -12,7 +12,7 @@ const MOST_TAKEN: usize = 5;
 pub(super) async fn run(bench: &Bench<'_>) -> Outcome<()> {
     on(bench, "hot", &Setting::default()).await?;
     match std::env::var(countersign_testkit::POSTGRES) {
-        Ok(_) => on(bench, "hot-pg", &Setting { postgres: Some(countersign_testkit::postgres_url()) }).await,
+        Ok(_) => on(bench, "hot-pg", &Setting::on(&countersign_testkit::postgres_url())).await,
         Err(_) => {
             bench.report.skipped("hot-pg", &format!("{} is not set", countersign_testkit::POSTGRES));
             Ok(())
@@ -32,10 +32,20 @@ async fn on(bench: &Bench<'_>, name: &str, setting: &Setting) -> Outcome<()> {
             return Err(bad(format!("{} creates were taken for one recipient, not {MOST_TAKEN}", all.taken)));
         }
         let rate = all.rate();
+        let engine = if setting.postgres.is_some() { "PostgreSQL" } else { "SQLite" };
         let line = Line::new(format!("{name}/{connections}"))
             .figure("answers_per_second", rate, format!("{rate:.0} answers/s"))
             .latencies("create", &mut all.latencies);
-        bench.report.print(line);
+        bench.report.print(if connections == bench.most_connections() {
+            line.promised(
+                &format!("{engine}, {connections} connections, all at one recipient"),
+                "",
+                "",
+                &format!("{rate:.0} answers/s, {MOST_TAKEN} taken"),
+            )
+        } else {
+            line
+        });
     }
     Ok(())
 }

@@ -1,20 +1,28 @@
 //! What is measured, one file a scenario.
 
+mod beside;
+mod binary;
 mod cycles;
 mod ground;
+mod history;
 mod hot;
+mod limits;
+mod open;
 mod postgres;
 mod resources;
+mod turns;
+
+pub(crate) use beside::be_busy;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::Outcome;
-use crate::args::Args;
+use crate::args::{Args, SCENARIOS};
 use crate::numbers::Numbers;
 use crate::report::Report;
 use crate::sink::Sink;
+use crate::{Outcome, bad};
 
 /// How long one side is measured before the other has its turn. Short, so that both share the machine's drift.
 const TURN: Duration = Duration::from_secs(1);
@@ -30,38 +38,53 @@ pub(crate) struct Bench<'a> {
     report: Report,
 }
 
-/// Runs what was asked for.
+impl Bench<'_> {
+    /// The most connections that were asked for.
+    fn most_connections(&self) -> usize {
+        self.args.connections.iter().copied().max().unwrap_or(1)
+    }
+}
+
+/// Runs what was asked for. A scenario that fails doesn't keep the others from being measured.
 ///
 /// # Errors
-/// When something can't be measured at all.
+/// When something can't be measured at all, in the end.
 pub(crate) async fn run_all(args: &Args) -> Outcome<()> {
     let bench = Bench {
         args,
         binary: args.binary()?,
         sink: Sink::listen().await?,
         numbers: Arc::default(),
-        report: Report { json: args.json },
+        report: Report::new(args.json),
     };
-    if args.wants("disk") {
-        ground::disk(&bench)?;
+    let mut failed = Vec::new();
+    for name in SCENARIOS.into_iter().filter(|name| *name != "all" && args.wants(name)) {
+        if let Err(error) = one(&bench, name).await {
+            bench.report.skipped(name, &error.to_string());
+            failed.push(name);
+        }
     }
-    if args.wants("http") {
-        ground::http(&bench).await?;
+    if args.markdown {
+        bench.report.table();
     }
-    if args.wants("sqlite") {
-        cycles::run(&bench).await?;
+    if failed.is_empty() { Ok(()) } else { Err(bad(format!("not measured: {}", failed.join(", ")))) }
+}
+
+async fn one(bench: &Bench<'_>, name: &str) -> Outcome<()> {
+    match name {
+        "disk" => ground::disk(bench),
+        "http" => ground::http(bench).await,
+        "sqlite" => cycles::run(bench).await,
+        "open" => open::run(bench).await,
+        "limits" => limits::run(bench).await,
+        "hot" => hot::run(bench).await,
+        "sent" => postgres::sent(bench).await,
+        "postgres" => postgres::run(bench).await,
+        "memory" => resources::memory(bench).await,
+        "start" => resources::start(bench),
+        "history" => history::run(bench).await,
+        "beside" => beside::run(bench).await,
+        "binary" => binary::run(bench),
+        other => Err(bad(format!("no scenario is called {other}"))),
     }
-    if args.wants("hot") {
-        hot::run(&bench).await?;
-    }
-    if args.wants("postgres") {
-        postgres::run(&bench).await?;
-    }
-    if args.wants("memory") {
-        resources::memory(&bench).await?;
-    }
-    if args.wants("start") {
-        resources::start(&bench)?;
-    }
-    Ok(())
 }

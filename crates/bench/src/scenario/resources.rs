@@ -40,6 +40,12 @@ pub(super) async fn memory(bench: &Bench<'_>) -> Outcome<()> {
         most,
         format!("at {CONNECTIONS} connections {most:.1} MiB at most (PSS)"),
     );
+    let line = line.promised(
+        &format!("memory (PSS), idle / at {CONNECTIONS} connections"),
+        "30 / 80 MiB",
+        "20 / 50 MiB",
+        &format!("{idle:.0} / {most:.0} MiB"),
+    );
     bench.report.print(line);
     Ok(())
 }
@@ -57,7 +63,13 @@ pub(super) fn start(bench: &Bench<'_>) -> Outcome<()> {
     let (first, again) = (median(first), median(again));
     let line = Line::new("start")
         .figure("new_ms", first, format!("first answer after {first:.0} ms with a new database"))
-        .figure("again_ms", again, format!("{again:.0} ms with one that is there"));
+        .figure("again_ms", again, format!("{again:.0} ms with one that is there"))
+        .promised(
+            "start to first answer, new database",
+            "200 ms",
+            "100 ms",
+            &format!("{first:.0} ms; {again:.0} ms with one that is there"),
+        );
     bench.report.print(line);
     Ok(())
 }

@@ -8,7 +8,7 @@ use countersign_store::accounts;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{Failure, Options, account_sid, forgotten};
+use super::{Failure, Options, forgotten, sid};
 use crate::control::{Answer, Request, ask};
 
 /// Make and list accounts, and change their tokens
@@ -116,7 +116,7 @@ impl Ask {
 }
 
 async fn rotate(engine: &Engine, account: &str, step: Step, by: Actor) -> Result<Answer, Failure> {
-    let sid = account_sid(account)?;
+    let sid = sid(account, "account")?;
     let token = engine.rotate_token(sid, step.into(), by).await.map_err(|error| match error {
         RotateError::NotFound => {
             Failure::new(format!("there is no account {sid}: see countersign account list"))

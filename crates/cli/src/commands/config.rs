@@ -9,6 +9,7 @@ use serde_json::json;
 use super::Failure;
 use crate::config::{self, Source};
 use crate::keys;
+use crate::traces::Collector;
 
 /// Look at the configuration
 #[derive(Debug, Subcommand)]
@@ -66,6 +67,8 @@ impl Config {
 fn check(path: Option<&Path>) -> Result<(), Failure> {
     let config = config::Config::read(path)?;
     config.server.origins(config.server.listen)?;
+    config.server.tls()?;
+    Collector::of(&config.traces)?;
     config.delivery()?;
     keys::of(&config).map(drop)
 }

@@ -26,6 +26,7 @@ use crate::config::{Config, Log};
 use crate::control::Control;
 use crate::running::Maker;
 use crate::signals::Interruption;
+use crate::traces::Collector;
 use crate::{DataDir, Running, Setup, SystemClock, SystemDice};
 use crate::{descriptors, log};
 
@@ -87,6 +88,11 @@ impl Dev {
         let inbox = Arc::new(inbox);
         let mut delivery = config.delivery()?;
         delivery.routes = delivery.routes.filled_with(&inbox);
+        let node = data.text_or("node", || dice.secret())?;
+        let collector = Collector::of(&config.traces)?;
+        let shipping = collector.and_then(|collector| {
+            collector.start(&config.traces, &node, Arc::new(SystemClock), Arc::clone(&dice))
+        });
         let setup = Setup {
             database: config.database.engine(&data),
             keyring: data.keyring(&*dice)?,
@@ -95,7 +101,7 @@ impl Dev {
             retention: config.retention.days(),
             clock: Arc::new(SystemClock),
             dice: Arc::clone(&dice),
-            node: data.text_or("node", || dice.secret())?,
+            node,
         };
         let interruption = Interruption::listen()
             .map_err(|error| Failure::new(format!("signals can't be heard: {error}")))?;
@@ -140,7 +146,11 @@ impl Dev {
                 None => interruption.heard().await,
             }
         };
-        running.run(listener, origins, pages, control, stop).await
+        let served = running.run(listener, origins, pages, control, stop).await;
+        if let Some(shipping) = shipping {
+            shipping.finish().await;
+        }
+        served
     }
 
     /// The names, beside those of loopback, under which the page answers: the listener's own address and what the

@@ -7,7 +7,7 @@ use countersign_store::accounts;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{Failure, Options, forgotten, the_account};
+use super::{Failure, Options, Whose, forgotten, sid};
 use crate::control::{Answer, Request, ask};
 
 /// Make, list and revoke API keys
@@ -21,9 +21,8 @@ use crate::control::{Answer, Request, ask};
 pub struct Key {
     #[command(subcommand)]
     verb: Verb,
-    /// The account; may be left out where there is only one
-    #[arg(long, global = true, value_name = "AC…")]
-    account: Option<String>,
+    #[command(flatten)]
+    whose: Whose,
     #[command(flatten)]
     options: Options,
 }
@@ -47,7 +46,8 @@ enum Verb {
 /// What this command asks of the data.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Ask {
-    account: Option<String>,
+    #[serde(flatten)]
+    whose: Whose,
     verb: AskVerb,
 }
 
@@ -66,7 +66,7 @@ impl Key {
             Verb::List => AskVerb::List,
             Verb::Revoke { key } => AskVerb::Revoke { key },
         };
-        let answer = ask(&self.options.place, Request::Key(Ask { account: self.account, verb }))?;
+        let answer = ask(&self.options.place, Request::Key(Ask { whose: self.whose, verb }))?;
         if revokes {
             forgotten();
         }
@@ -77,7 +77,7 @@ impl Key {
 
 impl Ask {
     pub(crate) async fn carry_out(self, engine: &Engine, by: Actor) -> Result<Answer, Failure> {
-        let account = the_account(engine, self.account.as_deref()).await?;
+        let account = self.whose.sid(engine).await?;
         match self.verb {
             AskVerb::Create { name } => {
                 let new = engine.create_key(account, &name, by).await.map_err(Failure::of)?;
@@ -98,9 +98,7 @@ impl Ask {
                 Ok(Answer::table(["key", "name", "created"], found.into_iter().map(row)))
             }
             AskVerb::Revoke { key } => {
-                let sid: ApiKeySid = key.parse().map_err(|_| {
-                    Failure::new(format!("{key} is no key's SID: it is SK and 32 hex digits"))
-                })?;
+                let sid: ApiKeySid = sid(&key, "key")?;
                 if engine.revoke_key(account, sid, by).await.map_err(Failure::of)? {
                     Ok(Answer::Done(format!("{sid} is refused on every node")))
                 } else {

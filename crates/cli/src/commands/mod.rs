@@ -30,9 +30,9 @@ use std::fmt;
 use clap::{CommandFactory, Parser, Subcommand};
 use countersign_store::StoreError;
 
-use options::forgotten;
-pub use options::{Options, Place};
-pub(crate) use options::{account_sid, channel, operator, service_sid, the_account};
+pub(crate) use options::operator;
+pub use options::{Options, Place, Whose};
+use options::{channel, forgotten, sid};
 pub use reference::reference;
 pub use span::{BadSpan, Span};
 

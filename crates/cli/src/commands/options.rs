@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use clap::Args;
 use countersign_engine::Engine;
-use countersign_model::{AccountSid, Channel, ServiceSid};
+use countersign_model::{AccountSid, Channel, Sid, SidKind};
 use countersign_store::accounts;
+use serde::{Deserialize, Serialize};
 
 use super::Failure;
 use crate::config::Config;
@@ -62,14 +63,10 @@ pub(super) fn forgotten() {
     std::thread::sleep(Duration::from_millis(5500));
 }
 
-/// An account's SID as it was typed.
-pub(crate) fn account_sid(text: &str) -> Result<AccountSid, Failure> {
-    text.parse().map_err(|_| Failure::new(format!("{text} is no account SID: it is AC and 32 hex digits")))
-}
-
-/// A service's SID as it was typed.
-pub(crate) fn service_sid(text: &str) -> Result<ServiceSid, Failure> {
-    text.parse().map_err(|_| Failure::new(format!("{text} is no service SID: it is VA and 32 hex digits")))
+/// A SID as it was typed; `what` it should be of stands in the sentence that refuses it.
+pub(crate) fn sid<K: SidKind>(text: &str, what: &str) -> Result<Sid<K>, Failure> {
+    let refused = || Failure::new(format!("{text} is no {what} SID: it is {} and 32 hex digits", K::PREFIX));
+    text.parse().map_err(|_| refused())
 }
 
 /// A channel as it was typed.
@@ -86,14 +83,24 @@ pub(crate) fn operator() -> String {
     found.unwrap_or_else(|| "unnamed".to_owned()).chars().filter(|c| !c.is_control()).take(64).collect()
 }
 
-/// The account that is meant: the one named, or the only one.
-pub(crate) async fn the_account(engine: &Engine, named: Option<&str>) -> Result<AccountSid, Failure> {
-    if let Some(text) = named {
-        return account_sid(text);
-    }
-    match &engine.store().read(accounts::list).await.map_err(Failure::of)?[..] {
-        [only] => Ok(only.sid),
-        [] => Err(Failure::new("there is no account: make one with countersign account create")),
-        _ => Err(Failure::new("there are several accounts: name one with --account")),
+/// Whose things a command is about.
+#[derive(Debug, Args, Serialize, Deserialize)]
+pub struct Whose {
+    /// The account; may be left out where there is only one
+    #[arg(long, global = true, value_name = "AC…")]
+    account: Option<String>,
+}
+
+impl Whose {
+    /// The account that is meant: the one named, or the only one.
+    pub(super) async fn sid(&self, engine: &Engine) -> Result<AccountSid, Failure> {
+        if let Some(text) = &self.account {
+            return sid(text, "account");
+        }
+        match &engine.store().read(accounts::list).await.map_err(Failure::of)?[..] {
+            [only] => Ok(only.sid),
+            [] => Err(Failure::new("there is no account: make one with countersign account create")),
+            _ => Err(Failure::new("there are several accounts: name one with --account")),
+        }
     }
 }

@@ -5,7 +5,7 @@ use countersign_engine::Engine;
 use countersign_model::{AccountSid, Actor};
 use serde::{Deserialize, Serialize};
 
-use super::{Failure, Options, Span, account_sid, block};
+use super::{Failure, Options, Span, block, sid};
 use crate::control::{Answer, Request, ask};
 
 /// Stop sending, everything or one account's
@@ -73,7 +73,7 @@ impl Ask {
                 Ok(block::show(&made))
             }
             Self::Resume { account } => {
-                let account = account.as_deref().map(account_sid).transpose()?;
+                let account = account.as_deref().map(|text| sid(text, "account")).transpose()?;
                 if engine.resume(account, by).await.map_err(Failure::of)? {
                     Ok(Answer::Done("codes are sent again".to_owned()))
                 } else {
@@ -86,7 +86,7 @@ impl Ask {
 
 /// The account that is named, which has to exist: a pause of a misspelt one would stop nothing.
 async fn named(engine: &Engine, text: Option<&str>) -> Result<Option<AccountSid>, Failure> {
-    let Some(sid) = text.map(account_sid).transpose()? else { return Ok(None) };
+    let Some(sid) = text.map(|text| sid(text, "account")).transpose()? else { return Ok(None) };
     let found = engine.store().read(move |tx| countersign_store::accounts::find(tx, sid)).await;
     match found.map_err(Failure::of)? {
         Some(_) => Ok(Some(sid)),

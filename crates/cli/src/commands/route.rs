@@ -94,7 +94,7 @@ impl Ask {
             None => Channel::Email,
         };
         let recipient = Recipient::parse_for(channel, &self.to).map_err(|error| told(&error))?;
-        let service = self.service.as_deref().map(super::service_sid).transpose()?;
+        let service = self.service.as_deref().map(|text| super::sid(text, "service")).transpose()?;
         Ok(Message { recipient, channel, service })
     }
 }

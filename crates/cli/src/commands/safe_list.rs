@@ -7,7 +7,7 @@ use countersign_store::safe_list;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{Failure, Options, the_account};
+use super::{Failure, Options, Whose};
 use crate::control::{Answer, Request, ask};
 
 /// Vouch for numbers: codes go there whatever their country
@@ -19,9 +19,8 @@ use crate::control::{Answer, Request, ask};
 pub struct SafeList {
     #[command(subcommand)]
     verb: Verb,
-    /// The account; may be left out where there is only one
-    #[arg(long, global = true, value_name = "AC…")]
-    account: Option<String>,
+    #[command(flatten)]
+    whose: Whose,
     #[command(flatten)]
     options: Options,
 }
@@ -45,21 +44,22 @@ enum Verb {
 /// What this command asks of the data.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Ask {
-    account: Option<String>,
+    #[serde(flatten)]
+    whose: Whose,
     verb: Verb,
 }
 
 impl SafeList {
     pub(super) fn run(self) -> Result<(), Failure> {
-        let Self { verb, account, options } = self;
-        options.show(&ask(&options.place, Request::SafeList(Ask { account, verb }))?);
+        let Self { verb, whose, options } = self;
+        options.show(&ask(&options.place, Request::SafeList(Ask { whose, verb }))?);
         Ok(())
     }
 }
 
 impl Ask {
     pub(crate) async fn carry_out(self, engine: &Engine, by: Actor) -> Result<Answer, Failure> {
-        let account = the_account(engine, self.account.as_deref()).await?;
+        let account = self.whose.sid(engine).await?;
         match self.verb {
             Verb::Add { number } => {
                 let number = phone(&number)?;

@@ -9,6 +9,7 @@ use clap::{Args, Subcommand};
 use countersign_engine::Engine;
 use countersign_engine::secrets::{KeyError, KeyStatus, ResealFrom};
 use countersign_keyring::Keyring;
+use countersign_model::Actor;
 use countersign_store::keys::KeyState;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -160,8 +161,14 @@ fn reseal(options: &Options) -> Result<(), Failure> {
 }
 
 impl Ask {
-    pub(crate) async fn carry_out(self, engine: &Engine) -> Result<Answer, Failure> {
-        let failed = |error: KeyError| Failure::new(error.to_string());
+    pub(crate) async fn carry_out(self, engine: &Engine, by: Actor) -> Result<Answer, Failure> {
+        let failed = |error: KeyError| match error {
+            KeyError::Store(error) => Failure::of(error),
+            KeyError::File(_) | KeyError::WrongKey(_) | KeyError::MissingKey(_) => {
+                Failure::configuration(error.to_string())
+            }
+            _ => Failure::new(error.to_string()),
+        };
         match self {
             Self::Status => {
                 let keys = engine.key_status().await.map_err(failed)?;
@@ -171,7 +178,7 @@ impl Ask {
                 ))
             }
             Self::Begin => {
-                let begun = engine.begin_key().await.map_err(failed)?;
+                let begun = engine.begin_key(by).await.map_err(failed)?;
                 let next = format!(
                     "copy the line that begins with {}: to the other nodes' key files (mode 0600), then promote",
                     begun.key_id
@@ -184,16 +191,16 @@ impl Ask {
                 ]))
             }
             Self::Promote { key } => {
-                let key = engine.promote_key(key).await.map_err(failed)?;
+                let key = engine.promote_key(key, by).await.map_err(failed)?;
                 Ok(Answer::record([
                     ("key", json!(key)),
                     ("state", json!(KeyState::Active.as_str())),
                     ("next", json!("keep copies of the key file up to date, then reseal")),
                 ]))
             }
-            Self::Reseal { column, after } => reseal_slice(engine, ResealFrom { column, after }).await,
+            Self::Reseal { column, after } => reseal_slice(engine, ResealFrom { column, after }, by).await,
             Self::Drop { key } => {
-                engine.drop_key(&key).await.map_err(failed)?;
+                engine.drop_key(&key, by).await.map_err(failed)?;
                 Ok(Answer::Done(format!(
                     "{key} is dropped; remove its line from the other nodes' key files too, and keep a copy of it as \
                      long as you keep backups that are older than this"
@@ -216,11 +223,11 @@ fn row(key: KeyStatus) -> [Value; 7] {
     ]
 }
 
-async fn reseal_slice(engine: &Engine, from: ResealFrom) -> Result<Answer, Failure> {
+async fn reseal_slice(engine: &Engine, from: ResealFrom, by: Actor) -> Result<Answer, Failure> {
     let until = engine.now().plus_millis(SLICE_MILLIS);
     let (mut next, mut resealed, mut unreadable) = (Some(from), 0, Vec::new());
     while let Some(at) = next.take() {
-        let chunk = engine.reseal_chunk(at).await.map_err(Failure::of)?;
+        let chunk = engine.reseal_chunk(at, by.clone()).await.map_err(Failure::of)?;
         resealed += chunk.resealed;
         unreadable.extend(chunk.unreadable);
         next = chunk.next;

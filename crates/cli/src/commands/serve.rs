@@ -18,6 +18,7 @@ use crate::control::Control;
 use crate::ops::{self, Watched};
 use crate::running::Maker;
 use crate::signals::Interruption;
+use crate::traces::Collector;
 use crate::{DataDir, Running, Setup, SystemClock, SystemDice, descriptors, keys, log};
 
 /// Serve, with the configured keys, database and providers
@@ -66,6 +67,7 @@ async fn serve(config: Config) -> Result<(), Failure> {
         ));
     }
     let tls = config.server.tls()?;
+    let collector = Collector::of(&config.traces)?;
     let dice: Arc<dyn Dice> = Arc::new(SystemDice);
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let data = DataDir::open(&config.general.data_dir)?;
@@ -77,6 +79,8 @@ async fn serve(config: Config) -> Result<(), Failure> {
         Interruption::listen().map_err(|error| Failure::new(format!("signals can't be heard: {error}")))?;
     let (listener, address) = bind("server.listen", config.server.listen).await?;
     let (ops_listener, ops_address) = bind("ops.listen", config.ops.listen).await?;
+    let shipping = collector
+        .and_then(|collector| collector.start(&config.traces, &node, Arc::clone(&clock), Arc::clone(&dice)));
     let setup = Setup {
         database: config.database.engine(&data),
         keyring,
@@ -115,14 +119,18 @@ async fn serve(config: Config) -> Result<(), Failure> {
             ..Limits::default()
         },
     ));
-    tracing::info!(%address, ops = %ops_address, version = env!("CARGO_PKG_VERSION"), "serving");
     let until_told = async {
         interruption.heard().await;
         stopping.store(true, Ordering::Relaxed);
     };
     let control = Control::bind(&data)
         .map_err(|error| Failure::new(format!("the control socket can't be made: {error}")))?;
+    // Last: who reads it may count on everything.
+    tracing::info!(%address, ops = %ops_address, version = env!("CARGO_PKG_VERSION"), "serving");
     let served = running.run(listener, origins, Router::new(), control, until_told).await;
+    if let Some(shipping) = shipping {
+        shipping.finish().await;
+    }
     drop(done);
     match ops.await {
         Ok(Ok(())) => {}

@@ -11,7 +11,7 @@ use countersign_web::Form;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{Failure, Options, the_account};
+use super::{Failure, Options, Whose, sid};
 use crate::control::{Answer, Request, ask};
 
 /// Make, list, show, change and delete services
@@ -27,9 +27,8 @@ use crate::control::{Answer, Request, ask};
 pub struct Service {
     #[command(subcommand)]
     verb: Verb,
-    /// The account; may be left out where there is only one
-    #[arg(long, global = true, value_name = "AC…")]
-    account: Option<String>,
+    #[command(flatten)]
+    whose: Whose,
     #[command(flatten)]
     options: Options,
 }
@@ -78,7 +77,8 @@ enum Verb {
 /// What this command asks of the data.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Ask {
-    account: Option<String>,
+    #[serde(flatten)]
+    whose: Whose,
     verb: AskVerb,
 }
 
@@ -105,7 +105,7 @@ impl Service {
             }
             Verb::Delete { service, .. } => AskVerb::Delete { service },
         };
-        let answer = ask(&self.options.place, Request::Service(Ask { account: self.account, verb }))?;
+        let answer = ask(&self.options.place, Request::Service(Ask { whose: self.whose, verb }))?;
         self.options.show(&answer);
         Ok(())
     }
@@ -113,19 +113,19 @@ impl Service {
 
 impl Ask {
     pub(crate) async fn carry_out(self, engine: &Engine, by: Actor) -> Result<Answer, Failure> {
-        let account = the_account(engine, self.account.as_deref()).await?;
+        let account = self.whose.sid(engine).await?;
         match self.verb {
             AskVerb::Create { name, sid, set } => {
                 create(engine, account, (&name, sid.as_deref(), &set), by).await
             }
             AskVerb::List => list(engine, account).await,
             AskVerb::Show { service } => {
-                let sid = sid(&service)?;
+                let sid = sid(&service, "service")?;
                 let found = engine.store().read(move |tx| services::find(tx, account, sid)).await;
                 found.map_err(Failure::of)?.map(|made| show(&made)).ok_or_else(|| absent(account, sid))
             }
             AskVerb::Update { service, name, set } => {
-                let sid = sid(&service)?;
+                let sid = sid(&service, "service")?;
                 let name = name.as_deref().map(friendly_name).transpose()?;
                 let patch = countersign_api::service_settings(&form(&set)?).map_err(unsettled)?;
                 let made = engine.update_service(account, sid, name, patch, by).await;
@@ -136,7 +136,7 @@ impl Ask {
                 })
             }
             AskVerb::Delete { service } => {
-                let sid = sid(&service)?;
+                let sid = sid(&service, "service")?;
                 let deleted = engine.delete_service(account, sid, by).await.map_err(Failure::of)?;
                 if deleted {
                     Ok(Answer::Done(format!("{sid} is deleted")))
@@ -160,7 +160,7 @@ async fn create(
     let made = match wanted_sid {
         None => engine.create_service(account, name, settings, by).await.map_err(Failure::of)?,
         Some(wanted) => {
-            let sid = sid(wanted)?;
+            let sid = sid(wanted, "service")?;
             engine.create_service_as(sid, account, name, settings, by).await.map_err(|error| match error {
                 CreateServiceError::SidTaken => Failure::new(format!("{sid} belongs to a service already")),
                 CreateServiceError::Store(error) => Failure::of(error),
@@ -206,10 +206,6 @@ fn show(made: &Made) -> Answer {
     fields.push(("date_created".to_owned(), json!(made.created_at.to_string())));
     fields.push(("date_updated".to_owned(), json!(made.updated_at.to_string())));
     Answer::Record(fields)
-}
-
-fn sid(text: &str) -> Result<ServiceSid, Failure> {
-    text.parse().map_err(|_| Failure::new(format!("{text} is no service SID: it is VA and 32 hex digits")))
 }
 
 fn friendly_name(text: &str) -> Result<FriendlyName, Failure> {

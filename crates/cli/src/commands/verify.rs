@@ -13,7 +13,7 @@ use countersign_store::services;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{Failure, Options, the_account};
+use super::{Failure, Options, Whose, sid};
 use crate::control::{Answer, Request, ask};
 
 /// Send a code and check it, as an application would
@@ -28,9 +28,8 @@ use crate::control::{Answer, Request, ask};
 pub struct Verify {
     #[command(subcommand)]
     verb: Verb,
-    /// The account; may be left out where there is only one
-    #[arg(long, global = true, value_name = "AC…")]
-    account: Option<String>,
+    #[command(flatten)]
+    whose: Whose,
     /// The service; may be left out where there is only one
     #[arg(long, global = true, value_name = "VA…")]
     service: Option<String>,
@@ -75,7 +74,8 @@ impl fmt::Debug for Verb {
 /// What this command asks of the data.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Ask {
-    account: Option<String>,
+    #[serde(flatten)]
+    whose: Whose,
     service: Option<String>,
     verb: AskVerb,
 }
@@ -92,7 +92,7 @@ impl Verify {
             Verb::Send { to, channel } => AskVerb::Send { to, channel },
             Verb::Check { to, code } => AskVerb::Check { to, code: given(code, std::io::stdin().lock())? },
         };
-        let request = Ask { account: self.account, service: self.service, verb };
+        let request = Ask { whose: self.whose, service: self.service, verb };
         let answer = ask(&self.options.place, Request::Verify(request))?;
         self.options.show(&answer);
         match answer.to_json().get("status").and_then(serde_json::Value::as_str) {
@@ -124,11 +124,9 @@ fn given(code: String, input: impl BufRead) -> Result<String, Failure> {
 
 impl Ask {
     pub(crate) async fn carry_out(self, engine: &Engine, by: Actor) -> Result<Answer, Failure> {
-        let account = the_account(engine, self.account.as_deref()).await?;
+        let account = self.whose.sid(engine).await?;
         let service = match self.service.as_deref() {
-            Some(text) => text
-                .parse()
-                .map_err(|_| Failure::new(format!("{text} is no service SID: it is VA and 32 hex digits")))?,
+            Some(text) => sid(text, "service")?,
             None => only_service(engine, account).await?,
         };
         match self.verb {

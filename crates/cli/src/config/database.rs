@@ -10,8 +10,8 @@ countersign_settings::settings! {
     pub struct Database in "database" {
         /// A PostgreSQL server. Without it the database is embedded, in the data directory.
         pub url: Option<Secret> = Kind::Secret, optional, example "postgres://countersign:password@db.example.com/countersign";
-        /// Connections that write to PostgreSQL; 8 to 16 suit most.
-        pub connections: usize = Kind::Number { least: 1, most: 64 }, default "8", example "16";
+        /// Connections that write to PostgreSQL, of each node; 8 to 16 suit most.
+        pub connections: usize = Kind::Number { least: 1, most: 64 }, default "16", example "8";
     }
 }
 

@@ -20,6 +20,7 @@ mod server;
 mod shown;
 #[cfg(test)]
 mod tests;
+mod traces;
 mod value;
 
 use std::collections::BTreeMap;
@@ -48,6 +49,7 @@ pub use self::providers::{Provider, TermsSettings};
 pub use self::retention::Retention;
 pub use self::server::Server;
 pub use self::shown::Shown;
+pub use self::traces::Traces;
 
 /// Everything that may be configured.
 #[derive(Debug)]
@@ -62,6 +64,8 @@ pub struct Config {
     pub ops: Ops,
     /// What it writes down.
     pub log: Log,
+    /// Where spans go.
+    pub traces: Traces,
     /// How long data is kept.
     pub retention: Retention,
     /// What may be sent at all.
@@ -114,6 +118,7 @@ impl Config {
             database: read.section(&mut file, &Database::SECTION)?,
             ops: read.section(&mut file, &Ops::SECTION)?,
             log: read.section(&mut file, &Log::SECTION)?,
+            traces: read.section(&mut file, &Traces::SECTION)?,
             retention: read.section(&mut file, &Retention::SECTION)?,
             // What is left in the file stands above all tables.
             general: read.section(&mut file, &General::SECTION)?,

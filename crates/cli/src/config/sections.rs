@@ -3,11 +3,18 @@
 
 use countersign_settings::{Key, Section};
 
-use super::{Database, General, Log, Ops, Retention, Server};
+use super::{Database, General, Log, Ops, Retention, Server, Traces};
 
 /// The sections. The first has no name: its keys stand above all tables.
-pub(super) const SECTIONS: &[Section] =
-    &[General::SECTION, Server::SECTION, Database::SECTION, Ops::SECTION, Log::SECTION, Retention::SECTION];
+pub(super) const SECTIONS: &[Section] = &[
+    General::SECTION,
+    Server::SECTION,
+    Database::SECTION,
+    Ops::SECTION,
+    Log::SECTION,
+    Traces::SECTION,
+    Retention::SECTION,
+];
 
 /// What every `[[providers]]` table holds, whatever its kind.
 pub(super) const PROVIDER_KEYS: [&str; 2] = ["name", "kind"];

@@ -1,5 +1,7 @@
 //! The configuration as an operator meets it.
 
+use countersign_settings::Presence;
+
 use super::*;
 
 fn environment(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
@@ -167,6 +169,53 @@ fn the_example_is_a_configuration_and_says_the_defaults() {
     assert_eq!(terms.iter().copied().filter(is_set).count(), TermsSettings::SECTION.keys.len());
     assert_eq!((config.routes.len(), config.channel_orders.is_empty()), (1, false));
     assert_eq!(config.providers.len(), ProviderSettings::KINDS.len());
+}
+
+#[test]
+fn every_key_of_every_section_is_known_to_the_environment_the_example_and_the_reference() {
+    let (example, reference) = (example(), reference());
+    let mut keys = Vec::new();
+    for section in SECTIONS {
+        keys.extend(section.keys.iter().map(|key| (section.name.to_owned(), key, String::new())));
+    }
+    for kind in ProviderSettings::KINDS {
+        let required = kind.keys.iter().filter(|key| key.presence == Presence::Required);
+        let table = required.map(|key| format!("{} = {}\n", key.name, value::example(key)));
+        let file =
+            format!("[[providers]]\nname = 'mine'\nkind = '{}'\n{}", kind.name, table.collect::<String>());
+        keys.extend(kind.keys.iter().map(|key| ("providers.mine".to_owned(), key, file.clone())));
+    }
+    for (section, key, file) in &keys {
+        let (name, whole) = (variable(section, key.name), sections::path(section, key.name));
+        // Some keys want another beside them; what matters is that each is read.
+        let config = parse(file, &[(&name, key.example)]).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let shown = config.shown().iter().find(|shown| shown.key == whole).expect("it is shown");
+        assert_eq!(shown.source, Source::Environment(name.clone()), "{whole}");
+        assert!(example.contains(&format!("# {} = ", key.name)) || key.name == "keys", "{whole}");
+        let told = name.replace("_MINE_", "_<NAME>_");
+        assert!(reference.contains(&format!("| `{}`<br>`{told}` |", key.name)), "{whole}");
+    }
+    // And the other way round: what is read without being in the list would be in neither.
+    for shown in parse("", &[]).unwrap().shown() {
+        let is_listed = |(section, key, _): &(String, &countersign_settings::Key, String)| {
+            sections::path(section, key.name) == shown.key
+        };
+        assert!(keys.iter().any(is_listed), "{} is in no section of the list", shown.key);
+    }
+}
+
+#[test]
+fn every_limit_stands_in_the_example_of_limits() {
+    // serde names all keys that a table may have when it meets one that it doesn't know.
+    for table in ["limits", "limits.per_address", "limits.prices", "limits.budget"] {
+        let told = parse(&format!("[{table}]\nnonsense = 1\n"), &[]).unwrap_err();
+        let known: Vec<&str> = told.split('`').skip(3).step_by(2).collect();
+        assert!(known.len() > 2, "{told}");
+        for key in known {
+            let (plain, header) = (format!("{key} = "), format!("[limits.{key}]"));
+            assert!(limits::EXAMPLE.contains(&plain) || limits::EXAMPLE.contains(&header), "{table}.{key}");
+        }
+    }
 }
 
 #[test]

@@ -75,7 +75,7 @@ fn carry(mut stream: UnixStream, order: &Order, listener: &mut dyn Listener) -> 
         match serde_json::from_str(&line).map_err(|error| lost(&error))? {
             Frame::Progress(sentence) => listener.progress(&sentence),
             Frame::Text(piece) => listener.text(&piece)?,
-            Frame::End(outcome) => return outcome.map_err(Failure::new),
+            Frame::End(outcome) => return outcome.map_err(Failure::from),
         }
     }
 }
@@ -101,7 +101,7 @@ fn open_and_ask(
                 match frame {
                     Frame::Progress(sentence) => listener.progress(&sentence),
                     Frame::Text(piece) => listener.text(&piece)?,
-                    Frame::End(outcome) => return outcome.map_err(Failure::new),
+                    Frame::End(outcome) => return outcome.map_err(Failure::from),
                 }
             }
             Err(Failure::new("the command ended without an answer"))

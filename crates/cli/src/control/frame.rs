@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc;
 
 use super::Answer;
-use crate::commands::Failure;
+use crate::commands::{BAD_CONFIGURATION, Failure};
 
 /// One line of what comes back: any number of the first two, then the end.
 #[derive(Serialize, Deserialize)]
@@ -14,7 +14,41 @@ pub(crate) enum Frame {
     /// A piece of a long text, whole lines.
     Text(String),
     /// What it came to.
-    End(Result<Answer, String>),
+    End(Result<Answer, Refused>),
+}
+
+/// Why it was not done. The plain sentence is what the first release wrote and reads.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum Refused {
+    /// A failure of the usual kind.
+    Plain(String),
+    /// One with an exit code of its own.
+    Coded {
+        /// What to print.
+        sentence: String,
+        /// What to exit with.
+        code: u8,
+    },
+}
+
+impl From<Failure> for Refused {
+    fn from(failure: Failure) -> Self {
+        let sentence = failure.to_string();
+        match failure.code() {
+            1 => Self::Plain(sentence),
+            code => Self::Coded { sentence, code },
+        }
+    }
+}
+
+impl From<Refused> for Failure {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Coded { sentence, code: BAD_CONFIGURATION } => Self::configuration(sentence),
+            Refused::Plain(sentence) | Refused::Coded { sentence, .. } => Self::new(sentence),
+        }
+    }
 }
 
 /// Frames on their way at most: a slow reader slows the work, and nothing piles up.
@@ -44,7 +78,7 @@ impl Reply {
     /// The last frame.
     pub(super) async fn end(self, outcome: Result<Answer, Failure>) {
         // Whoever asked may have left: then nobody has to be told.
-        let _ = self.0.send(Frame::End(outcome.map_err(|failure| failure.to_string()))).await;
+        let _ = self.0.send(Frame::End(outcome.map_err(Refused::from))).await;
     }
 }
 

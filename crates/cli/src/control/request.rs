@@ -59,7 +59,7 @@ impl Request {
         match self {
             Self::Account(ask) => ask.carry_out(engine, by).await,
             Self::Key(ask) => ask.carry_out(engine, by).await,
-            Self::Secrets(ask) => ask.carry_out(engine).await,
+            Self::Secrets(ask) => ask.carry_out(engine, by).await,
             Self::Service(ask) => ask.carry_out(engine, by).await,
             Self::Verify(ask) => ask.carry_out(engine, by).await,
             Self::Audit(ask) => ask.carry_out(engine).await,

@@ -36,10 +36,15 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Everything that is counted as it happens.
 pub fn measured() -> impl Iterator<Item = &'static dyn Metric> {
-    [countersign_web::METRICS, countersign_engine::METRICS, countersign_store::METRICS]
-        .into_iter()
-        .flatten()
-        .copied()
+    [
+        countersign_web::METRICS,
+        countersign_engine::METRICS,
+        countersign_store::METRICS,
+        countersign_traces::METRICS,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
 }
 
 /// The whole answer. What the database can't tell now is left out: a gap in a graph says so best.

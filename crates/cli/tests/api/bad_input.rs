@@ -8,6 +8,7 @@ use crate::support::{Answer, TestApp, on_both_engines};
 
 on_both_engines!(
     an_unknown_route_is_a_404_that_names_it,
+    a_path_with_an_empty_name_is_unknown_whatever_the_method,
     a_wrong_method_is_told_the_right_ones,
     a_body_over_64_kib_is_too_large,
     a_body_of_another_type_is_refused,
@@ -44,6 +45,37 @@ async fn an_unknown_route_is_a_404_that_names_it(app: TestApp) {
                 None => path,
             };
             assert_eq!(refused.body["message"], format!("The requested resource {named} was not found"));
+        }
+    }
+}
+
+async fn a_path_with_an_empty_name_is_unknown_whatever_the_method(app: TestApp) {
+    let service = app.service(&[]).await;
+    for path in [
+        "/v2/Services//Verifications",
+        "/v2/Services//VerificationCheck",
+        "/v2/Services//Verifications/VE00000000000000000000000000000000",
+        "/v2/Services//Verifications/",
+        "/v2/Services//",
+        "/v2//Services",
+        "//v2/Services",
+        "/v2/SafeList//Numbers",
+        &service.path("/Verifications/"),
+        &service.path("//Verifications"),
+    ] {
+        for method in ["GET", "POST", "DELETE", "PUT", "BREW"] {
+            let request = Request::builder()
+                .method(method)
+                .uri(path)
+                .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .body(Body::from("To=%2B15017122661&Channel=sms&Code=123456&Status=canceled"));
+            let refused = app.api().send(request.expect("a request")).await.finds_nothing();
+            let named = path.strip_prefix("/v2").unwrap_or(path);
+            assert_eq!(
+                refused.body["message"],
+                format!("The requested resource {named} was not found"),
+                "{method}"
+            );
         }
     }
 }

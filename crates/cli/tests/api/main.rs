@@ -9,6 +9,7 @@ mod delivery;
 mod erase;
 mod interleavings;
 mod limits;
+mod origin;
 mod retention;
 mod support;
 mod v2;

@@ -9,9 +9,11 @@ mod doctor;
 mod erase;
 mod later_version;
 mod migrate;
+mod off_loopback;
 mod reference;
 mod run;
 mod secrets;
+mod socket;
 mod stops;
 
 use run::{Directory, Server};

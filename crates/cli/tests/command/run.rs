@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
 
+use reqwest::RequestBuilder;
 use serde_json::Value;
 
 const BINARY: &str = env!("CARGO_BIN_EXE_countersign");
@@ -122,6 +123,8 @@ impl Directory {
 /// A running `countersign dev`.
 pub(crate) struct Server {
     child: Child,
+    /// The page's address, as printed.
+    pub(crate) page: String,
     address: String,
     account: String,
     token: String,
@@ -129,8 +132,12 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) fn start(directory: &Directory) -> Self {
+        Self::start_with(directory, &["--listen", "127.0.0.1:0"])
+    }
+
+    pub(crate) fn start_with(directory: &Directory, arguments: &[&str]) -> Self {
         let mut child = directory
-            .command(&["dev", "--listen", "127.0.0.1:0"])
+            .command(&[&["dev"], arguments].concat())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -142,8 +149,8 @@ impl Server {
         let account = value("TWILIO_ACCOUNT_SID=").expect("an account");
         let token = value("TWILIO_AUTH_TOKEN=").expect("a token");
         let page = value("# Services and inbox: ").expect("an address");
-        let address = page.trim_end_matches('/').to_owned();
-        Self { child, address, account, token }
+        let address = page.split("/?").next().unwrap_or_default().trim_end_matches('/').to_owned();
+        Self { child, page, address, account, token }
     }
 
     /// The account and token that it printed.
@@ -153,14 +160,24 @@ impl Server {
 
     /// Status and body of a GET with these credentials.
     pub(crate) fn get(&self, path: &str, user: &str, secret: &str) -> (u16, Value) {
-        let request = |client: reqwest::Client| {
-            client.get(format!("{}{path}", self.address)).basic_auth(user, Some(secret)).send()
-        };
+        let (status, text) = self.answer(path, |request| request.basic_auth(user, Some(secret)));
+        (status, serde_json::from_str(&text).unwrap_or(Value::Null))
+    }
+
+    /// Status and body of a GET with these headers.
+    pub(crate) fn fetch(&self, path: &str, headers: &[(&str, &str)]) -> (u16, String) {
+        self.answer(path, |request| {
+            headers.iter().fold(request, |request, (name, value)| request.header(*name, *value))
+        })
+    }
+
+    fn answer(&self, path: &str, add: impl Fn(RequestBuilder) -> RequestBuilder) -> (u16, String) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         runtime.block_on(async {
             let client = reqwest::Client::builder().no_proxy().build().expect("a client");
-            let answer = request(client).await.expect("an answer");
-            (answer.status().as_u16(), answer.json().await.unwrap_or(Value::Null))
+            let request = add(client.get(format!("{}{path}", self.address)));
+            let answer = request.send().await.expect("an answer");
+            (answer.status().as_u16(), answer.text().await.unwrap_or_default())
         })
     }
 

@@ -72,6 +72,18 @@ fn keys_turn_under_a_running_server_and_codes_on_their_way_stay_good() {
     assert!(told.contains("try again in"), "{told}");
     approved(&directory, to, &code);
 
+    let trail = directory.json(&["audit", "list", "--since", "1h"]);
+    for what in ["added", "promoted", "resealing"] {
+        let line =
+            trail.as_array().into_iter().flatten().find(|line| line["what"] == format!("master_key.{what}"));
+        let line = line.unwrap_or_else(|| panic!("no line tells of {what}: {trail}"));
+        assert_eq!(line["subject"], json!(new));
+        assert!(
+            text(line, "who").starts_with("operator:") && text(line, "who") != "operator:key file",
+            "{line}"
+        );
+    }
+
     let credentials = server.credentials();
     drop(server);
     assert_eq!(Server::start(&directory).credentials(), credentials);
@@ -99,8 +111,32 @@ fn keys_turn_without_a_server_too_and_an_abandoned_one_goes() {
     let kept: String =
         text.lines().filter(|line| !line.starts_with(&new)).map(|line| format!("{line}\n")).collect();
     fs::write(directory.file("keys"), kept).expect("it is written");
-    let (_, told) = directory.refused(&["account", "list"]);
-    assert!(told.contains(&format!("lacks key {new}")), "{told}");
+    let (code, told) = directory.refused(&["account", "list"]);
+    assert!(code == 78 && told.contains(&format!("lacks key {new}")), "{told}");
+}
+
+#[test]
+fn a_key_file_that_others_may_read_or_that_holds_no_keys_is_78_with_a_server_and_without() {
+    let directory = Directory::with_data();
+    let path = directory.file("keys");
+    let with_mode = |mode| fs::set_permissions(&path, fs::Permissions::from_mode(mode)).expect("a mode");
+    let server = Server::start(&directory);
+    with_mode(0o644);
+    let (code, told) = directory.refused(&["secrets", "status"]);
+    assert!(code == 78 && told.contains("chmod 600"), "{code} {told}");
+    // What may pass by itself, or with another command, has the usual code.
+    with_mode(0o600);
+    let (code, told) = directory.refused(&["secrets", "rotate", "promote"]);
+    assert!(code == 1 && told.contains("no key waits"), "{code} {told}");
+    drop(server);
+    with_mode(0o644);
+    for command in [&["secrets", "status"][..], &["dev", "--listen", "127.0.0.1:0"]] {
+        let (code, told) = directory.refused(command);
+        assert!(code == 78 && told.contains("chmod 600"), "{code} {told}");
+    }
+    with_mode(0o600);
+    fs::write(&path, "nonsense\n").expect("it is written");
+    assert_eq!(directory.refused(&["secrets", "status"]).0, 78);
 }
 
 #[test]

@@ -78,6 +78,15 @@ fn what_may_pass_by_waiting_has_another_exit_code() {
 }
 
 #[test]
+fn a_database_url_that_cannot_be_read_is_refused_without_repeating_it() {
+    let home = Home::new(Engine::Sqlite);
+    home.configure(MAIL);
+    let url = "postgres://u:hunter2@[nonsense/db";
+    is_refused(&home, &[("COUNTERSIGN_DATABASE_URL", url)], "the database URL can't be read");
+    assert!(!home.refused(&[("COUNTERSIGN_DATABASE_URL", url)]).1.contains("hunter2"));
+}
+
+#[test]
 fn secrets_init_makes_a_key_once_and_for_the_owner_alone() {
     let home = Home::new(Engine::Sqlite);
     let path = home.path("fresh");

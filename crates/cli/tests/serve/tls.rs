@@ -46,4 +46,7 @@ fn a_certificate_without_its_key_is_refused_before_anything_starts() {
     ));
     let (status, told) = home.refused(&[]);
     assert!(status == 78 && told.contains("belong together"), "{status} {told}");
+    let config = home.path("countersign.toml").display().to_string();
+    let checked = home.command(&["config", "check", "--config", &config]).output().expect("the binary runs");
+    assert_eq!(checked.status.code(), Some(78), "config check says so too");
 }

@@ -4,14 +4,13 @@
 //! only after its support has turned that on for the account: without, there are none. Facts: developer.vonage.com/en/
 //! messaging/sms, and their published libraries.
 
-mod alphabet;
 mod answer;
 mod receipt;
 mod signature;
 
 use std::time::Duration;
 
-use countersign_model::{Channel, Cost, Currency, Fate, Timestamp};
+use countersign_model::{Channel, Cost, Currency, Fate, Gsm7, Timestamp};
 use reqwest::Url;
 
 use self::signature::Signer;
@@ -102,12 +101,13 @@ impl Vonage {
             return Fate::BadRecipient { reason: "no phone number".to_owned() };
         };
         let life = message.expires_at.millis_since(now).clamp(LEAST_LIFE, MOST_LIFE).to_string();
+        let is_plain = message.text.chars().all(|character| Gsm7::of(character).is_some());
         let mut fields = vec![
             ("from", self.sender.as_str()),
             ("to", &phone.as_str()[1..]),
             ("text", &message.text),
             // Anything outside the alphabet of text messages would arrive as question marks.
-            ("type", if alphabet::is_plain(&message.text) { "text" } else { "unicode" }),
+            ("type", if is_plain { "text" } else { "unicode" }),
             ("ttl", &life),
             ("client-ref", &message.delivery_id),
         ];

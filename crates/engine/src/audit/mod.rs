@@ -10,7 +10,7 @@ mod ends;
 mod forget;
 mod verify;
 
-use countersign_model::{AccountSid, Actor, AuditEntry, AuditSid, Timestamp};
+use countersign_model::{AccountSid, Actor, AuditEntry, AuditSid, Dice, Timestamp};
 
 use crate::Engine;
 
@@ -26,7 +26,18 @@ impl Engine {
         what: &'static str,
         subject: String,
     ) -> AuditEntry {
-        let sid = AuditSid::new(now, self.dice());
-        AuditEntry { sid, at: now, account, who, what, subject, detail: None }
+        entry(self.dice(), now, account, who, what, subject)
     }
+}
+
+/// As [`Engine::audit_entry`], where there is no engine yet.
+pub(crate) fn entry(
+    dice: &dyn Dice,
+    now: Timestamp,
+    account: Option<AccountSid>,
+    who: Actor,
+    what: &'static str,
+    subject: String,
+) -> AuditEntry {
+    AuditEntry { sid: AuditSid::new(now, dice), at: now, account, who, what, subject, detail: None }
 }

@@ -115,8 +115,10 @@ impl Engine {
     /// twice: once to prove it whole, once to write it. `told` hears how many rows are checked and written.
     ///
     /// What was alive in the backup is canceled: its codes may have been used since. What is restored counts against
-    /// guessing as it did. `by` stands in the audit trail, behind what the backup brings of it. All is written in one transaction, so that there is all of it or nothing; the file is read
-    /// inside it, which a server must never do: nobody else waits for this database yet.
+    /// guessing as it did. The audit trail's chain comes back with its sealed ends, so that `audit verify` finds what was
+    /// changed before the backup or in it; behind it, linked at once, stands that `by` restored it. All is written in one
+    /// transaction, so that there is all of it or nothing; the file is read inside it, which a server must never do:
+    /// nobody else waits for this database yet.
     ///
     /// # Errors
     /// See [`RestoreError`]; nothing was written then.
@@ -144,7 +146,8 @@ impl Engine {
         let trail = self.audit_entry(now, None, by, "backup.restored", taken);
         let tokens = self.draw_tokens(&*self.sealing_keys().await?, credentials, &accounts);
         let job = Job { now, credentials, tokens, header, trail };
-        self.0
+        let restored = self
+            .0
             .store
             .write(move |tx| {
                 if accounts::oldest(tx)?.is_some() {
@@ -159,7 +162,12 @@ impl Engine {
                     Err(bad) => Ok(End::Rollback(Err(bad))),
                 }
             })
-            .await?
+            .await??;
+        // A command has no job that would do it. What fails here a server does when it starts.
+        if let Err(error) = self.chain_audit().await {
+            tracing::warn!(%error, "the audit trail's new lines are not linked yet");
+        }
+        Ok(restored)
     }
 
     fn knows_keys(&self, header: &Header) -> Result<(), RestoreError> {
@@ -239,6 +247,8 @@ impl Job {
             }
         }
         backup::clear_marks(tx)?;
+        // What an empty server wrote down comes behind what the backup brings, whose chain begins where it began.
+        audit::unlink(tx)?;
         let mut restored = Restored {
             header: self.header.clone(),
             rows: Counts::new(),

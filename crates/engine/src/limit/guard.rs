@@ -1,12 +1,17 @@
 //! What stands between a request and a provider's bill.
 //!
-//! What needs only the number is judged before the transaction. In it come first what an operator has stopped and where
-//! he sends, which cost a read; then, once the live slot is locked and a code is surely to go out, what has to be
-//! counted. A refusal rolls everything back: nothing is sent, made or counted.
+//! What needs only the number is judged before the transaction. In it comes first all that one read tells: what an
+//! operator has stopped, where he sends, whether the address or the money is used up already. Then, once the live slot is
+//! locked and a code is surely to go out, what has to be counted is. A refusal rolls everything back: nothing is sent,
+//! made or counted.
+//!
+//! Money is judged by that first read alone. Of those who read before another's money was added, each connection carries
+//! one: caps are passed by no more than that, whenever in its transaction each reads.
 
 use countersign_model::limit::{Block, Money, PerAddress, Rule};
 use countersign_model::{AttemptSid, AuditEntry, AuditSid, Channel, Country, Limits, Phone, Timestamp};
-use countersign_store::{DbError, WriteTx, address_sends, audit, blocks, safe_list, spend};
+use countersign_store::admission::{Admission, Applicant};
+use countersign_store::{DbError, WriteTx, address_sends, audit, safe_list, spend};
 
 use crate::engine::Inner;
 use crate::verification::StartVerification;
@@ -49,6 +54,18 @@ impl Guard {
         }
     }
 
+    /// What is to be read of the database before anything is locked.
+    pub(crate) fn applicant<'a>(&self, wanted: &'a StartVerification) -> Applicant<'a> {
+        Applicant {
+            account: wanted.account,
+            service: wanted.service,
+            recipient: &wanted.recipient,
+            country: self.in_country,
+            is_limited: !self.per_address.is_off() || self.price > Money::ZERO,
+            now: self.now,
+        }
+    }
+
     /// Whether the operator sends there at all.
     ///
     /// # Errors
@@ -57,14 +74,15 @@ impl Guard {
         &self,
         tx: &mut WriteTx<'_>,
         wanted: &StartVerification,
+        found: &[Block],
     ) -> Result<Result<(), Rule>, DbError> {
-        let found = blocks::of(tx, wanted.account, &wanted.recipient)?;
         // Of several the one that lasts longest is told.
         let longest = found
-            .into_iter()
+            .iter()
             .filter(|block| block.holds(self.now))
             .max_by_key(|block| block.until.map_or(i64::MAX, Timestamp::millis));
         if let Some(Block { what, until, reason, .. }) = longest {
+            let (what, until, reason) = (what.clone(), *until, reason.clone());
             return Ok(Err(Rule::Blocked { what, until, reason }));
         }
         if let Some(rule) = &self.number_kind {
@@ -86,6 +104,27 @@ impl Guard {
         Ok(Ok(()))
     }
 
+    /// Whether a send is possible at all by what was found before anything was locked. It refuses a crowd without
+    /// waiting; who passes is asked again by [`Guard::spend`], under the locks.
+    ///
+    /// # Errors
+    /// The rule that stops it.
+    pub(crate) fn may_spend(
+        &self,
+        wanted: &StartVerification,
+        found: &mut Admission,
+        limits: &Limits,
+    ) -> Result<(), Rule> {
+        if !self.per_address.is_off() {
+            found.sends.spend(self.per_address, wanted.channel, self.now)?;
+        }
+        if self.price > Money::ZERO {
+            let country = self.in_country.map(|country| (country, found.of_country));
+            limits.budget.allow(self.price, found.of_account, country, wanted.known_person, self.now)?;
+        }
+        Ok(())
+    }
+
     /// Counts the send and reserves its price. The address is locked first, then the account's money, then the
     /// country's.
     ///
@@ -95,7 +134,6 @@ impl Guard {
         &self,
         tx: &mut WriteTx<'_>,
         wanted: &StartVerification,
-        limits: &Limits,
     ) -> Result<Result<(), Rule>, DbError> {
         let (account, now) = (wanted.account, self.now);
         if !self.per_address.is_off() {
@@ -106,12 +144,6 @@ impl Guard {
             }
         }
         if self.price > Money::ZERO {
-            let (of_account, of_country) = spend::total(tx, account, self.in_country, now)?;
-            let country = self.in_country.map(|country| (country, of_country));
-            let allowed = limits.budget.allow(self.price, of_account, country, wanted.known_person, now);
-            if allowed.is_err() {
-                return Ok(allowed);
-            }
             spend::add(tx, account, self.in_country, self.stripe, self.price, now)?;
         }
         Ok(Ok(()))

@@ -1,14 +1,16 @@
 //! Asking one provider after the other, until one takes the message or it is refused for good.
 
 use countersign_delivery::{Asked, Change, Message, SEND_LIMIT, Seat};
-use countersign_model::{AttemptState, Fate, Hop, Line, ServiceSid, Timestamp, reach};
+use countersign_model::{AttemptState, Channel, Fate, Hop, Line, ServiceSid, Timestamp, reach};
 use countersign_store::attempts::Progress;
 use countersign_store::outbox::Errand;
 use countersign_store::{End, breakers};
+use countersign_traces::{Kind, Span};
 
 use super::desk::Turn;
 use super::{Named, Next, Outcome};
 use crate::Engine;
+use crate::engine::Inner;
 use crate::measure::SENDS;
 
 /// How long one send may take at most, in milliseconds.
@@ -72,7 +74,7 @@ impl Engine {
             drop(turn);
             if fate.stops_the_channel() {
                 let next = match fate {
-                    Fate::Accepted { .. } if seat.provider.tells() => Next::Wait,
+                    Fate::Accepted { .. } if self.0.will_hear_of(seat) => Next::Wait,
                     // Nobody will tell more: that it was taken has to do.
                     Fate::Accepted { .. } | Fate::Fraud { .. } => Next::Nothing,
                     _ => Next::AnotherChannel,
@@ -128,8 +130,10 @@ impl Engine {
         let provider = &*seat.provider;
         message.receipt_url = self.0.receipt_url(provider.name(), &message.delivery_id);
         let began = self.0.clock.ticks();
+        let trace = countersign_traces::child("send", Kind::Client);
         let fate = provider.send(message, now).await;
         let took = self.0.clock.ticks().saturating_sub(began);
+        trace.into_iter().for_each(|trace| describe(trace, provider.name(), message.channel, &fate));
         SENDS.observe([provider.name(), message.channel.as_str(), fate.class()], took);
         tracing::info!(
             attempt.sid = %errand.attempt_sid,
@@ -197,6 +201,24 @@ impl Engine {
                 });
             }
         }
+    }
+}
+
+impl Inner {
+    /// Whether the provider will tell what became of a message: it can only where it can call this server, or where we
+    /// keep a connection to it.
+    fn will_hear_of(&self, seat: &Seat) -> bool {
+        seat.provider.tells() && (self.callbacks.is_some() || seat.provider.tells_by_id())
+    }
+}
+
+/// What the span of a send says.
+fn describe(mut trace: Span, provider: &str, channel: Channel, fate: &Fate) {
+    trace.set("countersign.provider", provider.to_owned());
+    trace.set("countersign.channel", channel.as_str());
+    trace.set("countersign.fate", fate.class());
+    if !matches!(fate, Fate::Accepted { .. }) {
+        trace.fail();
     }
 }
 

@@ -18,10 +18,11 @@ impl Engine {
     /// Carries out an errand of this node's own making. Behind a slow provider it may have waited long: then what was
     /// known of it is read again.
     pub(crate) async fn deliver_direct(&self, direct: Direct) {
-        let Direct { errand, taken_at, verification, service } = direct;
+        let Direct { errand, taken_at, verification, service, trace } = direct;
         let is_fresh = self.now().millis_since(taken_at) < FRESH_MILLIS;
         let known = is_fresh.then_some((verification, service));
-        self.deliver(errand, taken_at.plus_millis(LEASE_MILLIS), known).await;
+        let delivered = self.deliver(errand, taken_at.plus_millis(LEASE_MILLIS), known);
+        countersign_traces::within(trace, delivered).await;
     }
 
     /// Carries out an errand that this node holds until `until`.

@@ -12,6 +12,7 @@ mod worker;
 use countersign_model::{Service, Timestamp, Verification};
 use countersign_store::attempts::Progress;
 use countersign_store::outbox::Errand;
+use countersign_traces::Context;
 
 pub(crate) use fall_back::Rest;
 pub use wording::Wording;
@@ -63,4 +64,6 @@ pub(crate) struct Direct {
     pub(crate) taken_at: Timestamp,
     pub(crate) verification: Verification,
     pub(crate) service: Service,
+    /// The trace of the request that made it.
+    pub(crate) trace: Option<Context>,
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use countersign_model::Timestamp;
 use countersign_model::reach;
 use countersign_store::{End, breakers, outbox};
+use countersign_traces::Span;
 use tokio::sync::Semaphore;
 
 use super::LEASE_MILLIS;
@@ -128,7 +129,10 @@ impl Engine {
                 let Ok(place) = Arc::clone(places).acquire_owned().await else { return };
                 let engine = self.clone();
                 tokio::spawn(async move {
-                    engine.deliver(errand, now.plus_millis(LEASE_MILLIS), None).await;
+                    // Whoever asked for it has their answer long since: a trace of its own.
+                    let trace = countersign_traces::root("deliver");
+                    let delivered = engine.deliver(errand, now.plus_millis(LEASE_MILLIS), None);
+                    countersign_traces::within(trace.as_ref().map(Span::context), delivered).await;
                     drop(place);
                 });
             }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use countersign_model::{End, Fate, Line, ReceiptState, Status};
+use countersign_model::{Ending, Fate, Line, ReceiptState, Status};
 use countersign_store::deliveries::Delivery;
 
 /// Counts of a time, and how long answers took.
@@ -66,7 +66,7 @@ impl Record {
                 Line::Note { .. } => {}
             }
         }
-        let is_approved = matches!(delivery.status, Some(Status::Ended { how: End::Approved, .. }));
+        let is_approved = matches!(delivery.status, Some(Status::Ended { how: Ending::Approved, .. }));
         for (provider, best) in have {
             let record = records.entry(provider.to_owned()).or_default();
             record.taken += 1;
@@ -123,7 +123,7 @@ mod tests {
             created_at: NOW,
             updated_at: NOW,
         };
-        let status = Some(Status::Ended { how: End::Approved, at: NOW });
+        let status = Some(Status::Ended { how: Ending::Approved, at: NOW });
         Delivery { attempt, recipient: None, status, is_last: true }
     }
 

@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
+use countersign_model::Actor;
 use countersign_store::{End, StoreError, nodes};
 
-use super::{KeyError, checks, meet, report};
+use super::meet::checks;
+use super::{KeyError, Shown, key_file, meet, report};
 use crate::Engine;
 
 /// Between two heartbeats.
@@ -39,9 +41,10 @@ impl Engine {
     pub async fn beat(&self) -> Result<(), KeyError> {
         let held = &self.0.keys;
         let _turn = held.turn.lock().await;
-        let read = self.read_file().await;
+        let read = self.read_file(&key_file()).await;
         let ring = held.ring();
-        let (mine, now, node) = (checks(&ring), self.now(), self.0.node.clone());
+        let (now, node) = (self.now(), self.0.node.clone());
+        let mine = Shown::of(&ring, &key_file(), &node, now, self.dice());
         let seals_with = ring.active_id().to_owned();
         let active = self
             .0
@@ -61,16 +64,16 @@ impl Engine {
         read
     }
 
-    /// Takes over what the key file holds now. Before anybody is told: who hears that a node holds a key may rely on it
-    /// at once.
-    async fn read_file(&self) -> Result<(), KeyError> {
+    /// Takes over what the key file holds now; under the turn. The audit trail will say that `by` brought what is new.
+    /// Before anybody is told: who hears that a node holds a key may rely on it at once.
+    pub(super) async fn read_file(&self, by: &Actor) -> Result<(), KeyError> {
         let held = &self.0.keys;
         let Some(source) = held.source.get() else { return Ok(()) };
         let (file, ring, now) = (source.read().map_err(KeyError::File)?, held.ring(), self.now());
-        let found = checks(&file);
-        if found == checks(&ring) {
+        if checks(&file) == checks(&ring) {
             return Ok(());
         }
+        let found = Shown::of(&file, by, &self.0.node, now, self.dice());
         let met = self.0.store.write(move |tx| {
             Ok(match meet(tx, &found, now)? {
                 Ok(active) => End::Commit(Ok(active)),

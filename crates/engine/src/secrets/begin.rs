@@ -1,6 +1,7 @@
 //! The first step: a new key, open-only.
 
 use countersign_keyring::Keyring;
+use countersign_model::Actor;
 use countersign_store::keys::{self, KeyState};
 
 use super::KeyError;
@@ -21,7 +22,7 @@ impl Engine {
     ///
     /// # Errors
     /// See [`KeyError`]; [`KeyError::AlreadyBegun`] while another one waits.
-    pub async fn begin_key(&self) -> Result<Begun, KeyError> {
+    pub async fn begin_key(&self, by: Actor) -> Result<Begun, KeyError> {
         let source = self.0.keys.source.get().ok_or(KeyError::NoFile)?;
         // What an earlier attempt left in the file is known from here on, so that repeating it adds no second key.
         self.beat().await?;
@@ -35,6 +36,7 @@ impl Engine {
             // Nobody reads the file half changed, or changes it at the same time.
             let _turn = self.0.keys.turn.lock().await;
             source.append(&Keyring::new_line(self.dice())).map_err(KeyError::File)?;
+            self.read_file(&by).await?;
         }
         self.beat().await?;
         let key_id = waits(self.0.store.read(keys::list).await?).ok_or(KeyError::NoneWaits)?;

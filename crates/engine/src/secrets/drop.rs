@@ -1,10 +1,10 @@
 //! The last step: a key that nothing needs any more.
 
 use countersign_keyring::sealed_by;
-use countersign_model::Timestamp;
+use countersign_model::{Actor, Timestamp};
 use countersign_store::keys::{self, KeyState};
 use countersign_store::sealed::COLUMNS;
-use countersign_store::{DbError, End, ReadTx, migrations, nodes};
+use countersign_store::{DbError, End, ReadTx, audit, migrations, nodes};
 
 use super::{KeyError, LIVE_MILLIS, live_since};
 use crate::Engine;
@@ -15,7 +15,7 @@ impl Engine {
     ///
     /// # Errors
     /// See [`KeyError`]; [`KeyError::InUse`] while anything is sealed with it or a code that is still good comes from it.
-    pub async fn drop_key(&self, key_id: &str) -> Result<(), KeyError> {
+    pub async fn drop_key(&self, key_id: &str, by: Actor) -> Result<(), KeyError> {
         self.beat().await?;
         let now = self.now();
         // First that nobody makes more, then that nothing is left: the other way round something could slip in between.
@@ -31,12 +31,16 @@ impl Engine {
             return Err(KeyError::InUse { key_id: key_id.to_owned(), sealed, live_codes });
         }
         let id = key_id.to_owned();
+        let line = self.audit_entry(now, None, by, "master_key.dropped", id.clone());
         let dropped = self.0.store.write(move |tx| {
             keys::lock(tx)?;
-            if let Err(error) = may_drop(tx, &id, now)? {
-                return Ok(End::Rollback(Err(error)));
+            match may_drop(tx, &id, now)? {
+                Ok(KeyState::Dropped) => return Ok(End::Rollback(Ok(()))),
+                Ok(_) => {}
+                Err(error) => return Ok(End::Rollback(Err(error))),
             }
             keys::set_state(tx, &id, KeyState::Dropped, now)?;
+            audit::add(tx, &line)?;
             Ok(End::Commit(Ok(())))
         });
         dropped.await??;
@@ -54,8 +58,12 @@ pub(super) fn sealed_with(tx: &mut ReadTx<'_>, key_id: &str) -> Result<i64, DbEr
     COLUMNS.iter().try_fold(0, |sum, column| Ok(sum + column.count(tx, &start)?))
 }
 
-/// Whether it is sure that nobody seals with this key any more.
-fn may_drop(tx: &mut ReadTx<'_>, key_id: &str, now: Timestamp) -> Result<Result<(), KeyError>, DbError> {
+/// Whether it is sure that nobody seals with this key any more; gives its state then.
+fn may_drop(
+    tx: &mut ReadTx<'_>,
+    key_id: &str,
+    now: Timestamp,
+) -> Result<Result<KeyState, KeyError>, DbError> {
     let later = migrations::later(tx)?;
     if !later.is_empty() {
         return Ok(Err(KeyError::Later(later)));
@@ -66,7 +74,7 @@ fn may_drop(tx: &mut ReadTx<'_>, key_id: &str, now: Timestamp) -> Result<Result<
     };
     match key.state {
         KeyState::Active => return Ok(Err(KeyError::Active(key_id.to_owned()))),
-        KeyState::OpenOnly | KeyState::Dropped => return Ok(Ok(())),
+        KeyState::OpenOnly | KeyState::Dropped => return Ok(Ok(key.state)),
         KeyState::Retired => {}
     }
     let nodes: Vec<String> = nodes::live(tx, live_since(now))?
@@ -81,5 +89,5 @@ fn may_drop(tx: &mut ReadTx<'_>, key_id: &str, now: Timestamp) -> Result<Result<
     if wait_millis > 0 {
         return Ok(Err(KeyError::TooSoon { key_id: key_id.to_owned(), wait_millis }));
     }
-    Ok(Ok(()))
+    Ok(Ok(key.state))
 }

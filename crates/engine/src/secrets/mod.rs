@@ -25,7 +25,7 @@ pub use reseal::{ResealFrom, Resealed};
 pub use source::KeySource;
 pub use status::KeyStatus;
 
-pub(crate) use meet::{Mismatch, checks, meet, report};
+pub(crate) use meet::{Mismatch, Shown, key_file, meet, report};
 pub(crate) use ring::Held;
 
 use countersign_model::Timestamp;

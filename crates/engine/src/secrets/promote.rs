@@ -1,7 +1,8 @@
 //! The second step: the new key seals.
 
+use countersign_model::{Actor, AuditEntry};
 use countersign_store::keys::{self, KeyRow, KeyState};
-use countersign_store::{End, nodes};
+use countersign_store::{End, audit, nodes};
 
 use super::{KeyError, live_since};
 use crate::Engine;
@@ -12,9 +13,11 @@ impl Engine {
     ///
     /// # Errors
     /// See [`KeyError`]; [`KeyError::NotHeld`] while a live node doesn't hold it.
-    pub async fn promote_key(&self, key_id: Option<String>) -> Result<String, KeyError> {
+    pub async fn promote_key(&self, key_id: Option<String>, by: Actor) -> Result<String, KeyError> {
         self.beat().await?;
         let now = self.now();
+        // Which key it is shows in the transaction.
+        let line = self.audit_entry(now, None, by, "master_key.promoted", String::new());
         let promoted = self
             .0
             .store
@@ -42,6 +45,7 @@ impl Engine {
                     keys::set_state(tx, &old.key_id, KeyState::Retired, now)?;
                 }
                 keys::set_state(tx, &key.key_id, KeyState::Active, now)?;
+                audit::add(tx, &AuditEntry { subject: key.key_id.clone(), ..line.clone() })?;
                 Ok(End::Commit(Ok(key.key_id.clone())))
             })
             .await??;

@@ -1,8 +1,9 @@
 //! The third step: what older keys sealed is sealed anew, a few rows at a time behind all requests.
 
 use countersign_keyring::{Place, sealed_by};
+use countersign_model::Actor;
 use countersign_store::sealed::{COLUMNS, SealedRow};
-use countersign_store::{End, StoreError};
+use countersign_store::{End, StoreError, audit};
 
 use crate::Engine;
 
@@ -31,13 +32,16 @@ pub struct Resealed {
 
 impl Engine {
     /// Seals a chunk of rows anew with the active key. A row that changes meanwhile is left to whoever changed it, and to
-    /// the next pass.
+    /// the next pass. The first chunk of a pass is a line of the audit trail, whatever it came to.
     ///
     /// # Errors
     /// When the database gives no answer; what was sealed anew stays so.
-    pub async fn reseal_chunk(&self, from: ResealFrom) -> Result<Resealed, StoreError> {
+    pub async fn reseal_chunk(&self, from: ResealFrom, by: Actor) -> Result<Resealed, StoreError> {
         let Some(column) = COLUMNS.get(from.column) else { return Ok(Resealed::default()) };
         let ring = self.sealing_keys().await?;
+        let line = (from == ResealFrom::default()).then(|| {
+            self.audit_entry(self.now(), None, by, "master_key.resealing", ring.active_id().to_owned())
+        });
         let (after, sealed) = (from.after, sealed_by(ring.active_id()));
         let most = i64::try_from(CHUNK).unwrap_or(i64::MAX);
         let found = self.0.store.report(move |tx| column.others(tx, &after, &sealed, most)).await?;
@@ -60,7 +64,7 @@ impl Engine {
                 }
             }
         }
-        if !anew.is_empty() {
+        if line.is_some() || !anew.is_empty() {
             told.resealed = self
                 .0
                 .store
@@ -68,6 +72,9 @@ impl Engine {
                     let mut swapped = 0;
                     for (row, text) in &anew {
                         swapped += u64::from(column.swap(tx, row, text)?);
+                    }
+                    if let Some(line) = &line {
+                        audit::add(tx, line)?;
                     }
                     Ok(End::Commit(swapped))
                 })

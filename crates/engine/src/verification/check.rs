@@ -5,7 +5,7 @@ use countersign_model::{
     AccountSid, Amount, Checked, Code, Payee, Recipient, Refusal, ServiceSid, Transaction, Verdict,
     Verification, VerificationSid, reach,
 };
-use countersign_store::{End, StoreError, services, verifications, wrong_checks};
+use countersign_store::{End, StoreError, verifications, wrong_checks};
 
 use crate::Engine;
 use crate::measure;
@@ -83,7 +83,7 @@ impl Engine {
                     Target::Sid(sid) => verifications::lock_owned(tx, account, service, *sid)?,
                     Target::Address(to) => verifications::lock_by_address(tx, account, service, to)?,
                 };
-                let Some(verification) = found else {
+                let Some((verification, settings)) = found else {
                     return Ok(End::Rollback(Err(CheckError::Refused(Refusal::NotFound))));
                 };
                 reach("check.locked");
@@ -91,8 +91,7 @@ impl Engine {
                     return Ok(End::Rollback(Err(CheckError::Refused(refusal))));
                 }
                 // A service may have begun to bind codes to payments after this one went out.
-                let service_binds = verification.transaction.is_none()
-                    && services::find(tx, account, service)?.is_some_and(|made| made.settings.psd2_enabled);
+                let service_binds = verification.transaction.is_none() && settings.psd2_enabled;
                 let Some(bound) = wanted.is_bound_to(&verification, service_binds) else {
                     return Ok(End::Rollback(Err(CheckError::Psd2Missing)));
                 };
@@ -102,13 +101,13 @@ impl Engine {
                 let wrong_today = if right && verification.checks_used == 0 {
                     0
                 } else {
-                    wrong_checks::count(tx, service, &recipient, now)?
+                    wrong_checks::lock(tx, service, &recipient, now)?
                 };
                 let checked = match verification.check(right, wrong_today, now) {
                     Ok(checked) => checked,
                     Err(refusal) => return Ok(End::Rollback(Err(CheckError::Refused(refusal)))),
                 };
-                verifications::update(tx, &checked.verification)?;
+                verifications::update_checked(tx, &checked.verification)?;
                 reach("check.spent");
                 if checked.verdict == Verdict::Wrong {
                     wrong_checks::add(tx, service, &recipient, now)?;

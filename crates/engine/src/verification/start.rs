@@ -7,11 +7,11 @@ use countersign_keyring::Keyring;
 use countersign_model::limit::Rule;
 use countersign_model::{
     AccountSid, Actor, Amount, AppHash, Attempt, AttemptSid, AttemptState, Channel, ChannelStep, Code,
-    CodeSource, End as Ending, FriendlyName, LocaleTag, Payee, Recipient, Refusal, SendDigits, SendMark,
+    CodeSource, Ending, FriendlyName, Limits, LocaleTag, Payee, Recipient, Refusal, SendDigits, SendMark,
     Service, ServiceSid, Standing, Status, TemplateSid, Transaction, Verification, VerificationSid, reach,
 };
 use countersign_store::{
-    DbError, End, StoreError, WriteTx, attempts, fallbacks, outbox, services, slots, verifications,
+    DbError, End, StoreError, WriteTx, admission, attempts, fallbacks, outbox, slots, verifications,
 };
 
 use super::code::place;
@@ -201,6 +201,7 @@ impl Engine {
         let inner = Arc::clone(&self.0);
         let guard = Guard::new(&self.0, &wanted, mark.attempt_sid, now);
         let once = wanted.idempotency.as_ref().map(|given| Once::new(given, &keys, self.dice()));
+        let trace = countersign_traces::current();
         let draft = Arc::new(Draft { sid, mark, custom, guard, wanted, instead });
         let asked = Arc::clone(&draft);
         let started = self
@@ -215,12 +216,12 @@ impl Engine {
                     Some(Before::Answered(told)) => return Ok(End::Rollback(Ok((*told, Done::Before)))),
                     Some(Before::Refused(refused)) => return Ok(End::Rollback(Err(refused))),
                 }
-                let (service, verification) = match draft.settle(tx, &keys) {
+                let (service, verification) = match draft.settle(tx, &keys, &inner.limits) {
                     Ok(Ok(settled)) => settled,
                     Ok(Err(refused)) => return Ok(End::Rollback(Err(refused))),
                     Err(error) => return Err(error),
                 };
-                if let Err(rule) = draft.guard.spend(tx, &draft.wanted, &inner.limits)? {
+                if let Err(rule) = draft.guard.spend(tx, &draft.wanted)? {
                     return Ok(End::Rollback(Err(StartVerificationError::Limited(rule))));
                 }
                 reach("start.settled");
@@ -232,7 +233,7 @@ impl Engine {
                     reach("start.committed");
                     match permit.lock().unwrap_or_else(PoisonError::into_inner).take() {
                         Some(permit) => {
-                            drop(permit.send(Direct { errand, taken_at: now, verification, service }))
+                            drop(permit.send(Direct { errand, taken_at: now, verification, service, trace }))
                         }
                         None => inner.woken.notify_one(),
                     }
@@ -321,19 +322,30 @@ impl Draft {
         &self,
         tx: &mut WriteTx<'_>,
         keys: &Keyring,
+        limits: &Limits,
     ) -> Result<Result<(Service, Verification), StartVerificationError>, DbError> {
-        let wanted = &self.wanted;
-        let Some(service) = services::find(tx, wanted.account, wanted.service)? else {
+        let (wanted, now) = (&self.wanted, self.mark.at);
+        let Some(mut found) = admission::read(tx, self.guard.applicant(wanted))? else {
             return Ok(Err(StartVerificationError::NoService));
         };
-        let transaction = match self.allowed(&service) {
+        let transaction = match self.allowed(&found.service) {
             Ok(transaction) => transaction,
             Err(refused) => return Ok(Err(refused)),
         };
-        if let Err(rule) = self.guard.admit(tx, wanted)? {
+        if let Err(rule) = self.guard.admit(tx, wanted, &found.blocks)? {
             return Ok(Err(StartVerificationError::Limited(rule)));
         }
-        let now = self.mark.at;
+        // A crowd at one address is refused by what it can see, without waiting in line for the locks.
+        if let Some(holder) = found.holder
+            && let Some(live) = verifications::find(tx, holder)?
+            && let Err(refusal) = live.standing(transaction.as_ref(), now)
+        {
+            return Ok(Err(StartVerificationError::Refused(refusal)));
+        }
+        if let Err(rule) = self.guard.may_spend(wanted, &mut found, limits) {
+            return Ok(Err(StartVerificationError::Limited(rule)));
+        }
+        let service = found.service;
         let mut fresh = Verification {
             sid: self.sid,
             account_sid: wanted.account,
@@ -354,7 +366,10 @@ impl Draft {
             updated_at: now,
             expires_at: now.plus_millis(service.settings.verification_ttl.millis()),
         };
-        let holder = slots::take(tx, &fresh)?;
+        // Between the two statements the service may have gone.
+        let Some(holder) = slots::take(tx, &fresh)? else {
+            return Ok(Err(StartVerificationError::NoService));
+        };
         reach("start.slot_taken");
         if holder == fresh.sid && self.instead.is_some() {
             return Ok(Err(StartVerificationError::Refused(Refusal::NotFound)));

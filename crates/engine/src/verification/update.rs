@@ -1,6 +1,6 @@
 //! Ending a verification as the caller says.
 
-use countersign_model::{AccountSid, End as Ending, Refusal, ServiceSid, Verification, reach};
+use countersign_model::{AccountSid, Ending, Refusal, ServiceSid, Verification, reach};
 use countersign_store::{End, StoreError, verifications};
 
 use super::Target;
@@ -43,7 +43,8 @@ impl Engine {
                     Target::Sid(sid) => verifications::lock_owned(tx, account, service, *sid)?,
                     Target::Address(to) => verifications::lock_by_address(tx, account, service, to)?,
                 };
-                let ended = found.ok_or(Refusal::NotFound).and_then(|live| live.ended_by_caller(how, now));
+                let ended =
+                    found.ok_or(Refusal::NotFound).and_then(|(live, _)| live.ended_by_caller(how, now));
                 match ended {
                     Ok(ended) => {
                         verifications::update(tx, &ended)?;

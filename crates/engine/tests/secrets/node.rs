@@ -12,7 +12,7 @@ use countersign_model::{
     AccountSid, Actor, Channel, Clock, Code, Dice, FriendlyName, Limits, MockClock, MockDice, Recipient,
     ServiceSettings, ServiceSid, Timestamp, Verdict,
 };
-use countersign_store::{Engine as Database, Store};
+use countersign_store::{Engine as Database, Store, audit};
 use countersign_testkit::Mailbox;
 use tokio::sync::oneshot;
 
@@ -137,11 +137,7 @@ impl Node {
         let account = engine.first_account().await.expect("an account").sid;
         let settings = ServiceSettings { custom_code_enabled: true, ..ServiceSettings::default() };
         let name = FriendlyName::parse("Acme").expect("a name");
-        let service = engine
-            .create_service(account, name, settings, countersign_model::Actor::Operator("ops".into()))
-            .await
-            .expect("a service")
-            .sid;
+        let service = engine.create_service(account, name, settings, ops()).await.expect("a service").sid;
         let worker = work(&engine);
         Self { engine, file, clock, database, mailbox, account, service, _worker: worker }
     }
@@ -198,8 +194,8 @@ impl Node {
 
     /// Begins and promotes; gives the new key's id.
     pub(crate) async fn turn(&self) -> String {
-        let begun = self.engine.begin_key().await.expect("a key");
-        self.engine.promote_key(None).await.expect("everybody holds it");
+        let begun = self.engine.begin_key(ops()).await.expect("a key");
+        self.engine.promote_key(None, ops()).await.expect("everybody holds it");
         begun.key_id
     }
 
@@ -207,7 +203,7 @@ impl Node {
     pub(crate) async fn reseal(&self) -> u64 {
         let (mut from, mut sum) = (Some(ResealFrom::default()), 0);
         while let Some(at) = from {
-            let chunk = self.engine.reseal_chunk(at).await.expect("a chunk");
+            let chunk = self.engine.reseal_chunk(at, ops()).await.expect("a chunk");
             assert!(chunk.unreadable.is_empty(), "{:?}", chunk.unreadable);
             sum += chunk.resealed;
             from = chunk.next;
@@ -220,14 +216,21 @@ impl Node {
         all.into_iter().find(|key| key.key_id == key_id).expect("a key")
     }
 
+    /// What the audit trail says of keys: what was done, by whom and to which, in order.
+    pub(crate) async fn key_trail(&self) -> Vec<(String, String, String)> {
+        let lines = self.engine.store().read(|tx| audit::after(tx, "", 1000)).await.expect("the trail");
+        let of_keys = lines.into_iter().filter(|line| line.what.starts_with("master_key."));
+        of_keys.map(|line| (line.what, line.who, line.subject)).collect()
+    }
+
     /// The sentence that a step is refused with.
     pub(crate) async fn refused_drop(&self, key_id: &str) -> String {
-        self.engine.drop_key(key_id).await.expect_err("refused").to_string()
+        self.engine.drop_key(key_id, ops()).await.expect_err("refused").to_string()
     }
 
     /// The sentence that a promotion is refused with.
     pub(crate) async fn refused_promotion(&self, key_id: Option<&str>) -> String {
-        let refused = self.engine.promote_key(key_id.map(str::to_owned)).await;
+        let refused = self.engine.promote_key(key_id.map(str::to_owned), ops()).await;
         refused.expect_err("refused").to_string()
     }
 
@@ -248,4 +251,9 @@ impl Node {
 pub(crate) fn only_key(file: &KeyFile) -> String {
     let ring = file.read().expect("keys");
     ring.ids().next().expect("a key").to_owned()
+}
+
+/// Who gives the tests' commands.
+pub(crate) fn ops() -> Actor {
+    Actor::Operator("ops".to_owned())
 }

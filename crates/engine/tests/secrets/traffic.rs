@@ -5,7 +5,7 @@ use countersign_engine::secrets::KeySource;
 use countersign_keyring::{Place, hash_token};
 use countersign_store::{Engine as Database, accounts};
 
-use crate::node::{KeyFile, engine, only_key};
+use crate::node::{KeyFile, engine, only_key, ops};
 use crate::{Node, on_both_engines, postgres, run};
 
 on_both_engines!(sealing_anew_loses_no_token_that_changes_meanwhile);
@@ -15,14 +15,7 @@ async fn sealing_anew_loses_no_token_that_changes_meanwhile(database: Database) 
     let mut accounts = vec![node.account()];
     // More than a chunk of them.
     for _ in 0..120 {
-        accounts.push(
-            node.engine
-                .create_account("Shop", countersign_model::Actor::Operator("ops".into()))
-                .await
-                .expect("an account")
-                .account
-                .sid,
-        );
+        accounts.push(node.engine.create_account("Shop", ops()).await.expect("an account").account.sid);
     }
     let old = only_key(&node.file);
     node.turn().await;
@@ -31,11 +24,7 @@ async fn sealing_anew_loses_no_token_that_changes_meanwhile(database: Database) 
         for _ in 0..3 {
             for account in &accounts {
                 for step in [Rotation::Begin, Rotation::Finish] {
-                    changing
-                        .engine
-                        .rotate_token(*account, step, countersign_model::Actor::Operator("ops".into()))
-                        .await
-                        .expect("a step");
+                    changing.engine.rotate_token(*account, step, ops()).await.expect("a step");
                 }
             }
         }
@@ -56,7 +45,7 @@ async fn sealing_anew_loses_no_token_that_changes_meanwhile(database: Database) 
         assert_eq!(hash_token(&token), account.primary.0, "the sealed token is the one that logs in");
     }
     node.clock.advance_seconds(31);
-    node.engine.drop_key(&old).await.expect("nothing needs it");
+    node.engine.drop_key(&old, ops()).await.expect("nothing needs it");
 }
 
 #[test]
@@ -90,10 +79,10 @@ fn two_nodes_go_on_serving_while_keys_turn_twice() {
             .collect();
         for _ in 0..2 {
             let old = a.engine.key_status().await.expect("a status");
-            let new = a.engine.begin_key().await.expect("a key").key_id;
+            let new = a.engine.begin_key(ops()).await.expect("a key").key_id;
             b.file.copy_from(&a.file, &new);
             b.engine.beat().await.expect("a heartbeat");
-            a.engine.promote_key(None).await.expect("everybody holds it");
+            a.engine.promote_key(None, ops()).await.expect("everybody holds it");
             b.send_with(u32::try_from(old.len()).expect("few"), Some("27182818")).await;
             b.engine.beat().await.expect("a heartbeat");
             b.engine.beat().await.expect("a heartbeat");

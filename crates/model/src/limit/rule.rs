@@ -1,4 +1,6 @@
-//! A refusal: which rule, with its evidence, and in Twilio's words.
+//! A refusal: which rule, with its evidence.
+
+mod examples;
 
 use serde_json::{Value, json};
 
@@ -111,23 +113,6 @@ impl Rule {
         }
     }
 
-    /// Twilio's error code, the HTTP status that goes with it, and its title (behaviour map 3.1). Twilio has no code
-    /// for a limit on money: 60410, as for what its own guard stops.
-    #[must_use]
-    pub const fn problem(&self) -> (u32, u16, &'static str) {
-        match self {
-            Self::Country { .. } => (60605, 403, "Verification delivery attempt blocked"),
-            Self::Blocked { .. } | Self::NumberKind(_) | Self::Budget { .. } => {
-                (60410, 403, "Verification delivery attempt blocked")
-            }
-            Self::PerAddress { pace: Pace::HalfMinute, .. } => {
-                (60212, 429, "Too many concurrent requests for phone number")
-            }
-            Self::PerAddress { pace: Pace::TenMinutes, .. } => (60203, 429, "Max send attempts reached"),
-            Self::PerAddress { pace: Pace::Day, .. } => (60626, 429, "Phone number rate limit exceeded"),
-        }
-    }
-
     /// What the operator wrote beside the rule; stands in the log and not in the answer.
     #[must_use]
     pub fn remark(&self) -> Option<&str> {
@@ -228,7 +213,6 @@ mod tests {
     #[test]
     fn a_refusal_tells_its_rule_and_when_it_ends() {
         let rule = Rule::PerAddress { pace: Pace::TenMinutes, limit: 5, frees_at: NOW };
-        assert_eq!(rule.problem().0, 60203);
         assert_eq!(
             rule.details(),
             json!({
@@ -244,7 +228,6 @@ mod tests {
     #[test]
     fn a_refused_country_is_named_with_the_channel() {
         let rule = Rule::Country { country: "LR".parse().ok(), channel: Channel::Call };
-        assert_eq!(rule.problem(), (60605, 403, "Verification delivery attempt blocked"));
         assert_eq!(
             rule.details(),
             json!({

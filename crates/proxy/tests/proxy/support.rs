@@ -121,3 +121,10 @@ pub(crate) async fn ask(stream: &mut (impl AsyncRead + AsyncWrite + Unpin), host
     stream.write_all(request.as_bytes()).await.unwrap();
     until(stream, &format!("\r\n\r\n{host}")).await
 }
+
+/// Sends `text` over and over and reads nothing, until the other side has had enough.
+pub(crate) async fn pour(stream: &mut (impl AsyncWrite + Unpin), text: &str) {
+    let much = text.repeat(1000);
+    let poured = async { while stream.write_all(much.as_bytes()).await.is_ok() {} };
+    tokio::time::timeout(MINUTE, poured).await.expect("the connection is closed");
+}

@@ -5,7 +5,7 @@ use countersign_web::Limits;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
-use crate::support::{Running, rest, until};
+use crate::support::{Running, pour, rest, until};
 
 /// Another server, which sends back what it gets; its port, and the rules that let clients reach it.
 async fn echo() -> (u16, Rules) {
@@ -75,6 +75,35 @@ async fn a_silent_tunnel_is_closed() {
     let proxy = Running::patient(rules, Limits::default(), Duration::from_millis(20)).await;
     let mut client = proxy.connect(&format!("127.0.0.1:{port}")).await;
     assert_eq!(rest(&mut client).await, "");
+    proxy.stop().await;
+}
+
+#[tokio::test]
+async fn a_tunnels_client_may_pause_its_reading_and_not_for_ever() {
+    let (port, rules) = echo().await;
+    let limits = Limits { write_stall: Duration::from_millis(1), ..Limits::default() };
+    let proxy = Running::patient(rules.clone(), limits.clone(), Duration::from_secs(3600)).await;
+    let mut client = proxy.connect(&format!("127.0.0.1:{port}")).await;
+    // Far more than all buffers on the way hold.
+    let much = vec![b'x'; 16 * 1024 * 1024];
+    let (mut from, mut to) = client.split();
+    let sent = async {
+        to.write_all(&much).await.unwrap();
+        to.shutdown().await.unwrap();
+    };
+    let read = async {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        let mut back = Vec::new();
+        from.read_to_end(&mut back).await.unwrap();
+        back.len()
+    };
+    let ((), back) = tokio::join!(sent, read);
+    assert_eq!(back, much.len() + "the end".len());
+    proxy.stop().await;
+
+    let proxy = Running::patient(rules, limits, Duration::from_millis(50)).await;
+    let mut client = proxy.connect(&format!("127.0.0.1:{port}")).await;
+    pour(&mut client, "never read").await;
     proxy.stop().await;
 }
 

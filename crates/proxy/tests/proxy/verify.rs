@@ -5,7 +5,7 @@ use countersign_proxy::Rules;
 use countersign_web::Limits;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-use crate::support::{Running, ask, rest, until};
+use crate::support::{Running, ask, pour, rest, until};
 
 #[tokio::test]
 async fn verify_is_answered_here_under_every_name_it_has() {
@@ -85,6 +85,19 @@ async fn a_client_that_falls_silent_is_closed_wherever_it_does() {
         before_tls,
         between_requests
     );
+    proxy.stop().await;
+}
+
+#[tokio::test]
+async fn a_client_that_asks_and_never_reads_is_closed() {
+    let limits = Limits { write_stall: Duration::from_millis(50), ..Limits::default() };
+    let proxy = Running::patient(Rules::VerifyOnly, limits, Duration::from_secs(3600)).await;
+    let client = proxy.connect("verify.twilio.com:443").await;
+    let mut served = proxy.greet(client, "verify.twilio.com", &[]).await.unwrap();
+    pour(&mut served, "GET / HTTP/1.1\r\nHost: verify.twilio.com\r\n\r\n").await;
+    // Before it was led anywhere: each of these is refused with a sentence.
+    let mut refused = proxy.send("").await;
+    pour(&mut refused, "GET http://verify.twilio.com/ HTTP/1.1\r\nHost: verify.twilio.com\r\n\r\n").await;
     proxy.stop().await;
 }
 

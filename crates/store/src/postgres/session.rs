@@ -249,7 +249,7 @@ const SILENCE: Duration = Duration::from_secs(20);
 fn configure(url: &str) -> Result<Config, DbError> {
     // What is wrong with the URL is not repeated: it may be a piece of the password.
     let mut config: Config = url.parse().map_err(|_| {
-        DbError::told(
+        DbError::unfit(
             "the database URL can't be read: it is written postgres://user:password@host:port/database, with %XX for \
              special characters in the password",
         )

@@ -3,8 +3,11 @@
 //! - `$1` is spelled `?1` for SQLite, which would take `$1` for a name and number names by their first appearance.
 //! - `/*LOCK*/` is `FOR UPDATE` on PostgreSQL; SQLite's writer is alone.
 //! - `/*LOCK SKIP*/` is `FOR UPDATE SKIP LOCKED` there: workers that claim at once take different rows.
+//! - `/*IN USE*/` behind a condition on `$1` shares an advisory lock named by `$1` until the transaction ends, where there
+//!   is such a row; [`LINE_UP`] waits for those who share it.
 //! - `/*NO ROWID*/` after a table is `WITHOUT ROWID` on SQLite: the rows then live in the primary key's own tree, one
 //!   write in place of two.
+//! - A transaction that decides by a sum of rows lines up for it on PostgreSQL; SQLite's writer is alone.
 //! - The clock is asked in other words.
 //! - The settings that decide over durability have other names and other homes.
 
@@ -17,6 +20,10 @@ pub(crate) const SQLITE_DURABILITY: &str = "SELECT 'journal_mode', journal_mode 
 pub(crate) const POSTGRES_DURABILITY: &str = "SELECT name, setting FROM pg_settings
     WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit') ORDER BY name";
 
+/// Waits for the transactions that lined up for the same text or use what it names, until they have ended. Two texts may have the same hash:
+/// then one waits for nothing.
+pub(crate) const LINE_UP: &str = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))";
+
 /// The database's own clock in milliseconds.
 pub(crate) const SQLITE_CLOCK: &str = "SELECT CAST(ROUND(unixepoch('subsec') * 1000) AS INTEGER)";
 /// The database's own clock in milliseconds.
@@ -24,7 +31,10 @@ pub(crate) const POSTGRES_CLOCK: &str = "SELECT CAST(EXTRACT(EPOCH FROM clock_ti
 
 /// The statement as PostgreSQL takes it.
 pub(crate) fn postgres(sql: &str) -> String {
-    sql.replace("/*LOCK SKIP*/", "FOR UPDATE SKIP LOCKED").replace("/*LOCK*/", "FOR UPDATE")
+    let shared = "AND pg_advisory_xact_lock_shared(hashtextextended($1, 0)) IS NOT NULL";
+    sql.replace("/*LOCK SKIP*/", "FOR UPDATE SKIP LOCKED")
+        .replace("/*LOCK*/", "FOR UPDATE")
+        .replace("/*IN USE*/", shared)
 }
 
 /// The statement as SQLite takes it.

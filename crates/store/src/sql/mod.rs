@@ -48,8 +48,36 @@ impl From<Option<i64>> for Param<'_> {
 }
 
 pub(crate) enum Connection<'c> {
-    Sqlite(&'c rusqlite::Connection, &'c mut dialect::Translations),
+    Sqlite(Embedded<'c>),
     Postgres(&'c mut Session),
+}
+
+/// SQLite's connection while a transaction of ours runs on it.
+pub(crate) struct Embedded<'c> {
+    connection: &'c rusqlite::Connection,
+    translations: &'c mut dialect::Translations,
+    /// Whether a statement ran that may have changed something.
+    has_written: bool,
+}
+
+impl<'c> Embedded<'c> {
+    pub(crate) fn new(
+        connection: &'c rusqlite::Connection,
+        translations: &'c mut dialect::Translations,
+    ) -> Self {
+        Self { connection, translations, has_written: false }
+    }
+
+    fn prepare(
+        &mut self,
+        sql: &'static str,
+        params: &[Param<'_>],
+    ) -> Result<rusqlite::CachedStatement<'c>, DbError> {
+        let mut statement = self.connection.prepare_cached(self.translations.sqlite(sql))?;
+        bind(&mut statement, params)?;
+        self.has_written |= !statement.readonly();
+        Ok(statement)
+    }
 }
 
 impl Connection<'_> {
@@ -60,9 +88,8 @@ impl Connection<'_> {
         mut read: impl FnMut(&Row<'_>) -> Result<T, DbError>,
     ) -> Result<Vec<T>, DbError> {
         match self {
-            Connection::Sqlite(connection, translations) => {
-                let mut statement = connection.prepare_cached(translations.sqlite(sql))?;
-                bind(&mut statement, params)?;
+            Connection::Sqlite(embedded) => {
+                let mut statement = embedded.prepare(sql, params)?;
                 let mut rows = statement.raw_query();
                 let mut found = Vec::new();
                 while let Some(row) = rows.next()? {
@@ -78,11 +105,7 @@ impl Connection<'_> {
 
     fn change(&mut self, sql: &'static str, params: &[Param<'_>]) -> Result<u64, DbError> {
         match self {
-            Self::Sqlite(connection, translations) => {
-                let mut statement = connection.prepare_cached(translations.sqlite(sql))?;
-                bind(&mut statement, params)?;
-                Ok(statement.raw_execute()? as u64)
-            }
+            Self::Sqlite(embedded) => Ok(embedded.prepare(sql, params)?.raw_execute()? as u64),
             Self::Postgres(session) => session.execute(sql, params),
         }
     }
@@ -131,7 +154,7 @@ impl<'c> ReadTx<'c> {
     /// Has the engine understand a statement without running it.
     pub(crate) fn prepare(&mut self, sql: &'static str) -> Result<(), DbError> {
         let prepared = match &mut self.connection {
-            Connection::Sqlite(connection, translations) => {
+            Connection::Sqlite(Embedded { connection, translations, .. }) => {
                 connection.prepare(translations.sqlite(sql)).map(drop).map_err(DbError::from)
             }
             Connection::Postgres(session) => session.prepare(sql),
@@ -185,6 +208,14 @@ impl<'c> WriteTx<'c> {
         self.read.spoiled
     }
 
+    /// Whether something may have to be undone. On PostgreSQL nobody asks.
+    pub(crate) fn has_written(&self) -> bool {
+        match &self.read.connection {
+            Connection::Sqlite(embedded) => embedded.has_written,
+            Connection::Postgres(_) => true,
+        }
+    }
+
     pub(crate) fn into_hooks(self) -> Vec<Hook> {
         self.hooks
     }
@@ -207,6 +238,16 @@ impl<'c> WriteTx<'c> {
         let put = match &mut self.read.connection {
             Connection::Postgres(session) => session.put(sql, params),
             connection @ Connection::Sqlite(..) => connection.change(sql, params).map(drop),
+        };
+        self.read.noted(put)
+    }
+
+    /// Has the statements that follow run after every transaction that lined up for `what` before has ended: for what is
+    /// decided by several rows, of which none need exist yet. Travels as [`WriteTx::put`] does.
+    pub(crate) fn line_up(&mut self, what: &str) -> Result<(), DbError> {
+        let put = match &mut self.read.connection {
+            Connection::Postgres(session) => session.put(dialect::LINE_UP, &[what.into()]),
+            Connection::Sqlite(..) => Ok(()),
         };
         self.read.noted(put)
     }

@@ -16,6 +16,7 @@ statements! {
     LINKS = "SELECT sid, at, account_sid, who, what, subject, detail, chain_no, hash FROM audit WHERE chain_no > $1
         ORDER BY chain_no LIMIT $2";
     LINK = "UPDATE audit SET chain_no = $2, hash = $3 WHERE sid = $1 AND chain_no IS NULL";
+    UNLINK = "UPDATE audit SET chain_no = NULL, hash = NULL WHERE chain_no IS NOT NULL";
     FORGET = "DELETE FROM audit WHERE chain_no > $1 AND chain_no <= $2";
     COUNT_LOOSE = "SELECT CAST(COUNT(*) AS BIGINT) FROM audit WHERE chain_no IS NULL";
 }
@@ -107,6 +108,14 @@ pub fn links(tx: &mut ReadTx<'_>, after: i64, most: i64) -> Result<Vec<Line>, Db
 /// What the database says.
 pub fn link(tx: &mut WriteTx<'_>, sid: &str, number: i64, hash: &str) -> Result<bool, DbError> {
     Ok(tx.change(LINK, &[sid.into(), number.into(), hash.into()])? == 1)
+}
+
+/// Makes every link a line that is none yet; for a database that is about to be given another chain.
+///
+/// # Errors
+/// What the database says.
+pub fn unlink(tx: &mut WriteTx<'_>) -> Result<(), DbError> {
+    tx.put(UNLINK, &[])
 }
 
 /// Removes the links behind number `first` up to number `last`.

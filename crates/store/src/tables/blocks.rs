@@ -1,19 +1,14 @@
-//! What operators have stopped. Read in the transaction of every create, so that a block holds everywhere at once.
+//! What operators have stopped. Every create reads what stops it in its own transaction ([`super::admission`]), so that a
+//! block holds everywhere at once.
 
-use countersign_model::limit::{Block, Blocked, Prefix};
-use countersign_model::{AccountSid, Phone, Recipient, Timestamp};
+use countersign_model::Timestamp;
+use countersign_model::limit::{Block, Blocked};
 
 use crate::row::Row;
-use crate::sql::{Param, statements};
+use crate::sql::statements;
 use crate::{DbError, ReadTx, WriteTx};
 
-/// Most beginnings of a number, the server and the account before them.
-const CANDIDATES: usize = Prefix::DIGITS + 2;
-
 statements! {
-    FIND = "SELECT what, until_at, reason, made_by, made_at FROM blocks WHERE what IN
-        ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
-    FIND_PAUSE = "SELECT what, until_at, reason, made_by, made_at FROM blocks WHERE what IN ($1, $2)";
     LIST = "SELECT what, until_at, reason, made_by, made_at FROM blocks WHERE until_at IS NULL OR until_at > $1
         ORDER BY what";
     PUT = "INSERT INTO blocks (what, until_at, reason, made_by, made_at) VALUES ($1, $2, $3, $4, $5)
@@ -33,22 +28,6 @@ fn read(row: &Row<'_>) -> Result<Block, DbError> {
         by: row.text(3)?,
         made_at: Timestamp::from_millis(row.int(4)?),
     })
-}
-
-/// The blocks that stop a message of `account` to `recipient`, those that are over among them.
-///
-/// # Errors
-/// What the database says.
-pub fn of(tx: &mut ReadTx<'_>, account: AccountSid, recipient: &Recipient) -> Result<Vec<Block>, DbError> {
-    let account = account.to_string();
-    let candidates = Blocked::candidates(&account, recipient);
-    let mut params: Vec<Param<'_>> = candidates.into_iter().map(Param::from).collect();
-    let Some(whole) = recipient.phone().map(Phone::as_str) else {
-        return tx.all(FIND_PAUSE, &params, read);
-    };
-    // One statement for numbers of every length: the whole number is asked for again.
-    params.resize(CANDIDATES, whole.into());
-    tx.all(FIND, &params, read)
 }
 
 /// The blocks that hold at `now`.

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod address_sends;
+pub mod admission;
 pub mod attempts;
 pub mod audit;
 pub mod blocks;
@@ -33,6 +34,7 @@ pub fn statements() -> Vec<&'static str> {
     [
         accounts::STATEMENTS,
         address_sends::STATEMENTS,
+        admission::STATEMENTS,
         attempts::STATEMENTS,
         keys::STATEMENTS,
         audit::STATEMENTS,

@@ -1,12 +1,18 @@
 //! Services. Every question names the account too: another account's service looks non-existent.
 
+use std::cell::RefCell;
+use std::collections::VecDeque;
+
 use countersign_model::{
-    AccountSid, FriendlyName, Page, PageRequest, PageToken, Service, ServiceSid, Timestamp,
+    AccountSid, FriendlyName, Page, PageRequest, PageToken, Service, ServiceSettings, ServiceSid, Timestamp,
 };
 
 use crate::row::Row;
 use crate::sql::statements;
 use crate::{DbError, ReadTx, WriteTx};
+
+/// Texts of settings whose meaning a thread remembers; a text has a few hundred letters.
+const REMEMBERED: usize = 16;
 
 statements! {
     INSERT = "INSERT INTO services (sid, account_sid, friendly_name, settings, created_at, updated_at)
@@ -26,16 +32,38 @@ statements! {
         WHERE account_sid = $1 AND sid < $3 ORDER BY sid DESC LIMIT $2";
 }
 
-fn read(row: &Row<'_>) -> Result<Service, DbError> {
-    let settings = serde_json::from_str(&row.text(3)?);
+pub(super) fn read(row: &Row<'_>) -> Result<Service, DbError> {
+    let settings = settings(&row.text(3)?)?;
     Ok(Service {
         sid: row.parsed(0, "services.sid")?,
         account_sid: row.parsed(1, "services.account_sid")?,
         friendly_name: FriendlyName::parse(&row.text(2)?)
             .map_err(|_| DbError::unreadable("services.friendly_name"))?,
-        settings: settings.map_err(|_| DbError::unreadable("services.settings"))?,
+        settings,
         created_at: Timestamp::from_millis(row.int(4)?),
         updated_at: Timestamp::from_millis(row.int(5)?),
+    })
+}
+
+/// Settings as they stand in a row.
+///
+/// # Errors
+/// When they are not ours.
+pub(super) fn settings(text: &str) -> Result<ServiceSettings, DbError> {
+    thread_local! {
+        /// The texts read last on this thread, latest first: every create and every check reads its service, most servers
+        /// have few, and what a text means never changes.
+        static READ: RefCell<VecDeque<(String, ServiceSettings)>> = const { RefCell::new(VecDeque::new()) };
+    }
+    READ.with_borrow_mut(|read| {
+        if let Some((_, settings)) = read.iter().find(|(of, _)| of == text) {
+            return Ok(settings.clone());
+        }
+        let settings: ServiceSettings =
+            serde_json::from_str(text).map_err(|_| DbError::unreadable("services.settings"))?;
+        read.truncate(REMEMBERED - 1);
+        read.push_front((text.to_owned(), settings.clone()));
+        Ok(settings)
     })
 }
 
@@ -101,8 +129,8 @@ pub fn update(tx: &mut WriteTx<'_>, service: &Service) -> Result<(), DbError> {
     )
 }
 
-/// Removes a service; gives the moment it was made, if there was one. What was made under it is out of reach from then on, and
-/// removed behind ([`crate::purges`]).
+/// Removes a service once no create uses it any more ([`crate::admission::read`]); gives the moment it was made, if there was one. What
+/// was made under it is out of reach from then on, and removed behind ([`crate::purges`]).
 ///
 /// # Errors
 /// What the database says.
@@ -111,7 +139,9 @@ pub fn delete(
     account: AccountSid,
     sid: ServiceSid,
 ) -> Result<Option<Timestamp>, DbError> {
-    tx.one(DELETE, &[(&sid.to_string()).into(), (&account.to_string()).into()], |row| {
+    let sid = sid.to_string();
+    tx.line_up(&sid)?;
+    tx.one(DELETE, &[(&sid).into(), (&account.to_string()).into()], |row| {
         row.int(0).map(Timestamp::from_millis)
     })
 }

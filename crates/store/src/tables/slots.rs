@@ -6,11 +6,12 @@ use crate::sql::statements;
 use crate::{DbError, ReadTx, WriteTx};
 
 /// A slot's use. Codes have one; calls that ask for a yes will have another.
-const CODE: &str = "code";
+pub(super) const CODE: &str = "code";
 
 statements! {
+    // PostgreSQL takes a parameter for a text where nothing says otherwise.
     TAKE = "INSERT INTO live_slots (service_sid, recipient, mode, verification_sid, until_at)
-        VALUES ($1, $2, $3, $4, $5)
+        SELECT $1, $2, $3, $4, CAST($5 AS BIGINT) WHERE EXISTS (SELECT 1 FROM services WHERE sid = $1)
         ON CONFLICT (service_sid, recipient, mode) DO UPDATE SET mode = excluded.mode
         RETURNING verification_sid";
     REPLACE = "UPDATE live_slots SET verification_sid = $4, until_at = $5
@@ -27,11 +28,11 @@ statements! {
 }
 
 /// Locks the slot of `verification`'s address and puts it there if the slot was empty. Gives the verification that
-/// holds the slot now: the same if it was empty.
+/// holds the slot now: the same if it was empty; none when the service is gone.
 ///
 /// # Errors
 /// What the database says.
-pub fn take(tx: &mut WriteTx<'_>, verification: &Verification) -> Result<VerificationSid, DbError> {
+pub fn take(tx: &mut WriteTx<'_>, verification: &Verification) -> Result<Option<VerificationSid>, DbError> {
     tx.one(
         TAKE,
         &[
@@ -42,8 +43,7 @@ pub fn take(tx: &mut WriteTx<'_>, verification: &Verification) -> Result<Verific
             verification.expires_at.millis().into(),
         ],
         |row| row.parsed(0, "live_slots.verification_sid"),
-    )?
-    .ok_or_else(|| DbError::unreadable("live_slots"))
+    )
 }
 
 /// Puts `verification` in the slot of its address, which [`take`] has locked.

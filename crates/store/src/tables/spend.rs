@@ -1,22 +1,16 @@
 //! Money spent in the present hour and day, by account and by account and country.
 //!
-//! A scope's money is the sum of its stripes. A request reads the sum and adds to one stripe, so two at once neither
+//! A scope's money is the sum of its stripes. A request reads the sum ([`super::admission`]) and adds to one stripe, so two at once neither
 //! wait for each other nor see each other: a cap is passed by at most what is in flight, one message for each
 //! connection that writes.
 
-use countersign_model::limit::{Money, Per, Spent};
+use countersign_model::limit::{Money, Per};
 use countersign_model::{AccountSid, Country, Timestamp};
 
 use crate::sql::statements;
-use crate::{DbError, ReadTx, WriteTx};
+use crate::{DbError, WriteTx};
 
 statements! {
-    // SUM of BIGINT is NUMERIC on PostgreSQL. Rows of an earlier hour or day count nothing; of a later one, which
-    // another node's clock has reached already, they do.
-    TOTAL = "SELECT scope,
-            CAST(SUM(CASE WHEN hour >= $3 THEN in_hour ELSE 0 END) AS BIGINT),
-            CAST(SUM(CASE WHEN day >= $4 THEN in_day ELSE 0 END) AS BIGINT)
-        FROM spend WHERE scope IN ($1, $2) GROUP BY scope";
     // An hour or a day never goes back, whatever the nodes' clocks say.
     ADD = "INSERT INTO spend (scope, stripe, hour, in_hour, day, in_day) VALUES ($1, $2, $3, $5, $4, $5)
         ON CONFLICT (scope, stripe) DO UPDATE SET
@@ -34,34 +28,10 @@ statements! {
             day = CASE WHEN spend.day < excluded.day THEN excluded.day ELSE spend.day END";
 }
 
-fn scopes(account: AccountSid, country: Option<Country>) -> (String, Option<String>) {
+/// The names under which money is counted.
+pub(super) fn scopes(account: AccountSid, country: Option<Country>) -> (String, Option<String>) {
     let of_country = country.map(|country| format!("{account}/{country}"));
     (account.to_string(), of_country)
-}
-
-/// What the account has spent, and what it has spent on `country`.
-///
-/// # Errors
-/// What the database says.
-pub fn total(
-    tx: &mut ReadTx<'_>,
-    account: AccountSid,
-    country: Option<Country>,
-    now: Timestamp,
-) -> Result<(Spent, Spent), DbError> {
-    let (of_account, of_country) = scopes(account, country);
-    let second = of_country.as_ref().unwrap_or(&of_account);
-    let params =
-        [(&of_account).into(), second.into(), Per::Hour.number(now).into(), Per::Day.number(now).into()];
-    let found = tx.all(TOTAL, &params, |row| {
-        let spent =
-            Spent { in_hour: Money::from_micros(row.int(1)?), in_day: Money::from_micros(row.int(2)?) };
-        Ok((row.text(0)?, spent))
-    })?;
-    let spent = |scope: &String| {
-        found.iter().find(|(of, _)| of == scope).map(|(_, spent)| *spent).unwrap_or_default()
-    };
-    Ok((spent(&of_account), of_country.as_ref().map(spent).unwrap_or_default()))
 }
 
 /// Adds `price` to what the account has spent, and to what it has spent on `country`, each on this stripe.

@@ -1,10 +1,11 @@
 //! Verifications.
 
 use countersign_model::{
-    AccountSid, Amount, Channel, CodeSource, Payee, Recipient, SendMark, ServiceSid, Status, Timestamp,
-    Transaction, Verification, VerificationSid,
+    AccountSid, Amount, Channel, CodeSource, Payee, Recipient, SendMark, ServiceSettings, ServiceSid, Status,
+    Timestamp, Transaction, Verification, VerificationSid,
 };
 
+use super::services;
 use crate::row::Row;
 use crate::sql::{Param, statements};
 use crate::{DbError, ReadTx, WriteTx};
@@ -19,19 +20,20 @@ statements! {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)";
     UPDATE = "UPDATE verifications SET channel = $2, status = $3, ended_at = $4, sends = $5, sends_used = $6,
         checks_used = $7, updated_at = $8 WHERE sid = $1";
+    CHECKED = "UPDATE verifications SET status = $2, ended_at = $3, checks_used = $4, updated_at = $5 WHERE sid = $1";
     LOCK = "SELECT sid, account_sid, service_sid, recipient, channel, status, ended_at, code_key, code_length,
         code_sealed, amount, payee, sends, sends_used, checks_used, tags, created_at, updated_at, expires_at
         FROM verifications WHERE sid = $1 /*LOCK*/";
     LOCK_OWNED = "SELECT sid, account_sid, service_sid, recipient, channel, status, ended_at, code_key, code_length,
-        code_sealed, amount, payee, sends, sends_used, checks_used, tags, created_at, updated_at, expires_at
-        FROM verifications WHERE sid = $1 AND service_sid = $2 AND account_sid = $3
-        AND EXISTS (SELECT 1 FROM services WHERE services.sid = $2) /*LOCK*/";
+        code_sealed, amount, payee, sends, sends_used, checks_used, tags, created_at, updated_at, expires_at,
+        (SELECT settings FROM services WHERE services.sid = $2)
+        FROM verifications WHERE sid = $1 AND service_sid = $2 AND account_sid = $3 /*LOCK*/";
     LOCK_BY_ADDRESS = "SELECT sid, account_sid, service_sid, recipient, channel, status, ended_at, code_key,
-        code_length, code_sealed, amount, payee, sends, sends_used, checks_used, tags, created_at, updated_at, expires_at
+        code_length, code_sealed, amount, payee, sends, sends_used, checks_used, tags, created_at, updated_at, expires_at,
+        (SELECT settings FROM services WHERE services.sid = $1)
         FROM verifications WHERE sid = (SELECT verification_sid FROM live_slots
             WHERE live_slots.service_sid = $1 AND live_slots.recipient = $2 AND live_slots.mode = 'code')
-        AND service_sid = $1 AND account_sid = $3
-        AND EXISTS (SELECT 1 FROM services WHERE services.sid = $1) /*LOCK*/";
+        AND service_sid = $1 AND account_sid = $3 /*LOCK*/";
     FIND = "SELECT sid, account_sid, service_sid, recipient, channel, status, ended_at, code_key, code_length,
         code_sealed, amount, payee, sends, sends_used, checks_used, tags, created_at, updated_at, expires_at
         FROM verifications WHERE sid = $1";
@@ -162,6 +164,23 @@ pub fn update(tx: &mut WriteTx<'_>, it: &Verification) -> Result<(), DbError> {
     )
 }
 
+/// Writes what a check can change of a verification that was locked.
+///
+/// # Errors
+/// What the database says.
+pub fn update_checked(tx: &mut WriteTx<'_>, it: &Verification) -> Result<(), DbError> {
+    tx.put(
+        CHECKED,
+        &[
+            (&it.sid.to_string()).into(),
+            it.status.as_str().into(),
+            it.status.ended_at().map(Timestamp::millis).into(),
+            it.checks_used.into(),
+            it.updated_at.millis().into(),
+        ],
+    )
+}
+
 /// The verification in a slot that is locked, locked too.
 ///
 /// # Errors
@@ -170,7 +189,13 @@ pub fn lock(tx: &mut WriteTx<'_>, sid: VerificationSid) -> Result<Option<Verific
     tx.one(LOCK, &[(&sid.to_string()).into()], read)
 }
 
-/// A verification of this account and service, locked.
+/// Reads a row and, behind its columns, its service's settings: none once the service is deleted.
+fn read_under_service(row: &Row<'_>) -> Result<Option<(Verification, ServiceSettings)>, DbError> {
+    let Some(settings) = row.maybe_text(19)? else { return Ok(None) };
+    Ok(Some((read(row)?, services::settings(&settings)?)))
+}
+
+/// A verification of this account and service, locked, with the service's settings as they are now.
 ///
 /// # Errors
 /// What the database says.
@@ -179,12 +204,13 @@ pub fn lock_owned(
     account: AccountSid,
     service: ServiceSid,
     sid: VerificationSid,
-) -> Result<Option<Verification>, DbError> {
+) -> Result<Option<(Verification, ServiceSettings)>, DbError> {
     let (sid, service, account) = (sid.to_string(), service.to_string(), account.to_string());
-    tx.one(LOCK_OWNED, &[(&sid).into(), (&service).into(), (&account).into()], read)
+    let params = [(&sid).into(), (&service).into(), (&account).into()];
+    Ok(tx.one(LOCK_OWNED, &params, read_under_service)?.flatten())
 }
 
-/// The verification in the slot of an address, locked.
+/// The verification in the slot of an address, locked, with the service's settings as they are now.
 ///
 /// # Errors
 /// What the database says.
@@ -193,9 +219,10 @@ pub fn lock_by_address(
     account: AccountSid,
     service: ServiceSid,
     recipient: &Recipient,
-) -> Result<Option<Verification>, DbError> {
+) -> Result<Option<(Verification, ServiceSettings)>, DbError> {
     let (service, account) = (service.to_string(), account.to_string());
-    tx.one(LOCK_BY_ADDRESS, &[(&service).into(), recipient.as_str().into(), (&account).into()], read)
+    let params = [(&service).into(), recipient.as_str().into(), (&account).into()];
+    Ok(tx.one(LOCK_BY_ADDRESS, &params, read_under_service)?.flatten())
 }
 
 /// Any verification, for those who act for the server itself.

@@ -44,6 +44,21 @@ pub fn count(
     Ok(found)
 }
 
+/// As [`count`], and nobody else's check of this address is counted until the transaction ends. Spellings of a mailbox
+/// have verifications of their own and one budget, so the lock on a verification is not enough.
+///
+/// # Errors
+/// What the database says.
+pub fn lock(
+    tx: &mut WriteTx<'_>,
+    service: ServiceSid,
+    recipient: &Recipient,
+    now: Timestamp,
+) -> Result<i64, DbError> {
+    tx.line_up(&format!("wrong_checks {service} {}", recipient.budget_key()))?;
+    count(tx, service, recipient, now)
+}
+
 /// Adds one wrong check.
 ///
 /// # Errors

@@ -1,8 +1,8 @@
 use countersign_store::keys::{self, KeyRow, KeyState};
-use countersign_store::{End, Store, slots, verifications};
+use countersign_store::{End, Store, verifications};
 
 use crate::engines::on_both_engines;
-use crate::nouns::{Maker, NOW, keep, look};
+use crate::nouns::{Maker, NOW, keep, look, take};
 
 on_both_engines!(
     keys_come_back_as_they_were_written,
@@ -59,7 +59,7 @@ async fn codes_count_while_they_are_good(store: Store) {
     let live = maker.verification("+15017122661");
     let until = live.expires_at;
     keep(&store, move |tx| {
-        slots::take(tx, &live)?;
+        take(tx, &live)?;
         verifications::insert(tx, &live)
     })
     .await;

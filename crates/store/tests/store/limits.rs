@@ -2,7 +2,8 @@ use countersign_model::limit::{Block, Blocked, Money, PerAddress, Rule, Spent};
 use countersign_model::{
     AccountSid, Actor, AuditEntry, AuditSid, Channel, Country, Phone, Recipient, SafeListSid, Timestamp,
 };
-use countersign_store::{Store, address_sends, audit, blocks, safe_list, spend};
+use countersign_store::admission::{Admission, Applicant};
+use countersign_store::{Store, address_sends, admission, audit, blocks, safe_list, services, spend};
 
 use crate::engines::on_both_engines;
 use crate::nouns::{Maker, NOW, keep, look};
@@ -89,12 +90,37 @@ async fn addresses_are_forgotten_after_their_day(store: Store) {
     assert_eq!(sweep(then.plus_millis(HOUR)).await, 1);
 }
 
+/// Writes the service under which creates are asked for.
+async fn serve(store: &Store, maker: &Maker) {
+    let service = maker.service(maker.service);
+    keep(store, move |tx| services::insert(tx, &service)).await;
+}
+
+/// What a create to `text` finds.
+async fn admit(
+    store: &Store,
+    maker: &Maker,
+    text: &str,
+    country: Option<Country>,
+    now: Timestamp,
+) -> Admission {
+    let (account, service, recipient) = (maker.account, maker.service, to(text));
+    look(store, move |tx| {
+        let recipient = &recipient;
+        admission::read(tx, Applicant { account, service, recipient, country, is_limited: true, now })
+    })
+    .await
+    .expect("a service")
+}
+
 fn micros(spent: Spent) -> (i64, i64) {
     (spent.in_hour.micros(), spent.in_day.micros())
 }
 
 async fn money_is_summed_over_stripes_and_begins_anew_with_the_hour_and_the_day(store: Store) {
-    let account = Maker::new().account;
+    let maker = Maker::new();
+    let account = maker.account;
+    serve(&store, &maker).await;
     let pay = async |to: &'static str, stripe, price, now| {
         keep(&store, move |tx| {
             spend::add(tx, account, Some(country(to)), stripe, Money::from_micros(price), now)
@@ -102,8 +128,8 @@ async fn money_is_summed_over_stripes_and_begins_anew_with_the_hour_and_the_day(
         .await;
     };
     let total = async |to: &'static str, now| {
-        let (all, of) = look(&store, move |tx| spend::total(tx, account, Some(country(to)), now)).await;
-        (micros(all), micros(of))
+        let found = admit(&store, &maker, "+4520123456", Some(country(to)), now).await;
+        (micros(found.of_account), micros(found.of_country))
     };
     pay("DK", 0, 10, NOW).await;
     pay("DK", 3, 20, NOW).await;
@@ -115,24 +141,27 @@ async fn money_is_summed_over_stripes_and_begins_anew_with_the_hour_and_the_day(
     pay("DK", 3, 1, next_hour).await;
     assert_eq!(total("DK", next_hour).await, ((1, 36), (1, 31)));
     assert_eq!(total("DK", NOW.plus_millis(DAY)).await, ((0, 0), (0, 0)));
-    let none = look(&store, move |tx| spend::total(tx, account, None, NOW)).await;
-    assert_eq!(micros(none.1), (0, 0));
+    let none = admit(&store, &maker, "+4520123456", None, NOW).await;
+    assert_eq!(micros(none.of_country), (0, 0));
 }
 
 async fn an_hour_never_goes_back_when_clocks_differ(store: Store) {
-    let account = Maker::new().account;
+    let maker = Maker::new();
+    let account = maker.account;
+    serve(&store, &maker).await;
     let (early, late) = (NOW, NOW.plus_millis(HOUR));
     for now in [late, early, late] {
         keep(&store, move |tx| spend::add(tx, account, None, 0, Money::from_micros(1), now)).await;
     }
     for now in [early, late] {
-        let (all, _) = look(&store, move |tx| spend::total(tx, account, None, now)).await;
-        assert_eq!(micros(all), (3, 3));
+        assert_eq!(micros(admit(&store, &maker, "+4520123456", None, now).await.of_account), (3, 3));
     }
 }
 
 async fn money_spent_at_once_is_all_counted(store: Store) {
-    let account = Maker::new().account;
+    let maker = Maker::new();
+    let account = maker.account;
+    serve(&store, &maker).await;
     let adds: Vec<_> = (0..100)
         .map(|n: i64| {
             let store = store.clone();
@@ -145,8 +174,8 @@ async fn money_spent_at_once_is_all_counted(store: Store) {
     for add in adds {
         add.await.expect("no panic");
     }
-    let (all, of) = look(&store, move |tx| spend::total(tx, account, Some(country("DK")), NOW)).await;
-    assert_eq!((micros(all), micros(of)), ((100, 100), (100, 100)));
+    let found = admit(&store, &maker, "+4520123456", Some(country("DK")), NOW).await;
+    assert_eq!((micros(found.of_account), micros(found.of_country)), ((100, 100), (100, 100)));
 }
 
 fn block(what: &str, until: Option<Timestamp>) -> Block {
@@ -160,14 +189,12 @@ fn block(what: &str, until: Option<Timestamp>) -> Block {
 }
 
 async fn every_beginning_of_a_number_finds_its_block(store: Store) {
-    let account = Maker::new().account;
+    let maker = Maker::new();
+    let account = maker.account;
+    serve(&store, &maker).await;
     let found = async |text: &str| {
-        let to = to(text);
-        look(&store, move |tx| blocks::of(tx, account, &to))
-            .await
-            .into_iter()
-            .map(|b| b.what.to_string())
-            .collect()
+        let found = admit(&store, &maker, text, None, NOW).await;
+        found.blocks.into_iter().map(|block| block.what.to_string()).collect()
     };
     let none: Vec<String> = found("+231770123456").await;
     assert!(none.is_empty());

@@ -4,12 +4,14 @@ mod engines;
 mod nouns;
 
 mod accounts;
+mod admission;
 mod attempts;
 mod background;
 mod backup;
 mod closing;
 mod connection;
 mod contention;
+mod deletion;
 mod deliveries;
 mod disk;
 mod durability;

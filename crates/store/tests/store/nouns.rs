@@ -5,7 +5,7 @@ use countersign_model::{
     FriendlyName, MockDice, Payee, Recipient, SendMark, Service, ServiceSettings, ServiceSid, Status,
     Timestamp, TokenHash, Transaction, Verification, VerificationSid,
 };
-use countersign_store::{DbError, End, ReadTx, Store, WriteTx};
+use countersign_store::{DbError, End, ReadTx, Store, WriteTx, services, slots};
 
 pub(crate) const NOW: Timestamp = Timestamp::from_millis(1_700_000_000_000);
 
@@ -102,6 +102,15 @@ impl Maker {
             updated_at: NOW,
         }
     }
+}
+
+/// Takes a slot under a service that is made if it isn't there; who holds it.
+pub(crate) fn take(tx: &mut WriteTx<'_>, verification: &Verification) -> Result<VerificationSid, DbError> {
+    let (account, sid) = (verification.account_sid, verification.service_sid);
+    if services::find(tx, account, sid)?.is_none() {
+        services::insert(tx, &Service { account_sid: account, ..Maker::new().service(sid) })?;
+    }
+    Ok(slots::take(tx, verification)?.expect("the service is there"))
 }
 
 /// Writes something that must succeed.

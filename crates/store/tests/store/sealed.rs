@@ -1,9 +1,9 @@
 use countersign_model::CodeSource;
 use countersign_store::sealed::{COLUMNS, SealedColumn};
-use countersign_store::{Store, accounts, slots, verifications};
+use countersign_store::{Store, accounts, verifications};
 
 use crate::engines::on_both_engines;
-use crate::nouns::{Maker, keep, look};
+use crate::nouns::{Maker, keep, look, take};
 
 on_both_engines!(
     what_another_key_sealed_is_found_in_order_and_counted,
@@ -60,7 +60,7 @@ async fn the_code_of_an_ended_verification_is_left_alone(store: Store) {
     live.code = CodeSource::Custom { sealed: "v1.k1.a".to_owned() };
     let (sid, until) = (live.sid, live.expires_at);
     keep(&store, move |tx| {
-        slots::take(tx, &live)?;
+        take(tx, &live)?;
         verifications::insert(tx, &live)
     })
     .await;

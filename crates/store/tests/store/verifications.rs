@@ -1,16 +1,17 @@
 use countersign_model::{
-    AccountSid, Channel, CodeSource, End as Ended, SendMark, ServiceSid, Status, Verification,
+    AccountSid, Channel, CodeSource, Ending, SendMark, ServiceSid, Status, Verification,
 };
 use countersign_store::{Store, WriteTx, services, slots, verifications};
 
 use crate::engines::on_both_engines;
-use crate::nouns::{Maker, NOW, keep, look};
+use crate::nouns::{Maker, NOW, keep, look, take};
 
 on_both_engines!(
     a_verification_reads_back_as_written,
     what_can_change_is_changed_and_the_rest_is_not,
     a_verification_is_found_only_by_its_account_and_living_service,
     the_verification_of_an_address_is_the_one_in_its_slot,
+    a_check_writes_how_it_ended_and_nothing_else,
     expiry_is_written_once_and_only_when_it_has_come,
 );
 
@@ -21,7 +22,7 @@ async fn a_verification_reads_back_as_written(store: Store) {
         code: CodeSource::Custom { sealed: "sealed code".into() },
         transaction: None,
         tags: None,
-        status: Status::Ended { how: Ended::Exhausted, at: NOW.plus_millis(3) },
+        status: Status::Ended { how: Ending::Exhausted, at: NOW.plus_millis(3) },
         ..maker.verification("ann@example.com")
     };
     for verification in [full, custom] {
@@ -40,7 +41,7 @@ async fn what_can_change_is_changed_and_the_rest_is_not(store: Store) {
     let mark = SendMark { at: NOW.plus_millis(7), channel: Channel::Call, attempt_sid };
     let mut after = before.resent(mark);
     after.checks_used = 4;
-    after.status = Status::Ended { how: Ended::Approved, at: NOW.plus_millis(8) };
+    after.status = Status::Ended { how: Ending::Approved, at: NOW.plus_millis(8) };
     let changed = after.clone();
     let locked = keep(&store, move |tx| {
         let locked = verifications::lock(tx, sid)?;
@@ -55,7 +56,7 @@ async fn what_can_change_is_changed_and_the_rest_is_not(store: Store) {
 /// A service with one verification, which is in the slot of its address.
 fn place(tx: &mut WriteTx<'_>, maker: &Maker, it: &Verification) -> Result<(), countersign_store::DbError> {
     services::insert(tx, &maker.service(it.service_sid))?;
-    slots::take(tx, it)?;
+    take(tx, it)?;
     verifications::insert(tx, it)
 }
 
@@ -70,7 +71,7 @@ async fn a_verification_is_found_only_by_its_account_and_living_service(store: S
     let found = async |account, service| {
         let read = look(&store, move |tx| verifications::find_owned(tx, account, service, sid)).await;
         let locked = keep(&store, move |tx| verifications::lock_owned(tx, account, service, sid)).await;
-        assert_eq!(read, locked);
+        assert_eq!(read, locked.map(|(it, _)| it));
         read
     };
     assert_eq!(found(account, service).await, Some(it));
@@ -93,7 +94,12 @@ async fn the_verification_of_an_address_is_the_one_in_its_slot(store: Store) {
     })
     .await;
     let found = async |account, recipient: countersign_model::Recipient| {
-        keep(&store, move |tx| verifications::lock_by_address(tx, account, service, &recipient)).await
+        let found =
+            keep(&store, move |tx| verifications::lock_by_address(tx, account, service, &recipient)).await;
+        found.map(|(it, settings)| {
+            assert!(settings.psd2_enabled, "the service's own settings");
+            it
+        })
     };
     assert_eq!(found(account, recipient.clone()).await, Some(old));
     let replacement = new.clone();
@@ -105,11 +111,27 @@ async fn the_verification_of_an_address_is_the_one_in_its_slot(store: Store) {
     assert_eq!(found(account, recipient).await, None);
 }
 
+async fn a_check_writes_how_it_ended_and_nothing_else(store: Store) {
+    let maker = Maker::new();
+    let made = maker.verification("+4915112345678");
+    let (sid, first) = (made.sid, made.clone());
+    let at = NOW.plus_millis(7);
+    let status = Status::Ended { how: Ending::Approved, at };
+    let checked = Verification { status, checks_used: 3, updated_at: at, ..made };
+    let given = Verification { channel: Channel::Call, sends: Vec::new(), sends_used: 9, ..checked.clone() };
+    keep(&store, move |tx| {
+        verifications::insert(tx, &first)?;
+        verifications::update_checked(tx, &given)
+    })
+    .await;
+    assert_eq!(look(&store, move |tx| verifications::find(tx, sid)).await, Some(checked));
+}
+
 async fn expiry_is_written_once_and_only_when_it_has_come(store: Store) {
     let maker = Maker::new();
     let pending = maker.verification("+4915112345678");
     let approved = Verification {
-        status: Status::Ended { how: Ended::Approved, at: NOW },
+        status: Status::Ended { how: Ending::Approved, at: NOW },
         ..maker.verification("ann@example.com")
     };
     let (sid, ended, end) = (pending.sid, approved.sid, pending.expires_at);
@@ -124,7 +146,7 @@ async fn expiry_is_written_once_and_only_when_it_has_come(store: Store) {
     })
     .await;
     let expired =
-        Verification { status: Status::Ended { how: Ended::Expired, at: end }, updated_at: end, ..pending };
+        Verification { status: Status::Ended { how: Ending::Expired, at: end }, updated_at: end, ..pending };
     assert_eq!(look(&store, move |tx| verifications::find(tx, sid)).await, Some(expired));
     assert_eq!(look(&store, move |tx| verifications::find(tx, ended)).await, Some(approved));
 }

@@ -20,14 +20,14 @@ use crate::{FormBody, front};
 const MINUTE: Duration = Duration::from_secs(60);
 
 /// A server on loopback, and the way to stop it.
-struct Running {
+pub(super) struct Running {
     address: SocketAddr,
     stop: oneshot::Sender<()>,
     ended: JoinHandle<io::Result<()>>,
 }
 
 impl Running {
-    async fn start(router: Router, limits: Limits) -> Self {
+    pub(super) async fn start(router: Router, limits: Limits) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
@@ -36,21 +36,21 @@ impl Running {
     }
 
     /// A client's connection over which `text` was sent. Whatever hangs fails after a minute.
-    fn send(&self, text: &str) -> Client {
+    pub(super) fn send(&self, text: &str) -> Client {
         let mut client = Client::connect(self.address).unwrap();
         client.set_read_timeout(Some(MINUTE)).unwrap();
         client.write_all(text.as_bytes()).unwrap();
         client
     }
 
-    async fn stop(self) {
+    pub(super) async fn stop(self) {
         self.stop.send(()).unwrap();
         tokio::time::timeout(MINUTE, self.ended).await.expect("the server ends").unwrap().unwrap();
     }
 }
 
 /// Everything until the server closes the connection.
-async fn rest(client: Client) -> String {
+pub(super) async fn rest(client: Client) -> String {
     let read = move || {
         let (mut client, mut bytes) = (client, Vec::new());
         match client.read_to_end(&mut bytes) {

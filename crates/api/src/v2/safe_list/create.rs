@@ -18,8 +18,6 @@ pub(crate) async fn create(
 ) -> Result<Response, Problem> {
     let number = form.require_with("PhoneNumber", Phone::parse)?;
     let added = engine.add_to_safe_list(caller.account, number.clone(), caller.actor()).await;
-    let sid = added.map_err(|error| trouble(&error))?.ok_or_else(|| {
-        Problem::new(StatusCode::CONFLICT, 60411, "Phone number already exists in Safelist")
-    })?;
+    let sid = added.map_err(|error| trouble(&error))?.ok_or_else(Problem::on_safe_list_already)?;
     Ok(json(StatusCode::CREATED, &body(sid, &number, &origin)))
 }

@@ -113,6 +113,12 @@ pub fn parse(form: &Form) -> Result<ServicePatch, Problem> {
 
 #[cfg(test)]
 mod tests {
+    use countersign_model::{
+        AccountSid, FriendlyName, MockDice, Service, ServiceSettings, ServiceSid, Timestamp,
+    };
+    use countersign_web::{Origin, Scheme};
+    use serde_json::Value;
+
     use super::*;
 
     #[test]
@@ -121,6 +127,69 @@ mod tests {
             let nonsense = Form::from_pairs(&[(name, "\u{7}nonsense")]);
             let problem = parse(&nonsense).unwrap_err();
             assert_eq!(problem.message, format!("Invalid parameter: {name}"));
+        }
+    }
+
+    /// The settings one by one, under the names that requests give them: `push.include_date` is `Push.IncludeDate`.
+    fn leaves(value: &Value, name: &str, into: &mut Vec<(String, Value)>) {
+        let Value::Object(members) = value else { return into.push((name.to_owned(), value.clone())) };
+        for (member, value) in members {
+            let words = member.split('_').map(|word| word[..1].to_uppercase() + &word[1..]);
+            let dot = if name.is_empty() { "" } else { "." };
+            leaves(value, &format!("{name}{dot}{}", words.collect::<String>()), into);
+        }
+    }
+
+    fn named(settings: &ServiceSettings) -> Vec<(String, Value)> {
+        let mut found = Vec::new();
+        leaves(&serde_json::to_value(settings).unwrap(), "", &mut found);
+        found.sort_by(|one, other| one.0.cmp(&other.0));
+        found
+    }
+
+    /// `settings` after one of them was set to something else than it was: to the first of these that it takes.
+    fn with(settings: &ServiceSettings, name: &str) -> Option<ServiceSettings> {
+        let credential = format!("CR{}", "0a".repeat(16));
+        let (template, messaging) = (credential.replace("CR", "HJ"), credential.replace("CR", "MG"));
+        let values =
+            ["true", "false", "8", "2", "30", "300", "whatsapp:+15017122661", "required", "platform"];
+        let values = [&credential, &template, &messaging].into_iter().map(String::as_str).chain(values);
+        values.into_iter().chain(["words"]).find_map(|value| {
+            let patch = parse(&Form::from_pairs(&[(name, value)])).ok()?;
+            patch.apply(settings.clone()).ok().filter(|changed| changed != settings)
+        })
+    }
+
+    #[test]
+    fn every_setting_has_a_name_can_be_set_by_it_alone_and_is_shown() {
+        // One of them needs another.
+        let before = ServiceSettings { lookup_enabled: true, ..ServiceSettings::default() };
+        let mut names: Vec<String> = named(&before).into_iter().map(|(name, _)| name).collect();
+        let mut known = NAMES.to_vec();
+        known.sort_unstable();
+        assert_eq!(names, known);
+        names.retain(|name| *name != "LookupEnabled");
+        for name in names {
+            let changed = with(&before, &name).unwrap_or_else(|| panic!("{name} takes none of the values"));
+            let differ: Vec<_> =
+                named(&changed).into_iter().zip(named(&before)).filter(|(one, other)| one != other).collect();
+            assert!(matches!(&differ[..], [((found, _), _)] if *found == name), "{name}: {differ:?}");
+            let dice = MockDice::new(1);
+            let now = Timestamp::from_millis(0);
+            let service = Service {
+                sid: ServiceSid::new(now, &dice),
+                account_sid: AccountSid::new(now, &dice),
+                friendly_name: FriendlyName::parse("Acme").unwrap(),
+                settings: changed.clone(),
+                created_at: now,
+                updated_at: now,
+            };
+            let origin = Origin::of_listener(Scheme::Http, ([127, 0, 0, 1], 80).into());
+            let mut shown = Vec::new();
+            leaves(&serde_json::to_value(super::super::body(&service, &origin)).unwrap(), "", &mut shown);
+            for setting in named(&changed) {
+                assert!(shown.contains(&setting), "{setting:?} in {shown:?}");
+            }
         }
     }
 }

@@ -1,14 +1,17 @@
 //! `POST /v2/Services/{ServiceSid}/VerificationCheck`
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use axum::response::Response;
 use countersign_engine::Engine;
 use countersign_engine::verification::{CheckError, CheckVerification, Target};
-use countersign_model::{Amount, Code, Payee, Recipient, ServiceSid};
+use countersign_model::{Amount, Code, Payee, ServiceSid};
 use countersign_web::{Caller, Form, FormBody, Problem, json, trouble};
 use http::StatusCode;
 
 use super::body;
+use crate::numbers::Numbers;
 use crate::route::Route;
 use crate::v2::refusal;
 
@@ -16,6 +19,7 @@ use crate::v2::refusal;
 pub(crate) async fn create(
     caller: Caller,
     State(engine): State<Engine>,
+    State(numbers): State<Arc<Numbers>>,
     route: Route<String>,
     FormBody(form): FormBody,
 ) -> Result<Response, Problem> {
@@ -23,7 +27,7 @@ pub(crate) async fn create(
     let wanted = CheckVerification {
         account: caller.account,
         service,
-        target: target(&form)?,
+        target: target(&form, &numbers)?,
         code: form.require_with("Code", Code::parse_given)?,
         amount: form.parse_with("Amount", Amount::parse)?,
         payee: form.parse_with("Payee", Payee::parse)?,
@@ -39,9 +43,9 @@ pub(crate) async fn create(
 }
 
 /// The SID decides where both are given: it names one verification, an address the one that happens to live.
-fn target(form: &Form) -> Result<Target, Problem> {
+fn target(form: &Form, numbers: &Numbers) -> Result<Target, Problem> {
     if let Some(sid) = form.parse_with("VerificationSid", str::parse)? {
         return Ok(Target::Sid(sid));
     }
-    form.parse_with("To", |text| Recipient::parse(text).map(Target::Address))?.ok_or_else(Problem::no_target)
+    form.parse_with("To", |text| numbers.parse(text).map(Target::Address))?.ok_or_else(Problem::no_target)
 }

@@ -1,5 +1,7 @@
 //! `POST /v2/Services/{ServiceSid}/Verifications`
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use axum::response::Response;
 use countersign_engine::Engine;
@@ -9,6 +11,7 @@ use countersign_web::{Caller, FormBody, Origin, Problem, json, trouble};
 use http::{HeaderMap, StatusCode};
 
 use super::{body, idempotency, request};
+use crate::numbers::Numbers;
 use crate::route::Route;
 use crate::v2::refusal;
 
@@ -17,12 +20,13 @@ pub(crate) async fn create(
     caller: Caller,
     origin: Origin,
     State(engine): State<Engine>,
+    State(numbers): State<Arc<Numbers>>,
     route: Route<String>,
     headers: HeaderMap,
     FormBody(form): FormBody,
 ) -> Result<Response, Problem> {
     let service: ServiceSid = route.params.parse().map_err(|_| route.not_found())?;
-    let mut wanted = request::parse(&caller, service, &form)?;
+    let mut wanted = request::parse(&caller, service, &form, &numbers)?;
     wanted.idempotency = idempotency::read(&headers, service, &form)?;
     let now = engine.now();
     let (verification, service) = engine.start_verification(wanted).await.map_err(|error| match error {
@@ -34,9 +38,7 @@ pub(crate) async fn create(
         Error::NoProvider(Channel::Email) => Problem::mailer_missing(),
         Error::NoProvider(Channel::Whatsapp) => Problem::whatsapp_not_configured(),
         Error::NoProvider(_) => Problem::channel_disabled(),
-        Error::Landline => {
-            Problem::new(StatusCode::FORBIDDEN, 60205, "SMS is not supported by landline phone number")
-        }
+        Error::Landline => Problem::landline(),
         Error::KeyReused => Problem::idempotency_key_reused(),
         Error::Refused(refused) => refusal::problem(refused, now, || route.not_found()),
         Error::Limited(rule) => refusal::rule_problem(&rule, now),

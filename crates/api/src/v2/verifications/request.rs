@@ -4,22 +4,29 @@ use std::net::IpAddr;
 
 use countersign_engine::verification::StartVerification;
 use countersign_model::{
-    Amount, AppHash, Channel, Code, Email, FriendlyName, LocaleTag, Payee, Recipient, SendDigits, ServiceSid,
+    Amount, AppHash, Channel, Code, Email, FriendlyName, LocaleTag, Payee, SendDigits, ServiceSid,
     TemplateSid,
 };
 use countersign_web::{Caller, Form, Problem};
 use serde_json::Value;
+
+use crate::numbers::Numbers;
 
 /// Most tags of one verification, and characters of a key or a value.
 const TAGS: usize = 10;
 const TAG_LENGTH: usize = 128;
 
 /// Reads the form.
-pub(super) fn parse(caller: &Caller, service: ServiceSid, form: &Form) -> Result<StartVerification, Problem> {
+pub(super) fn parse(
+    caller: &Caller,
+    service: ServiceSid,
+    form: &Form,
+    numbers: &Numbers,
+) -> Result<StartVerification, Problem> {
     let named = channel(form)?;
     let recipient = match named {
-        Some(channel) => form.require_with("To", |text| Recipient::parse_for(channel, text))?,
-        None => form.require_with("To", Recipient::parse)?,
+        Some(channel) => form.require_with("To", |text| numbers.parse_for(channel, text))?,
+        None => form.require_with("To", |text| numbers.parse(text))?,
     };
     // What `auto` comes to where the service has no order of channels.
     let usual = if recipient.phone().is_some() { Channel::Sms } else { Channel::Email };

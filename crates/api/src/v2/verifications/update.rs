@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::response::Response;
 use countersign_engine::Engine;
 use countersign_engine::verification::UpdateVerificationError as Error;
-use countersign_model::{End, ServiceSid};
+use countersign_model::{Ending, ServiceSid};
 use countersign_store::services;
 use countersign_web::{Caller, FormBody, Origin, Problem, json, trouble};
 use http::StatusCode;
@@ -24,8 +24,8 @@ pub(crate) async fn update(
     let service_sid: ServiceSid = route.params.0.parse().map_err(|_| route.not_found())?;
     let target = target::parse(&route.params.1).ok_or_else(|| route.not_found())?;
     let how = form.require_with("Status", |text| match text {
-        "canceled" => Ok(End::Canceled),
-        "approved" => Ok(End::Approved),
+        "canceled" => Ok(Ending::Canceled),
+        "approved" => Ok(Ending::Approved),
         _ => Err(()),
     })?;
     let now = engine.now();

@@ -11,7 +11,7 @@ use countersign_store::deliveries::Delivery;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::commands::{Failure, Span, account_sid, channel, service_sid};
+use crate::commands::{Failure, Span, channel, sid};
 use crate::control::{Answer, Reply};
 
 /// Which sends.
@@ -90,8 +90,8 @@ impl List {
         };
         Ok(Wanted {
             to: self.to.as_ref().map(address).transpose()?,
-            account: self.account.as_deref().map(account_sid).transpose()?,
-            service: self.service.as_deref().map(service_sid).transpose()?,
+            account: self.account.as_deref().map(|text| sid(text, "account")).transpose()?,
+            service: self.service.as_deref().map(|text| sid(text, "service")).transpose()?,
             channel: self.channel.as_deref().map(channel).transpose()?,
             provider: self.provider,
             state: self.state.as_deref().map(state).transpose()?,

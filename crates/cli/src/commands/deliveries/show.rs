@@ -6,13 +6,11 @@ use countersign_store::deliveries;
 use serde_json::{Value, json};
 
 use super::list::costs;
-use crate::commands::Failure;
+use crate::commands::{Failure, sid};
 use crate::control::Answer;
 
 pub(super) async fn show(engine: &Engine, named: &str) -> Result<Answer, Failure> {
-    let sid: AttemptSid = named
-        .parse()
-        .map_err(|_| Failure::new(format!("{named} is no send: its SID is VL and 32 hex digits")))?;
+    let sid: AttemptSid = sid(named, "send")?;
     let found = engine.store().report(move |tx| deliveries::find(tx, sid)).await.map_err(Failure::of)?;
     let Some(delivery) = found else {
         return Err(Failure::new(format!("there is no send {sid}: see countersign deliveries list")));

@@ -1,6 +1,7 @@
 //! The audit trail: what is written down, and how damage to it is found.
 
 mod damage;
+mod restored;
 mod written;
 
 use countersign_engine::audit::{Damage, Verified};

@@ -30,6 +30,8 @@ pub(crate) struct TestApp {
     /// The second.
     pub(crate) spare: Arc<Mailbox>,
     pub(crate) engine: Engine,
+    /// The node, for a router of another kind.
+    pub(crate) running: Running,
     pub(crate) router: Router,
     pub(crate) account: AccountSid,
     pub(crate) token: String,
@@ -98,7 +100,10 @@ pub(crate) const WRITERS: usize = 4;
 
 fn postgres(url: &str) -> Database {
     // Nothing here is about durability, and waiting for the disk would be most of what these tests do.
-    let url = format!("{url}?options=-c%20synchronous_commit=off");
+    // A slow machine may need longer than a server has.
+    let patience = ["lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout"];
+    let patience = patience.map(|name| format!("-c%20{name}=120000")).join("%20");
+    let url = format!("{url}?options=-c%20synchronous_commit=off%20{patience}");
     Database::Postgres(PostgresOptions { url, writers: WRITERS, readers: 2 })
 }
 
@@ -142,7 +147,7 @@ impl TestApp {
             working.run_worker(async { drop(stopped.await) }).await;
         });
         let (account, token) = (first.sid, first.token);
-        Self { clock, mailbox, spare, engine, router, account, token, worker, stop }
+        Self { clock, mailbox, spare, engine, running, router, account, token, worker, stop }
     }
 
     /// The first account's own caller.

@@ -13,7 +13,7 @@ use super::{Smpp, status};
 use crate::Message;
 use crate::reason::gives_away;
 
-const CROWDED: &str = "too many messages wait for the centre: see window and messages_per_second";
+const CROWDED: &str = "too many messages wait for the centre: see window and submits_per_second";
 
 /// What came of one part.
 enum Part {

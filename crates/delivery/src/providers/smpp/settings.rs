@@ -48,7 +48,7 @@ countersign_settings::settings! {
         pub window: u64 = Kind::Number { least: 1, most: 1000 }, default "10", example "50";
         /// How many messages a node hands over a second at most. The centre counts all nodes together.
         #[serde(default = "ten")]
-        pub messages_per_second: u64 = Kind::Number { least: 1, most: 10000 }, default "10", example "100";
+        pub submits_per_second: u64 = Kind::Number { least: 1, most: 10000 }, default "10", example "100";
         /// Seconds of silence after which the centre is asked whether it is still there.
         #[serde(default = "half_a_minute")]
         pub enquire_link_seconds: u64 = Kind::Number { least: 1, most: 300 }, default "30", example "60";
@@ -201,8 +201,8 @@ impl SmppSettings {
 
     /// The time from one message to the next.
     pub(super) fn pace(&self) -> Result<Duration, BadSettings> {
-        within("messages_per_second", self.messages_per_second, 10_000)?;
-        Ok(Duration::from_nanos(1_000_000_000 / self.messages_per_second))
+        within("submits_per_second", self.submits_per_second, 10_000)?;
+        Ok(Duration::from_nanos(1_000_000_000 / self.submits_per_second))
     }
 
     /// How long the centre may be silent before it is asked.

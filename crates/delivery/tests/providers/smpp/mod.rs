@@ -29,7 +29,7 @@ const ALICE: &str = "+15017122661";
 fn settings(port: u16) -> SmppSettings {
     let table = format!(
         "url = 'smpp://127.0.0.1:{port}'\nsystem_id = 'acme'\npassword = 'hunter2'\nsender = 'Acme'\n\
-         messages_per_second = 10000"
+         submits_per_second = 10000"
     );
     toml::from_str(&table).expect("settings")
 }

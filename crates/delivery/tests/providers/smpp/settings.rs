@@ -33,7 +33,7 @@ fn a_value_that_smpp_has_no_room_for_is_refused_with_the_key_s_name() {
         ("binds", SmppSettings { binds: 0, ..good() }),
         ("binds", SmppSettings { binds: 17, ..good() }),
         ("window", SmppSettings { window: 0, ..good() }),
-        ("messages_per_second", SmppSettings { messages_per_second: 0, ..good() }),
+        ("submits_per_second", SmppSettings { submits_per_second: 0, ..good() }),
         ("enquire_link_seconds", SmppSettings { enquire_link_seconds: 0, ..good() }),
         ("encoding", SmppSettings { encoding: "ebcdic".into(), ..good() }),
         ("long_messages", SmppSettings { long_messages: "cut".into(), ..good() }),

@@ -1,10 +1,14 @@
 //! `DELETE /v2/Services/{Sid}`: everything under it goes.
 
-use countersign_store::verifications;
+use std::sync::mpsc;
+use std::time::Duration;
+
+use countersign_model::Limits;
+use countersign_store::{End, verifications};
 use serde_json::Value;
 use tokio::task::JoinSet;
 
-use crate::support::{TestApp, on_both_engines};
+use crate::support::{TestApp, in_turn, on_both_engines, run_on_postgres};
 
 on_both_engines!(
     a_deleted_service_is_gone_with_everything_under_it_at_once,
@@ -108,4 +112,63 @@ async fn creates_against_a_delete_leave_nothing_that_can_be_reached(app: TestApp
         let left = app.engine.store().read(move |tx| verifications::find(tx, sid)).await;
         assert_eq!(left.expect("the store"), None, "a row outlived its service");
     }
+}
+
+/// SQLite's writer is alone: there is nothing between a create and a delete.
+#[test]
+fn a_delete_waits_for_a_create_that_has_begun() {
+    run_on_postgres(Limits::development(), in_turn, wait_for_a_create);
+}
+
+async fn wait_for_a_create(app: TestApp) {
+    let alice = app.alice().await;
+    let store = app.engine.store().clone();
+    // Somebody holds the slot of her address, so that her create comes to a halt in the middle.
+    let (held, is_held) = mpsc::channel();
+    let (release, released) = mpsc::channel::<()>();
+    let (service, to) = (alice.service.sid.clone(), alice.to.clone());
+    let holding = store.write(move |tx| {
+        let taken = "INSERT INTO live_slots (service_sid, recipient, mode, verification_sid, until_at)
+            VALUES ($1, $2, 'code', 'VE', 0)";
+        tx.change(taken, &[(&service).into(), (&to).into()])?;
+        held.send(()).expect("a test that waits");
+        // Until the other end is dropped.
+        let _ = released.recv();
+        Ok(End::Rollback(()))
+    });
+    let waits = async |kind: &'static str| {
+        let waiting = "SELECT CAST(COUNT(*) AS BIGINT) FROM pg_locks WHERE NOT granted AND locktype = $1
+            AND (database IS NULL OR database = (SELECT oid FROM pg_database WHERE datname = current_database()))
+            AND pid IN (SELECT pid FROM pg_stat_activity WHERE datname = current_database())";
+        for _ in 0..6000 {
+            let count = store.read(move |tx| tx.one(waiting, &[kind.into()], |row| row.int(0))).await;
+            if count.expect("a read").is_some_and(|count| count > 0) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        panic!("nobody waits for a lock of kind {kind}");
+    };
+    let (creating, deleting) = (alice.clone(), alice.clone());
+    let story = async {
+        tokio::task::spawn_blocking(move || is_held.recv()).await.expect("no panic").expect("it is held");
+        let creating = tokio::spawn(async move { creating.asks().await });
+        // For the transaction of whoever holds the slot.
+        waits("transactionid").await;
+        let deleting =
+            tokio::spawn(async move { deleting.service.api.delete(&deleting.service.path("")).await });
+        waits("advisory").await;
+        assert!(!deleting.is_finished());
+        drop(release);
+        let made = creating.await.expect("no panic").is(201).sid();
+        deleting.await.expect("no panic").is(204);
+        made
+    };
+    let (made, rolled_back) = tokio::join!(story, holding);
+    rolled_back.expect("an answer");
+    alice.service.fetch(&made).await.finds_nothing();
+    app.engine.sweep().await.expect("a sweep");
+    let sid = made.parse().expect("a SID");
+    let left = app.engine.store().read(move |tx| verifications::find(tx, sid)).await;
+    assert_eq!(left.expect("the store"), None, "a row outlived its service");
 }

@@ -8,6 +8,7 @@ on_both_engines!(
     of_200_wrong_checks_at_once_exactly_five_are_counted,
     of_200_right_checks_at_once_exactly_one_is_approved,
     a_right_code_among_wrong_ones_is_let_in_at_most_once,
+    wrong_checks_through_many_spellings_at_once_pass_the_budget_by_none,
     a_check_and_a_cancel_at_once_end_a_verification_once,
 );
 
@@ -64,6 +65,28 @@ async fn a_right_code_among_wrong_ones_is_let_in_at_most_once(app: TestApp) {
             0 => assert!(pending == 5 && gone == 0, "{pending} pending, {gone} gone"),
             more => panic!("{more} were let in"),
         }
+    }
+}
+
+async fn wrong_checks_through_many_spellings_at_once_pass_the_budget_by_none(app: TestApp) {
+    let service = app.service(&[]).await;
+    for turn in 0..10 {
+        let spellings: Vec<_> =
+            (0..12).map(|n| service.person(&format!("ann{turn}+{n}@example.com"))).collect();
+        for person in &spellings {
+            person.is_sent().await;
+            person.guesses(1).await;
+        }
+        let mut tasks = JoinSet::new();
+        for _ in 0..4 {
+            for person in &spellings {
+                let person = person.clone();
+                tasks.spawn(async move { person.types(WRONG).await });
+            }
+        }
+        let answers = tasks.join_all().await;
+        // Twelve of the day's twenty were spent before.
+        assert_eq!((count(&answers, 200, None), count(&answers, 429, Some(60202))), (8, 40));
     }
 }
 

@@ -1,17 +1,18 @@
 //! A server under measurement, in a process of its own, killed when dropped.
 
-use std::fs::File;
-use std::io::{BufRead, BufReader};
-use std::net::SocketAddr;
+mod production;
+mod spawn;
+
+use std::io::BufReader;
 use std::path::Path;
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdout, Command};
 use std::time::Duration;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 
 use crate::load::Target;
-use crate::stopwatch::Stopwatch;
+use crate::server::spawn::{Said, first_answer, spawn};
 use crate::{Outcome, bad};
 
 /// What differs between two runs of the product.
@@ -19,6 +20,32 @@ use crate::{Outcome, bad};
 pub(crate) struct Setting {
     /// PostgreSQL in place of the embedded database.
     pub(crate) postgres: Option<String>,
+}
+
+impl Setting {
+    /// Everything on a PostgreSQL database.
+    pub(crate) fn on(url: &str) -> Self {
+        Self { postgres: Some(url.to_owned()) }
+    }
+
+    /// The section of the configuration, and the provider that sends to `sink`.
+    fn configuration(&self, sink: &str) -> String {
+        let database = match &self.postgres {
+            Some(url) => format!("[database]\nurl = {url:?}\n"),
+            None => String::new(),
+        };
+        let secret = "of-a-benchmark-only";
+        format!(
+            "{database}[[providers]]\nname = \"sink\"\nkind = \"webhook\"\nurl = {sink:?}\nsecret = {secret:?}\n"
+        )
+    }
+}
+
+/// Where an account's creates and checks go.
+fn api(address: std::net::SocketAddr, account: &str, token: &str, service: &str) -> Target {
+    let basic = format!("Basic {}", BASE64_STANDARD.encode(format!("{account}:{token}")));
+    let path = format!("/v2/Services/{service}");
+    Target::new(address, &format!("{path}/Verifications"), &format!("{path}/VerificationCheck"), Some(&basic))
 }
 
 /// A running server.
@@ -42,14 +69,7 @@ impl Server {
     /// When it doesn't start; its log is in `directory`.
     pub(crate) fn product(binary: &Path, directory: &Path, sink: &str, setting: &Setting) -> Outcome<Self> {
         let config = directory.join("config.toml");
-        let database = match &setting.postgres {
-            Some(url) => format!("[database]\nurl = {url:?}\n"),
-            None => String::new(),
-        };
-        let provider = format!(
-            "[[providers]]\nname = \"sink\"\nkind = \"webhook\"\nurl = {sink:?}\nsecret = \"of-a-benchmark-only\"\n"
-        );
-        std::fs::write(&config, format!("{database}{provider}"))?;
+        std::fs::write(&config, setting.configuration(sink))?;
         let mut command = Command::new(binary);
         command.arg("dev").arg("--config").arg(&config).arg("--data-dir").arg(directory.join("data"));
         command.arg("--listen").arg("127.0.0.1:0");
@@ -63,14 +83,7 @@ impl Server {
                 directory.display()
             )));
         };
-        let basic = format!("Basic {}", BASE64_STANDARD.encode(format!("{account}:{token}")));
-        let service_path = format!("/v2/Services/{service}");
-        let target = Target::new(
-            address,
-            &format!("{service_path}/Verifications"),
-            &format!("{service_path}/VerificationCheck"),
-            Some(&basic),
-        );
+        let target = api(address, &account, &token, &service);
         let first_answer = first_answer(address, began)?;
         Ok(Self { child, _stdout: stdout, target, account, service, first_answer })
     }
@@ -135,60 +148,4 @@ impl Drop for Server {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
-}
-
-/// What a server printed when it started.
-#[derive(Default)]
-struct Said {
-    address: Option<SocketAddr>,
-    account: Option<String>,
-    token: Option<String>,
-    service: Option<String>,
-}
-
-impl Said {
-    /// Reads a line; true once there is nothing more to wait for.
-    fn hear(&mut self, line: &str) -> bool {
-        for (name, place) in [
-            ("TWILIO_ACCOUNT_SID=", &mut self.account),
-            ("TWILIO_AUTH_TOKEN=", &mut self.token),
-            ("TWILIO_SERVICE=", &mut self.service),
-        ] {
-            if let Some(value) = line.strip_prefix(name) {
-                *place = Some(value.trim().to_owned());
-            }
-        }
-        if let Some((_, after)) = line.split_once("http://") {
-            self.address = after.split('/').next().and_then(|address| address.trim().parse().ok());
-        }
-        self.address.is_some() && self.service.is_some()
-    }
-}
-
-type Spawned = (Child, BufReader<ChildStdout>, Stopwatch);
-
-/// Starts a process and reads what it prints until `hear` has heard enough.
-fn spawn(mut command: Command, directory: &Path, mut hear: impl FnMut(&str) -> bool) -> Outcome<Spawned> {
-    let log = File::create(directory.join("log"))?;
-    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log);
-    let began = Stopwatch::start();
-    let mut child = command.spawn()?;
-    let stdout = child.stdout.take().ok_or_else(|| bad("no standard output"))?;
-    let mut stdout = BufReader::new(stdout);
-    let mut line = String::new();
-    while stdout.read_line(&mut line)? > 0 && !hear(&line) {
-        line.clear();
-    }
-    Ok((child, stdout, began))
-}
-
-/// Waits until a request is answered, whatever the answer.
-fn first_answer(address: SocketAddr, began: Stopwatch) -> Outcome<Duration> {
-    use std::io::{Read, Write};
-    let mut stream = std::net::TcpStream::connect(address)?;
-    stream.set_read_timeout(Some(Duration::from_secs(10)))?;
-    write!(stream, "GET / HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n")?;
-    let mut first = [0; 1];
-    stream.read_exact(&mut first)?;
-    Ok(began.elapsed())
 }

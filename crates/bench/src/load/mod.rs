@@ -1,17 +1,21 @@
-//! A closed loop: so many connections, each asking again as soon as it was answered.
+//! The load: create, wait for the code, check. Closed, where each connection asks again as soon as it was answered and the
+//! rate is what gets through; or open, where requests come on a schedule and the delay is what is measured.
+
+mod closed;
+mod open;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::task::JoinSet;
-
 use crate::http::Connection;
-use crate::numbers::Numbers;
 use crate::sink::Sink;
 use crate::stats::Latencies;
 use crate::stopwatch::Stopwatch;
 use crate::{Outcome, bad};
+
+pub(crate) use closed::{cycles, repeat};
+pub(crate) use open::arrivals;
 
 /// How long a code may take to arrive before the run is given up.
 const DELIVERY_LIMIT: Duration = Duration::from_secs(10);
@@ -82,50 +86,16 @@ impl Round {
     }
 }
 
-/// Create, wait for the code, check, on `connections` at once for `length`.
-///
-/// # Errors
-/// At the first answer that is not the one hoped for: a rate of refusals would say nothing.
-pub(crate) async fn cycles(
-    target: &Target,
-    sink: &Sink,
-    numbers: &Arc<Numbers>,
-    connections: usize,
-    length: Duration,
-) -> Outcome<Round> {
-    let mut open = Vec::with_capacity(connections);
-    for _ in 0..connections {
-        open.push(Connection::open(target.address).await?);
-    }
-    let began = Stopwatch::start();
-    let mut running = JoinSet::new();
-    for mut connection in open {
-        let (target, sink, numbers) = (target.clone(), sink.clone(), Arc::clone(numbers));
-        running.spawn(async move {
-            let mut measured = Round::default();
-            while began.elapsed() < length {
-                cycle(&mut connection, &target, &sink, &numbers.fresh(), &mut measured).await?;
-            }
-            Outcome::Ok(measured)
-        });
-    }
-    let mut round = Round::default();
-    while let Some(ended) = running.join_next().await {
-        round.append(ended??);
-    }
-    round.elapsed = began.elapsed();
-    Ok(round)
-}
-
+/// One cycle, its delays counted from `whole`: the moment at which it was to begin.
 async fn cycle(
     connection: &mut Connection,
     target: &Target,
     sink: &Sink,
     to: &str,
+    whole: Stopwatch,
     measured: &mut Round,
 ) -> Outcome<()> {
     let code = sink.expect(to);
-    let whole = Stopwatch::start();
     let status = connection.ask(&target.create(to)).await?;
     if status != 201 {
         return Err(unhoped("create", status, connection));
@@ -146,63 +116,4 @@ async fn cycle(
 
 fn unhoped(what: &str, status: u16, connection: &Connection) -> Box<dyn std::error::Error + Send + Sync> {
     bad(format!("a {what} was answered {status}: {}", String::from_utf8_lossy(connection.body())))
-}
-
-/// The same request again and again; gives the latencies, and how often each status came.
-pub(crate) async fn repeat(
-    address: SocketAddr,
-    request: Vec<u8>,
-    connections: usize,
-    length: Duration,
-) -> Outcome<Repeated> {
-    let mut open = Vec::with_capacity(connections);
-    for _ in 0..connections {
-        open.push(Connection::open(address).await?);
-    }
-    let began = Stopwatch::start();
-    let request: Arc<[u8]> = request.into();
-    let mut running = JoinSet::new();
-    for mut connection in open {
-        let request = Arc::clone(&request);
-        running.spawn(async move {
-            let mut measured = Repeated::default();
-            while began.elapsed() < length {
-                let one = Stopwatch::start();
-                let status = connection.ask(&request).await?;
-                measured.latencies.add(one.elapsed());
-                match status {
-                    200..=299 => measured.taken += 1,
-                    429 => measured.refused += 1,
-                    _ => return Err(unhoped("request", status, &connection)),
-                }
-            }
-            Outcome::Ok(measured)
-        });
-    }
-    let mut all = Repeated::default();
-    while let Some(ended) = running.join_next().await {
-        let one = ended??;
-        all.latencies.append(one.latencies);
-        all.taken += one.taken;
-        all.refused += one.refused;
-    }
-    all.elapsed = began.elapsed();
-    Ok(all)
-}
-
-/// What one request, repeated, came to.
-#[derive(Default)]
-pub(crate) struct Repeated {
-    pub(crate) elapsed: Duration,
-    pub(crate) latencies: Latencies,
-    /// Answers 2xx.
-    pub(crate) taken: usize,
-    /// Answers 429.
-    pub(crate) refused: usize,
-}
-
-impl Repeated {
-    pub(crate) fn rate(&self) -> f64 {
-        self.latencies.len() as f64 / self.elapsed.as_secs_f64()
-    }
 }

@@ -1,13 +1,10 @@
 //! The papers for operators speak of metrics that exist.
 
 use std::collections::BTreeSet;
-use std::fs;
 
 use countersign::ops::{GAUGES, measured};
 
-fn page(name: &str) -> String {
-    fs::read_to_string(format!("{}/../../docs/{name}", env!("CARGO_MANIFEST_DIR"))).expect(name)
-}
+use super::{is_fresh, page};
 
 /// Every name with our prefix, without what a histogram adds.
 fn named(text: &str) -> BTreeSet<&str> {
@@ -24,11 +21,11 @@ fn every_metric_of_alerts_and_dashboard_exists_and_the_dashboard_shows_all() {
     let known: BTreeSet<_> =
         measured().map(|metric| metric.name()).chain(GAUGES.iter().map(|(name, _)| *name)).collect();
     for name in ["ops/alerts.yml", "ops/dashboard.json"] {
-        let text = page(name);
+        let text = page(&format!("docs/{name}"));
         let unknown: Vec<_> = named(&text).difference(&known).map(ToString::to_string).collect();
         assert!(unknown.is_empty(), "{name} speaks of {unknown:?}");
     }
-    let dashboard = page("ops/dashboard.json");
+    let dashboard = page("docs/ops/dashboard.json");
     let shown = named(&dashboard);
     let hidden: Vec<_> = known.difference(&shown).collect();
     assert!(hidden.is_empty(), "no panel shows {hidden:?}");
@@ -56,9 +53,5 @@ fn the_page_of_metrics_is_fresh() {
     for (name, help) in GAUGES {
         fresh += &format!("| `{name}` | gauge | | {help} |\n");
     }
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/reference/metrics.md");
-    if std::env::var_os("COUNTERSIGN_WRITE_PAGES").is_some() {
-        fs::write(path, &fresh).expect("the page");
-    }
-    assert!(page("reference/metrics.md") == fresh, "run this test with COUNTERSIGN_WRITE_PAGES=1");
+    is_fresh("docs/reference/metrics.md", &fresh);
 }

@@ -1,0 +1,154 @@
+//! All that a create reads before it locks anything: the service, who holds the address's live slot, what an operator has
+//! stopped, and what was sent and spent before.
+//!
+//! One statement, because on PostgreSQL each is a round trip. What is read here is true at that moment: enough to refuse
+//! by, so that a crowd at one address is refused without waiting for its locks, and never enough to go on by.
+
+use countersign_model::limit::{Block, Blocked, Money, Per, Prefix, SendLog, Spent};
+use countersign_model::{AccountSid, Country, Recipient, Service, ServiceSid, Timestamp, VerificationSid};
+
+use super::{services, slots, spend};
+use crate::row::Row;
+use crate::sql::{Param, statements};
+use crate::{DbError, ReadTx};
+
+/// Parameters before the number's beginnings and the word for all numbers, and how many those are at most.
+const BEFORE: usize = 4;
+const STOPPING: usize = Prefix::DIGITS + 1;
+
+/// The parts that every create reads: four texts, two numbers, and which part it is. Most servers have no blocks, and
+/// looking for 17 in an empty table is what they would spend most on. The service's lock is taken while its row is read, so
+/// the row may be gone once it is held: see `slots::take`.
+macro_rules! unlimited {
+    () => {
+        "SELECT sid, account_sid, friendly_name, settings, created_at, updated_at, CAST(1 AS BIGINT) FROM services
+            WHERE sid = $1 AND account_sid = $2 /*IN USE*/
+        UNION ALL SELECT verification_sid, NULL, NULL, NULL, NULL, NULL, 2 FROM live_slots
+            WHERE service_sid = $1 AND recipient = $3 AND mode = $4
+        UNION ALL SELECT what, made_by, reason, NULL, until_at, made_at, 3
+            FROM (SELECT 1 FROM blocks LIMIT 1) AS present CROSS JOIN blocks
+            WHERE what IN ($2, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)"
+    };
+}
+
+statements! {
+    UNLIMITED = unlimited!();
+    // SUM of BIGINT is NUMERIC on PostgreSQL. Money of an earlier hour or day counts nothing; of a later one, which another
+    // node's clock has reached already, it does.
+    LIMITED = concat!(unlimited!(), "
+        UNION ALL SELECT sends, NULL, NULL, NULL, NULL, NULL, 4 FROM address_sends
+            WHERE account_sid = $2 AND address = $21
+        UNION ALL SELECT scope, NULL, NULL, NULL,
+            CAST(SUM(CASE WHEN hour >= $23 THEN in_hour ELSE 0 END) AS BIGINT),
+            CAST(SUM(CASE WHEN day >= $24 THEN in_day ELSE 0 END) AS BIGINT), 5
+            FROM spend WHERE scope IN ($2, $22) GROUP BY scope");
+}
+
+/// Whose create it is, and what counts for it.
+#[derive(Clone, Copy, Debug)]
+pub struct Applicant<'a> {
+    /// The caller's account.
+    pub account: AccountSid,
+    /// The service it names.
+    pub service: ServiceSid,
+    /// Who is to get a code.
+    pub recipient: &'a Recipient,
+    /// Where money is counted besides the account.
+    pub country: Option<Country>,
+    /// Whether sends and money count at all.
+    pub is_limited: bool,
+    /// The moment, which tells the hour and the day.
+    pub now: Timestamp,
+}
+
+/// What was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Admission {
+    /// The service.
+    pub service: Service,
+    /// The verification in the address's slot. It may have ended meanwhile: look at it.
+    pub holder: Option<VerificationSid>,
+    /// The blocks that stop a message of this account to this recipient, those that are over among them.
+    pub blocks: Vec<Block>,
+    /// What the account sent to the address in its last day.
+    pub sends: SendLog,
+    /// What the account has spent.
+    pub of_account: Spent,
+    /// What it has spent on the country.
+    pub of_country: Spent,
+}
+
+/// One row of the answer.
+enum Part {
+    Service(Box<Service>),
+    Holder(VerificationSid),
+    Block(Block),
+    Sends(SendLog),
+    Spent(String, Spent),
+}
+
+fn read_part(row: &Row<'_>) -> Result<Part, DbError> {
+    Ok(match row.int(6)? {
+        1 => Part::Service(Box::new(services::read(row)?)),
+        2 => Part::Holder(row.parsed(0, "live_slots.verification_sid")?),
+        3 => Part::Block(Block {
+            what: row.parsed(0, "blocks.what")?,
+            until: row.maybe_int(4)?.map(Timestamp::from_millis),
+            reason: row.maybe_text(2)?,
+            by: row.text(1)?,
+            made_at: Timestamp::from_millis(row.int(5)?),
+        }),
+        4 => {
+            let sends = SendLog::from_text(&row.text(0)?);
+            Part::Sends(sends.ok_or_else(|| DbError::unreadable("address_sends.sends"))?)
+        }
+        _ => {
+            let (in_hour, in_day) = (Money::from_micros(row.int(4)?), Money::from_micros(row.int(5)?));
+            Part::Spent(row.text(0)?, Spent { in_hour, in_day })
+        }
+    })
+}
+
+/// Reads it all; none when the account has no such service. The service can't be deleted from now until the transaction
+/// ends. It may just have been: whoever makes something under it asks once more with a later statement
+/// ([`crate::slots::take`] does).
+///
+/// # Errors
+/// What the database says.
+pub fn read(tx: &mut ReadTx<'_>, applicant: Applicant<'_>) -> Result<Option<Admission>, DbError> {
+    let Applicant { account, service, recipient, country, is_limited, now } = applicant;
+    let service = service.to_string();
+    let (account, of_country) = spend::scopes(account, country);
+    let address = if is_limited { recipient.budget_key() } else { String::new() };
+    // The account stops too, and has its place already.
+    let mut stopping = Blocked::candidates(&account, recipient);
+    stopping.retain(|what| *what != account);
+    let mut params: Vec<Param<'_>> = Vec::with_capacity(BEFORE + STOPPING + 4);
+    params.extend([Param::from(&service), (&account).into(), recipient.as_str().into(), slots::CODE.into()]);
+    params.extend(stopping.into_iter().map(Param::from));
+    // One statement for numbers of every length: the account is asked for again.
+    params.resize(BEFORE + STOPPING, (&account).into());
+    let parts = if is_limited {
+        let second = of_country.as_ref().unwrap_or(&account);
+        let (hour, day) = (Per::Hour.number(now), Per::Day.number(now));
+        params.extend([Param::from(&address), second.into(), hour.into(), day.into()]);
+        tx.all(LIMITED, &params, read_part)?
+    } else {
+        tx.all(UNLIMITED, &params, read_part)?
+    };
+    let (mut found, mut holder, mut blocks, mut sends) = (None, None, Vec::new(), SendLog::default());
+    let mut spent = Vec::new();
+    for part in parts {
+        match part {
+            Part::Service(service) => found = Some(*service),
+            Part::Holder(sid) => holder = Some(sid),
+            Part::Block(block) => blocks.push(block),
+            Part::Sends(log) => sends = log,
+            Part::Spent(scope, sum) => spent.push((scope, sum)),
+        }
+    }
+    let of =
+        |scope: &String| spent.iter().find(|(of, _)| of == scope).map(|(_, sum)| *sum).unwrap_or_default();
+    let (of_account, of_country) = (of(&account), of_country.as_ref().map(of).unwrap_or_default());
+    Ok(found.map(|service| Admission { service, holder, blocks, sends, of_account, of_country }))
+}

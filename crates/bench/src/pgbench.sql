@@ -7,6 +7,7 @@
 BEGIN;
 SELECT sid, account_sid, friendly_name, settings, created_at, updated_at, CAST(1 AS BIGINT) FROM services
     WHERE sid = :service AND account_sid = :account
+    AND pg_advisory_xact_lock_shared(hashtextextended(:service, 0)) IS NOT NULL
     UNION ALL SELECT verification_sid, NULL, NULL, NULL, NULL, NULL, 2 FROM live_slots
     WHERE service_sid = :service AND recipient = '+' || :n::text AND mode = 'code'
     UNION ALL SELECT what, made_by, reason, NULL, until_at, made_at, 3
@@ -16,7 +17,8 @@ SELECT sid, account_sid, friendly_name, settings, created_at, updated_at, CAST(1
     '+123456789012345');
 \endpipeline
 INSERT INTO live_slots (service_sid, recipient, mode, verification_sid, until_at)
-    VALUES (:service, '+' || :n::text, 'code', 'VE' || lpad(:n::text, 32, '0'), :now)
+    SELECT :service, '+' || :n::text, 'code', 'VE' || lpad(:n::text, 32, '0'), CAST(:now AS BIGINT)
+    WHERE EXISTS (SELECT 1 FROM services WHERE sid = :service)
     ON CONFLICT (service_sid, recipient, mode) DO UPDATE SET mode = excluded.mode RETURNING verification_sid;
 \startpipeline
 INSERT INTO verifications (sid, account_sid, service_sid, recipient, channel, status, ended_at, code_key, code_length,
@@ -38,7 +40,8 @@ BEGIN;
 DELETE FROM outbox WHERE attempt_sid = 'VL' || lpad(:n::text, 32, '0') AND fence = 1;
 \endpipeline
 \startpipeline
-UPDATE attempts SET state = 'sent', tries = 1, provider = 'sink', provider_id = NULL, error = NULL, updated_at = :now
+UPDATE attempts SET state = 'sent', tries = 1, provider = 'sink', provider_id = NULL, error = NULL, updated_at = :now,
+    journal = COALESCE(journal, '') || '{"at":1700000000000,"fate":"accepted","hop":"sink","ms":3}'
     WHERE sid = 'VL' || lpad(:n::text, 32, '0');
 COMMIT;
 \endpipeline

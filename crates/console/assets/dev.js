@@ -70,7 +70,7 @@ function render(message) {
   showLocalTime(field("at"));
   item.querySelector("button.copy").setAttribute("aria-label", `Copy code ${message.code}`);
   if (message.html) {
-    item.querySelector("details").hidden = false;
+    item.querySelector("details.mail").hidden = false;
     item.querySelector("iframe").src = `/inbox/messages/${message.id}/html`;
   }
   item.classList.add("new");

@@ -4,6 +4,8 @@
 //! configuration. Of the routes that fit, one of a service counts before one of all services, then the one that names
 //! the number most closely, then the first.
 
+mod explain;
+
 use std::sync::Arc;
 
 use countersign_model::limit::Money;
@@ -11,6 +13,8 @@ use countersign_model::{Channel, Recipient, ServiceSid};
 
 use crate::seat::{Destination, Seat, Terms};
 use crate::{BadSettings, Provider};
+
+pub use self::explain::{Candidate, Explanation};
 
 /// One of the operator's rules.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -179,6 +179,18 @@ impl Engine {
         &self.0.store
     }
 
+    /// The providers, and who is asked when.
+    #[must_use]
+    pub fn routes(&self) -> &Routes {
+        &self.0.routes
+    }
+
+    /// Which channel comes after which.
+    #[must_use]
+    pub fn channel_orders(&self) -> &ChannelOrders {
+        &self.0.channel_orders
+    }
+
     /// The limit on fetching a verification.
     #[must_use]
     pub fn fetch_limit(&self) -> &FetchLimit {

@@ -12,6 +12,7 @@ pub mod key;
 pub mod limit;
 mod measure;
 pub mod outbox;
+pub mod provider;
 pub mod receipt;
 mod retention;
 pub mod safe_list;

@@ -39,6 +39,12 @@ impl ChannelOrders {
         self.0.is_empty()
     }
 
+    /// Whether any of them names `channel`.
+    #[must_use]
+    pub fn names(&self, channel: Channel) -> bool {
+        self.0.iter().any(|order| order.steps.iter().any(|step| step.channel == channel))
+    }
+
     /// The order for `service`.
     #[must_use]
     pub fn of(&self, service: ServiceSid) -> Option<&ChannelOrder> {

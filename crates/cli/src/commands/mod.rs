@@ -5,6 +5,8 @@ pub mod audit;
 pub mod backup;
 pub mod block;
 pub mod config;
+pub mod costs;
+pub mod deliveries;
 pub mod dev;
 pub mod doctor;
 pub mod erase;
@@ -12,8 +14,10 @@ pub mod key;
 pub mod migrate;
 mod options;
 pub mod pause;
+pub mod providers;
 mod reference;
 pub mod restore;
+pub mod route;
 pub mod safe_list;
 pub mod secrets;
 pub mod serve;
@@ -28,7 +32,7 @@ use countersign_store::StoreError;
 
 pub(crate) use options::operator;
 pub use options::{Options, Place, Whose};
-use options::{forgotten, sid};
+use options::{channel, forgotten, sid};
 pub use reference::reference;
 pub use span::{BadSpan, Span};
 
@@ -56,6 +60,10 @@ enum Command {
     Secrets(secrets::Secrets),
     Verify(verify::Verify),
     Audit(audit::Audit),
+    Deliveries(deliveries::Deliveries),
+    Costs(costs::Costs),
+    Route(route::Route),
+    Providers(providers::Providers),
     Block(block::Block),
     Pause(pause::Pause),
     Resume(pause::Resume),
@@ -134,6 +142,10 @@ impl Cli {
             Command::Service(service) => service.run(),
             Command::Verify(verify) => verify.run(),
             Command::Audit(audit) => audit.run(),
+            Command::Deliveries(deliveries) => deliveries.run(),
+            Command::Costs(costs) => costs.run(),
+            Command::Route(route) => route.run(),
+            Command::Providers(providers) => providers.run(),
             Command::Block(block) => block.run(),
             Command::Pause(pause) => pause.run(),
             Command::Resume(resume) => resume.run(),

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use clap::Args;
 use countersign_engine::Engine;
-use countersign_model::{AccountSid, Sid, SidKind};
+use countersign_model::{AccountSid, Channel, Sid, SidKind};
 use countersign_store::accounts;
 use serde::{Deserialize, Serialize};
 
@@ -67,6 +67,12 @@ pub(super) fn forgotten() {
 pub(crate) fn sid<K: SidKind>(text: &str, what: &str) -> Result<Sid<K>, Failure> {
     let refused = || Failure::new(format!("{text} is no {what} SID: it is {} and 32 hex digits", K::PREFIX));
     text.parse().map_err(|_| refused())
+}
+
+/// A channel as it was typed.
+pub(crate) fn channel(text: &str) -> Result<Channel, Failure> {
+    let known = || Channel::ALL.map(Channel::as_str).join(", ");
+    text.parse().map_err(|_| Failure::new(format!("{text} is no channel: the channels are {}", known())))
 }
 
 /// Who gives this command, for the audit trail: behind `sudo` the one who called it. A name that its bearer tells; what

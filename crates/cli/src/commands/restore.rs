@@ -11,7 +11,7 @@ use countersign_model::Actor;
 use serde_json::{Value, json};
 
 use super::{Failure, Options, operator};
-use crate::control::{Answer, Progress, is_served, open, runtime};
+use crate::control::{Answer, Carriers, Progress, is_served, open, runtime};
 
 /// Put a backup into an empty database
 ///
@@ -63,7 +63,7 @@ impl Restore {
         };
         let path = self.file.clone();
         let restored = runtime()?.block_on(async {
-            let (running, _data) = open(&config, &data_dir, false).await?;
+            let (running, _data) = open(&config, &data_dir, Carriers::Nobody).await?;
             let progress = Mutex::new(Progress::default());
             let told = move |what: &str, rows: u64| {
                 if let Ok(mut progress) = progress.lock() {

@@ -15,6 +15,13 @@ pub(crate) enum Answer {
         /// A row a thing.
         rows: Vec<Vec<Value>>,
     },
+    /// One thing, name by name, with lists of what belongs to it.
+    Detailed {
+        /// The thing.
+        fields: Vec<(String, Value)>,
+        /// What belongs to it, each list with its name.
+        lists: Vec<(String, Answer)>,
+    },
     /// Nothing to show but that it was done.
     Done(String),
 }
@@ -30,6 +37,17 @@ impl Answer {
         Self::Table { columns: columns.map(str::to_owned).into(), rows: rows.map(Vec::from).collect() }
     }
 
+    /// One thing with what belongs to it.
+    pub(crate) fn detailed<const N: usize, const M: usize>(
+        fields: [(&str, Value); N],
+        lists: [(&str, Self); M],
+    ) -> Self {
+        Self::Detailed {
+            fields: fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+            lists: lists.into_iter().map(|(name, list)| (name.to_owned(), list)).collect(),
+        }
+    }
+
     /// For a program: an object, a list of objects, or `{"done": "…"}`.
     #[must_use]
     pub(crate) fn to_json(&self) -> Value {
@@ -39,6 +57,10 @@ impl Answer {
                 .iter()
                 .map(|row| Value::Object(columns.iter().cloned().zip(row.iter().cloned()).collect()))
                 .collect(),
+            Self::Detailed { fields, lists } => {
+                let lists = lists.iter().map(|(name, list)| (name.clone(), list.to_json()));
+                Value::Object(fields.iter().cloned().chain(lists).collect())
+            }
             Self::Done(sentence) => {
                 Value::Object(Map::from_iter([("done".to_owned(), Value::String(sentence.clone()))]))
             }
@@ -50,9 +72,10 @@ impl Answer {
     pub(crate) fn to_text(&self) -> String {
         match self {
             Self::Done(sentence) => format!("{sentence}\n"),
-            Self::Record(fields) => {
-                let width = fields.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
-                fields.iter().map(|(name, value)| format!("{name:width$}  {}\n", plain(value))).collect()
+            Self::Record(fields) => record(fields),
+            Self::Detailed { fields, lists } => {
+                let lists = lists.iter().map(|(_, list)| format!("\n{}", list.to_text()));
+                std::iter::once(record(fields)).chain(lists).collect()
             }
             Self::Table { columns, rows } if rows.is_empty() => format!("no {}\n", columns[0]),
             Self::Table { columns, rows } => {
@@ -71,11 +94,19 @@ impl Answer {
     }
 }
 
+/// A line for each field.
+fn record(fields: &[(String, Value)]) -> String {
+    let width = fields.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
+    fields.iter().map(|(name, value)| format!("{name:width$}  {}\n", plain(value))).collect()
+}
+
 /// A value as a person reads it; control characters of a name must not steer the terminal.
 fn plain(value: &Value) -> String {
     let text = match value {
         Value::Null => "-".to_owned(),
         Value::String(text) => text.clone(),
+        Value::Array(values) if values.is_empty() => "-".to_owned(),
+        Value::Array(values) => values.iter().map(plain).collect::<Vec<_>>().join(", "),
         other => other.to_string(),
     };
     text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
@@ -94,6 +125,17 @@ mod tests {
         );
         assert_eq!(table.to_text(), "account  name\nAC1      First\nAC22     Evil\u{fffd}[2J\n");
         assert_eq!(table.to_json()[0], json!({"account": "AC1", "name": "First"}));
+    }
+
+    #[test]
+    fn what_belongs_to_a_thing_stands_below_it_and_in_it() {
+        let list =
+            Answer::table(["provider", "channels"], [[json!("a"), json!(["sms", "call"])]].into_iter());
+        let answer = Answer::detailed([("route", json!("dk")), ("to", json!(null))], [("asked", list)]);
+        assert_eq!(answer.to_text(), "route  dk\nto     -\n\nprovider  channels\na         sms, call\n");
+        let json =
+            json!({"route": "dk", "to": null, "asked": [{"provider": "a", "channels": ["sms", "call"]}]});
+        assert_eq!(answer.to_json(), json);
     }
 
     #[test]

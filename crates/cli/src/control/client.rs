@@ -5,8 +5,8 @@ use std::os::unix::net::UnixStream;
 use std::path::Path;
 use std::sync::Arc;
 
-use countersign_delivery::Routes;
 use countersign_delivery::providers::Inbox;
+use countersign_engine::Delivery;
 use countersign_model::{Dice, Limits};
 use tokio::runtime::Runtime;
 
@@ -29,9 +29,17 @@ pub(crate) fn ask_with(
     let (config, path) = place.settle()?;
     let order = Order { by: operator(), request };
     match connect(&path)? {
-        Some(stream) => ask_server(stream, &order, listener),
+        Some(stream) => carry(stream, &order, listener),
         None => open_and_ask(&config, &path, order, listener),
     }
+}
+
+/// Carries `request` to the server that holds the data; nothing when none does.
+pub(crate) fn ask_server(place: &Place, request: Request) -> Result<Option<Answer>, Failure> {
+    let (_, path) = place.settle()?;
+    let order = Order { by: operator(), request };
+    let stream = connect(&path)?;
+    stream.map(|stream| carry(stream, &order, &mut Progress::default())).transpose()
 }
 
 /// Whether a server answers on the socket of the data directory `path`.
@@ -51,7 +59,7 @@ fn connect(path: &Path) -> Result<Option<UnixStream>, Failure> {
     }
 }
 
-fn ask_server(mut stream: UnixStream, order: &Order, listener: &mut dyn Listener) -> Result<Answer, Failure> {
+fn carry(mut stream: UnixStream, order: &Order, listener: &mut dyn Listener) -> Result<Answer, Failure> {
     let lost = |error: &dyn std::fmt::Display| {
         Failure::new(format!(
             "the server went away meanwhile ({error}): see whether it was done, then try again"
@@ -80,7 +88,7 @@ fn open_and_ask(
 ) -> Result<Answer, Failure> {
     runtime()?.block_on(async {
         // The lock on the directory is held until all is closed.
-        let (running, _data) = open(config, path, matches!(order.request, Request::Erase(_))).await?;
+        let (running, _data) = open(config, path, order.request.carriers()).await?;
         let (reply, mut frames) = Reply::new();
         let engine = running.engine.clone();
         let work = async {
@@ -119,12 +127,23 @@ pub(crate) fn must_exist(config: &Config, path: &Path) -> Result<(), Failure> {
     )))
 }
 
-/// Opens the data in `path`, which no server holds, and the inbox of `dev` if `with_inbox` and there is one. The
-/// directory is locked as long as the second half is kept.
+/// Which providers a command needs that opens the data itself. It sends nothing through them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Carriers {
+    /// None.
+    Nobody,
+    /// The inbox of `dev`, if there is one: it keeps messages.
+    Inbox,
+    /// Those of the configuration too.
+    Configured,
+}
+
+/// Opens the data in `path`, which no server holds, with these carriers. The directory is locked as long as the second
+/// half is kept.
 pub(crate) async fn open(
     config: &Config,
     path: &Path,
-    with_inbox: bool,
+    carriers: Carriers,
 ) -> Result<(Running, DataDir), Failure> {
     must_exist(config, path)?;
     let configured = config.is_production().then(|| keys::of(config)).transpose()?;
@@ -132,11 +151,14 @@ pub(crate) async fn open(
     let key_file = if configured.is_some() { keys::file(config) } else { Some(data.key_file()) };
     let dice: Arc<dyn Dice> = Arc::new(SystemDice);
     let inbox = data.file("inbox.jsonl");
-    let mut routes = Routes::default();
-    if with_inbox && inbox.exists() {
+    let mut delivery = Delivery::default();
+    if carriers == Carriers::Configured {
+        delivery = config.delivery()?;
+    }
+    if carriers != Carriers::Nobody && inbox.exists() {
         let inbox = Inbox::open(Some(inbox))
             .map_err(|error| Failure::new(format!("the inbox can't be opened: {error}")))?;
-        routes = routes.filled_with(&Arc::new(inbox));
+        delivery.routes = delivery.routes.filled_with(&Arc::new(inbox));
     }
     let setup = Setup {
         database: config.database.engine(&data),
@@ -145,7 +167,7 @@ pub(crate) async fn open(
             // `dev` keeps its keys beside its data.
             None => data.keyring(&*dice)?,
         },
-        delivery: routes.into(),
+        delivery,
         limits: Limits::development(),
         retention: config.retention.days(),
         clock: Arc::new(SystemClock),

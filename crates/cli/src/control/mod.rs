@@ -17,7 +17,7 @@ use std::os::fd::AsRawFd;
 use std::path::{Path, PathBuf};
 
 pub(crate) use answer::Answer;
-pub(crate) use client::{ask, ask_with, is_served, must_exist, open, runtime};
+pub(crate) use client::{Carriers, ask, ask_server, ask_with, is_served, must_exist, open, runtime};
 pub(crate) use frame::{Frame, Listener, Reply};
 pub(crate) use listen::Progress;
 pub(crate) use request::{Order, Request};

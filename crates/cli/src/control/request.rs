@@ -4,9 +4,10 @@ use countersign_engine::Engine;
 use countersign_model::Actor;
 use serde::{Deserialize, Serialize};
 
-use super::{Answer, Reply};
+use super::{Answer, Carriers, Reply};
 use crate::commands::{
-    Failure, account, audit, backup, block, doctor, erase, key, pause, safe_list, secrets, service, verify,
+    Failure, account, audit, backup, block, costs, deliveries, doctor, erase, key, pause, providers, route,
+    safe_list, secrets, service, verify,
 };
 
 /// A command on its way to the data, and who gave it. No `Debug`: some hold a code, a number or keys.
@@ -38,9 +39,22 @@ pub(crate) enum Request {
     Erase(erase::Ask),
     Backup(backup::Ask),
     Doctor(doctor::Ask),
+    Route(route::Ask),
+    Providers(providers::Ask),
+    Deliveries(deliveries::Ask),
+    Costs(costs::Ask),
 }
 
 impl Request {
+    /// Which providers it needs where no server runs.
+    pub(super) const fn carriers(&self) -> Carriers {
+        match self {
+            Self::Erase(_) => Carriers::Inbox,
+            Self::Route(_) | Self::Providers(_) | Self::Costs(_) => Carriers::Configured,
+            _ => Carriers::Nobody,
+        }
+    }
+
     async fn carry_out(self, engine: &Engine, by: Actor, reply: &Reply) -> Result<Answer, Failure> {
         match self {
             Self::Account(ask) => ask.carry_out(engine, by).await,
@@ -55,6 +69,10 @@ impl Request {
             Self::Erase(ask) => ask.carry_out(engine, reply).await,
             Self::Doctor(ask) => ask.carry_out(engine).await,
             Self::Backup(ask) => ask.carry_out(engine, reply).await,
+            Self::Route(ask) => ask.carry_out(engine).await,
+            Self::Providers(ask) => ask.carry_out(engine, reply).await,
+            Self::Deliveries(ask) => ask.carry_out(engine, reply).await,
+            Self::Costs(ask) => ask.carry_out(engine, reply).await,
         }
     }
 }

@@ -12,6 +12,11 @@ pub const GAUGES: &[(&str, &str)] = &[
     (WAITING, "Messages in the outbox: waiting, or under way."),
     (OLDEST, "Age of the oldest message in the outbox; 0 when there is none."),
     (QUEUED, "Transactions that wait for a thread of the database, by queue."),
+    (
+        LEFT_ALONE,
+        "1 while this node leaves the provider alone because it fails or asked for a rest, else 0; by provider.",
+    ),
+    (IN_FLIGHT, "Messages of this node that the provider has not answered yet; by provider."),
     (MEMORY, "Resident memory of this process."),
     (UPTIME, "Time since this process began to serve."),
     (BUILD, "1, with the version of this process as a label."),
@@ -20,6 +25,8 @@ pub const GAUGES: &[(&str, &str)] = &[
 const WAITING: &str = "countersign_outbox_messages";
 const OLDEST: &str = "countersign_outbox_oldest_seconds";
 const QUEUED: &str = "countersign_database_waiting";
+const LEFT_ALONE: &str = "countersign_provider_left_alone";
+const IN_FLIGHT: &str = "countersign_provider_in_flight";
 const MEMORY: &str = "countersign_memory_bytes";
 const UPTIME: &str = "countersign_uptime_seconds";
 const BUILD: &str = "countersign_build_info";
@@ -62,6 +69,15 @@ pub(super) async fn text(watched: &Watched) -> String {
     out += &format!("# HELP {QUEUED} {}\n# TYPE {QUEUED} gauge\n", help(QUEUED));
     for (queue, waiting) in store.waiting() {
         out += &format!("{QUEUED}{{queue=\"{queue}\"}} {waiting}\n");
+    }
+    let providers = watched.engine.providers_here();
+    out += &format!("# HELP {LEFT_ALONE} {}\n# TYPE {LEFT_ALONE} gauge\n", help(LEFT_ALONE));
+    for (name, is_left_alone, _) in &providers {
+        out += &format!("{LEFT_ALONE}{{provider=\"{name}\"}} {}\n", u8::from(*is_left_alone));
+    }
+    out += &format!("# HELP {IN_FLIGHT} {}\n# TYPE {IN_FLIGHT} gauge\n", help(IN_FLIGHT));
+    for (name, _, in_flight) in &providers {
+        out += &format!("{IN_FLIGHT}{{provider=\"{name}\"}} {in_flight}\n");
     }
     out += &format!("# HELP {BUILD} {}\n# TYPE {BUILD} gauge\n", help(BUILD));
     out += &format!("{BUILD}{{version=\"{}\"}} 1\n", env!("CARGO_PKG_VERSION"));

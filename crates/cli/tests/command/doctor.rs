@@ -129,3 +129,29 @@ fn providers_are_tried_without_sending() {
     }
     assert!(!found.to_string().contains("hidden"), "{found}");
 }
+
+#[test]
+fn what_keeps_receipts_and_orders_of_channels_from_working_is_noticed_without_sending() {
+    // Nobody listens at a port that was just given back.
+    let gone = TcpListener::bind("127.0.0.1:0").and_then(|port| port.local_addr()).expect("an address");
+    let text = format!(
+        "[[providers]]\nname = 'gateway'\nkind = 'gatewayapi'\nurl = 'http://{gone}'\ntoken = 'a-token'\n\
+         sender = 'Acme'\nwebhook_secret = '0123456789abcdef'\n\
+         [[channel_orders]]\nchannels = ['whatsapp', 'sms']\n"
+    );
+    let directory = Directory::with_data().configured(&text);
+    let (state, what) = finding(&directory.found(), "channel orders");
+    assert!(state == "warning" && what.contains("whatsapp") && !what.contains("sms"), "{what}");
+    let (state, what) = finding(&directory.found(), "receipts");
+    assert!(state == "warning" && what.contains("gateway") && what.contains("server.public_url"), "{what}");
+    let directory =
+        directory.configured(&format!("[server]\npublic_url = 'https://verify.example.com'\n{text}"));
+    let found = directory.found();
+    assert!(
+        found.as_array().is_some_and(|rows| rows.iter().all(|row| row["check"] != "receipts")),
+        "{found}"
+    );
+    let directory = directory.configured(&format!("{text}[[routes]]\nproviders = ['reserve']\n"));
+    let (state, what) = finding(&directory.found(), "routes");
+    assert!(state == "must be mended" && what.contains("reserve") && what.contains("gateway"), "{what}");
+}

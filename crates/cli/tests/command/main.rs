@@ -4,6 +4,7 @@
 
 mod audit;
 mod backup;
+mod delivery;
 mod doctor;
 mod erase;
 mod later_version;

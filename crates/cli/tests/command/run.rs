@@ -52,6 +52,14 @@ impl Directory {
         self
     }
 
+    /// The same, with what `more` writes into a configuration behind what stands there.
+    pub(crate) fn also_configured(self, more: impl FnOnce(Self) -> Self) -> Self {
+        let first = std::fs::read_to_string(self.config()).unwrap_or_default();
+        let directory = more(self);
+        let more = std::fs::read_to_string(directory.config()).expect("a file");
+        directory.configured(&format!("{first}{more}"))
+    }
+
     /// A path beside the data.
     pub(crate) fn beside(&self, name: &str) -> String {
         self.home.path().join(name).display().to_string()

@@ -1,10 +1,11 @@
 //! Gathers what the page shows.
 
+use countersign_delivery::providers::InboxMessage;
 use countersign_model::{PageRequest, PageToken, Service, ServiceSid};
 use countersign_store::services;
 
-use super::Draft;
 use super::view::{ConnectView, DevPage, MessageView, Notice, ServiceView};
+use super::{Draft, hops};
 use crate::assets;
 use crate::failed::Failed;
 use crate::inbox::{Address, SOME};
@@ -31,12 +32,18 @@ pub(super) async fn page(console: &Console, asked: Asked) -> Result<DevPage, Fai
     // Newest first is before the end: no SID is greater than this one.
     let end = before.map_or_else(|| format!("VA{}", "f".repeat(32)), |sid| sid.to_string());
     let request = PageRequest { size: SERVICES, token: Some(PageToken::Before(end)) };
-    let (found, named) = console
+    let address = to.as_ref().map(Address::as_str);
+    // The script listens from here on; what the filter hides counts too. Looked up first: what arrives meanwhile is
+    // shown twice to the script, which knows it again, and never missed.
+    let newest = console.inbox.list(None, 1).first().map_or(0, |message| message.id);
+    let messages = console.inbox.list(address, SOME);
+    let attempts = hops::named(&messages);
+    let (found, named, mut hops) = console
         .engine
         .store()
         .read(move |tx| {
             let named = named.map(|sid| services::find(tx, account, sid)).transpose()?.flatten();
-            Ok((services::list(tx, account, &request)?, named))
+            Ok((services::list(tx, account, &request)?, named, hops::read(tx, &attempts)?))
         })
         .await?;
     let older = found.previous.as_ref().and(found.rows.first()).map(|oldest| oldest.sid.to_string());
@@ -50,11 +57,11 @@ pub(super) async fn page(console: &Console, asked: Asked) -> Result<DevPage, Fai
         Some(Draft { of: Some(service), form }) => (ServiceForm::new_service(), Some((service, form))),
         None => (ServiceForm::new_service(), None),
     };
-    let address = to.as_ref().map(Address::as_str);
-    // The script listens from here on; what the filter hides counts too. Looked up first: what arrives meanwhile is
-    // shown twice to the script, which knows it again, and never missed.
-    let newest = console.inbox.list(None, 1).first().map_or(0, |message| message.id);
-    let messages = console.inbox.list(address, SOME);
+    let view = |message: &InboxMessage| MessageView {
+        hops: hops.remove(&message.attempt_sid).unwrap_or_default(),
+        ..MessageView::from(message)
+    };
+    let messages = messages.iter().map(view).collect();
     Ok(DevPage {
         version: assets::VERSION,
         notice,
@@ -64,7 +71,7 @@ pub(super) async fn page(console: &Console, asked: Asked) -> Result<DevPage, Fai
         new_service,
         older,
         is_older: before.is_some(),
-        messages: messages.iter().map(MessageView::from).collect(),
+        messages,
         blank: MessageView::default(),
         newest,
         here: format!("/{}#inbox", query_of(address)),

@@ -1,5 +1,6 @@
 //! `GET /`: the page.
 
+mod hops;
 mod load;
 mod view;
 

@@ -149,6 +149,8 @@ pub(super) struct MessageView {
     pub(super) at: String,
     /// The same for people; the script makes local time of it.
     pub(super) time: String,
+    /// Who was asked, and what was told, a sentence each; empty until it is written down.
+    pub(super) hops: Vec<String>,
 }
 
 impl From<&InboxMessage> for MessageView {
@@ -166,6 +168,7 @@ impl From<&InboxMessage> for MessageView {
             has_html: message.html.is_some(),
             at: message.at.clone(),
             time: message.at.replace('T', " ").replace('Z', " UTC"),
+            hops: Vec::new(),
         }
     }
 }

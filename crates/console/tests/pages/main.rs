@@ -2,6 +2,7 @@
 
 mod access;
 mod events;
+mod hops;
 mod inbox;
 mod page;
 mod services;

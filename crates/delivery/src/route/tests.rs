@@ -21,11 +21,11 @@ fn service(n: u64) -> ServiceSid {
     ServiceSid::new(Timestamp::from_millis(1), &MockDice::new(n))
 }
 
-fn asked<'a>(recipient: &'a Recipient, channel: Channel) -> Asked<'a> {
+pub(super) fn asked<'a>(recipient: &'a Recipient, channel: Channel) -> Asked<'a> {
     Asked { service: service(1), channel, recipient, chance: 0 }
 }
 
-fn to(text: &str) -> Recipient {
+pub(super) fn to(text: &str) -> Recipient {
     Recipient::parse(text).expect("an address")
 }
 
@@ -33,7 +33,7 @@ fn names(plan: &Plan<'_>) -> Vec<String> {
     plan.seats.iter().map(|seat| seat.provider.name().to_owned()).collect()
 }
 
-fn route(name: &str, providers: &[&str]) -> Route {
+pub(super) fn route(name: &str, providers: &[&str]) -> Route {
     Route {
         name: name.to_owned(),
         service: None,
@@ -49,7 +49,7 @@ fn seat(provider: Named) -> Seat {
     Seat { provider: Arc::new(provider), terms: Terms::default() }
 }
 
-fn abc() -> Vec<Seat> {
+pub(super) fn abc() -> Vec<Seat> {
     vec![
         seat(Named("a", &[Channel::Sms])),
         seat(Named("b", &[Channel::Sms, Channel::Email])),

@@ -166,7 +166,7 @@ pub fn find(tx: &mut ReadTx<'_>, sid: AttemptSid) -> Result<Option<Attempt>, DbE
     tx.one(FIND, &[(&sid.to_string()).into()], read)
 }
 
-fn read(row: &Row<'_>) -> Result<Attempt, DbError> {
+pub(super) fn read(row: &Row<'_>) -> Result<Attempt, DbError> {
     let state = AttemptState::from_name(&row.text(5)?);
     Ok(Attempt {
         sid: row.parsed(0, "attempts.sid")?,

@@ -7,6 +7,7 @@ pub mod attempts;
 pub mod audit;
 pub mod blocks;
 pub mod breakers;
+pub mod deliveries;
 pub mod early_receipts;
 pub mod erasures;
 pub mod fallbacks;
@@ -39,6 +40,7 @@ pub fn statements() -> Vec<&'static str> {
         audit::STATEMENTS,
         blocks::STATEMENTS,
         breakers::STATEMENTS,
+        deliveries::STATEMENTS,
         early_receipts::STATEMENTS,
         fallbacks::STATEMENTS,
         provider_messages::STATEMENTS,

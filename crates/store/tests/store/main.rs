@@ -12,6 +12,7 @@ mod closing;
 mod connection;
 mod contention;
 mod deletion;
+mod deliveries;
 mod disk;
 mod durability;
 mod hooks;

@@ -79,7 +79,7 @@ impl Doctor {
             }
         }
         found.add(public_url::look(config.server.public_url.as_deref()));
-        found.extend(runtime()?.block_on(providers::look(&config.providers)));
+        found.extend(runtime()?.block_on(providers::look(&config)));
         Ok(found)
     }
 }

@@ -1,39 +1,93 @@
 //! Who carries messages.
 
-use countersign_delivery::Probe;
-use countersign_model::Channel;
+use std::sync::Arc;
+
+use countersign_delivery::{Probe, Provider as Carrier};
+use countersign_model::limit::Money;
+use countersign_model::{Channel, Clock, Timestamp};
 
 use super::{Finding, Findings};
-use crate::config::Provider;
+use crate::SystemClock;
+use crate::config::{Config, Provider};
 
-pub(super) async fn look(configured: &[Provider]) -> Findings {
+pub(super) async fn look(config: &Config) -> Findings {
     let mut found = Findings::default();
-    let built = match configured.iter().map(Provider::build).collect::<Result<Vec<_>, _>>() {
+    let built = match config.providers.iter().map(Provider::build).collect::<Result<Vec<_>, _>>() {
         Ok(built) => built,
         Err(error) => {
             found.add(Finding::bad("providers", error));
             return found;
         }
     };
-    for provider in &built {
-        let check = format!("provider {}", provider.name());
-        let channels =
-            provider.channels().iter().map(|channel| channel.as_str()).collect::<Vec<_>>().join(", ");
-        found.add(match provider.probe().await {
-            Probe::Reached => Finding::good(&check, format!("answers ({channels})")),
-            Probe::Untried => Finding::good(&check, format!("can't be tried without sending ({channels})")),
-            Probe::Failed(why) => Finding::bad(&check, why),
-        });
+    // What the providers are each fine with may still not fit together: a price, a route.
+    if let Err(error) = config.delivery() {
+        found.add(Finding::bad("routes", error));
     }
-    let missing = Channel::ALL
-        .into_iter()
-        .filter(|channel| !built.iter().any(|provider| provider.channels().contains(channel)));
-    let missing = missing.map(Channel::as_str).collect::<Vec<_>>().join(", ");
+    let now = SystemClock.now();
+    // All at once: one that hangs shall not keep the others waiting.
+    let asked: Vec<_> =
+        built.iter().map(|provider| tokio::spawn(look_at(Arc::clone(provider), now))).collect();
+    for (provider, asked) in built.iter().zip(asked) {
+        let check = format!("provider {}", provider.name());
+        found.add(asked.await.unwrap_or_else(|_| Finding::bad(&check, "it could not be asked")));
+    }
+    let carried = |channel: Channel| built.iter().any(|provider| provider.channels().contains(&channel));
+    let missing: Vec<_> = Channel::ALL.into_iter().filter(|channel| !carried(*channel)).collect();
     if !missing.is_empty() {
         found.add(Finding::doubtful(
             "channels",
-            format!("nobody carries {missing}: only dev's inbox would take such a message; add a provider"),
+            format!(
+                "nobody carries {}: only dev's inbox would take such a message; add a provider",
+                names(&missing)
+            ),
+        ));
+    }
+    let ordered: Vec<_> =
+        missing.iter().copied().filter(|channel| config.channel_orders.names(*channel)).collect();
+    if !ordered.is_empty() {
+        found.add(Finding::doubtful(
+            "channel orders",
+            format!(
+                "[[channel_orders]] name {}, which nobody carries: it would be passed over",
+                names(&ordered)
+            ),
+        ));
+    }
+    let tell: Vec<_> =
+        built.iter().filter(|provider| provider.tells()).map(|provider| provider.name()).collect();
+    if !tell.is_empty() && config.server.public_url.is_none() {
+        found.add(Finding::doubtful(
+            "receipts",
+            format!(
+                "{} could tell what became of messages, but not where: set server.public_url to a name under which \
+                 providers reach this server",
+                tell.join(", ")
+            ),
         ));
     }
     found
+}
+
+async fn look_at(provider: Arc<dyn Carrier>, now: Timestamp) -> Finding {
+    let check = format!("provider {}", provider.name());
+    let channels = names(provider.channels());
+    match provider.probe().await {
+        // Asked only of those that answer and know us. That it can't be told is no reason to worry.
+        Probe::Reached => match provider.balance(now).await {
+            Ok(Some(left)) if left.amount == Money::ZERO => {
+                let what = format!(
+                    "answers ({channels}), and nothing is left on the account: top it up, unless you pay later"
+                );
+                Finding::doubtful(&check, what)
+            }
+            Ok(Some(left)) => Finding::good(&check, format!("answers ({channels}), {left} left")),
+            _ => Finding::good(&check, format!("answers ({channels})")),
+        },
+        Probe::Untried => Finding::good(&check, format!("can't be tried without sending ({channels})")),
+        Probe::Failed(why) => Finding::bad(&check, why),
+    }
+}
+
+fn names(channels: &[Channel]) -> String {
+    channels.iter().map(|channel| channel.as_str()).collect::<Vec<_>>().join(", ")
 }

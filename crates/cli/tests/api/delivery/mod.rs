@@ -4,6 +4,7 @@
 mod breaker;
 mod orders;
 mod receipts;
+mod watched;
 
 use countersign_delivery::Message;
 use countersign_model::Fate;

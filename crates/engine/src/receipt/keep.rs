@@ -2,7 +2,7 @@
 
 use countersign_delivery::{Hearer, Keeping};
 use countersign_model::{
-    About, Attempt, AttemptState, Channel, Line, Receipt, ReceiptState, Timestamp, Told, reach,
+    About, Attempt, AttemptState, Channel, Line, Receipt, ReceiptState, Timestamp, Told,
 };
 use countersign_store::{
     DbError, End, StoreError, WriteTx, attempts, early_receipts, fallbacks, provider_messages,
@@ -67,7 +67,6 @@ impl Engine {
                     },
                 };
                 let Some(attempt) = attempts::lock(tx, sid)? else { return Ok(End::Rollback(false)) };
-                reach("receipt.locked");
                 if let (Some(id), About::Attempt(_)) = (&late_id, &about) {
                     provider_messages::add(tx, &told.provider, id, sid, now.plus_millis(NAMED_MILLIS))?;
                 }
@@ -117,7 +116,6 @@ fn write_down(
     let best = if is_news { Some(told.state) } else { attempt.receipt };
     let state = told.state;
     attempts::tell(tx, attempt.sid, best, Line::Told(told), now)?;
-    reach("receipt.written");
     if !(is_news && has_fallbacks) {
         return Ok(End::Commit(false));
     }

@@ -21,7 +21,7 @@ fn is_run(source: &str, name: &str) -> bool {
         .any(|line| line.trim_end().ends_with("test]") || line.contains("::test("));
     let is_word =
         |list: &str| list.split(|c: char| !(c.is_alphanumeric() || c == '_')).any(|word| word == name);
-    let mut lists = source.split("on_both_engines!").skip(1).filter_map(|rest| rest.split("\n\n").next());
+    let mut lists = source.split("on_both_engines").skip(1).filter_map(|rest| rest.split("\n\n").next());
     let is_listed = lists.any(is_word);
     has_attribute || is_listed
 }

@@ -4,11 +4,13 @@ mod check;
 mod code;
 mod repeat;
 mod start;
+mod start_error;
 mod update;
+mod wanted;
 
 pub use check::{CheckError, CheckVerification, Target};
 pub use repeat::IdempotencyKey;
-pub(crate) use start::Done;
-pub(crate) use start::Instead;
-pub use start::{StartVerification, StartVerificationError};
+pub(crate) use start::{Done, Instead};
+pub use start_error::StartVerificationError;
 pub use update::UpdateVerificationError;
+pub use wanted::StartVerification;

@@ -4,50 +4,22 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use countersign_delivery::Asked;
 use countersign_keyring::Keyring;
-use countersign_model::limit::Rule;
 use countersign_model::{
-    AccountSid, Actor, Amount, AppHash, Attempt, AttemptSid, AttemptState, Channel, ChannelStep, Code,
-    CodeSource, Ending, FriendlyName, Limits, LocaleTag, Payee, Recipient, Refusal, SendDigits, SendMark,
-    Service, ServiceSid, Standing, Status, TemplateSid, Transaction, Verification, VerificationSid, reach,
+    Attempt, AttemptSid, AttemptState, Channel, ChannelStep, CodeSource, Ending, Limits, Refusal, SendMark,
+    Service, Standing, Status, Transaction, Verification, VerificationSid, reach,
 };
 use countersign_store::{
-    DbError, End, StoreError, WriteTx, admission, attempts, fallbacks, outbox, slots, verifications,
+    DbError, End, WriteTx, admission, attempts, fallbacks, outbox, slots, verifications,
 };
 
 use super::code::place;
-use super::repeat::{Before, IdempotencyKey, Once};
+use super::repeat::{Before, Once};
+use super::{StartVerification, StartVerificationError};
 use crate::Engine;
 use crate::engine::Inner;
 use crate::limit::Guard;
 use crate::measure;
 use crate::outbox::{Direct, LEASE_MILLIS, Rest, Wording};
-
-/// What a create asks for; everything in it is parsed.
-#[derive(Clone, Debug)]
-#[expect(missing_docs, reason = "each is the parameter of the same name, behaviour map 4.1")]
-pub struct StartVerification {
-    pub account: AccountSid,
-    pub caller: Actor,
-    pub service: ServiceSid,
-    pub recipient: Recipient,
-    pub channel: Channel,
-    pub custom_friendly_name: Option<FriendlyName>,
-    pub custom_code: Option<Code>,
-    pub amount: Option<Amount>,
-    pub payee: Option<Payee>,
-    pub locale: Option<LocaleTag>,
-    pub app_hash: Option<AppHash>,
-    pub send_digits: Option<SendDigits>,
-    pub template: Option<TemplateSid>,
-    pub tags: Option<String>,
-    pub known_person: bool,
-    pub risk_check_disabled: bool,
-    /// Whether the server chooses the channel: the first of the service's order that somebody carries. `channel` then
-    /// counts where there is no order.
-    pub auto: bool,
-    /// Ours: see [`IdempotencyKey`].
-    pub idempotency: Option<IdempotencyKey>,
-}
 
 /// What a fallback takes the place of.
 #[derive(Clone, Debug)]
@@ -58,92 +30,6 @@ pub(crate) struct Instead {
     pub(crate) wait_millis: i64,
     /// What comes after it.
     pub(crate) rest: Vec<ChannelStep>,
-}
-
-impl StartVerification {
-    /// A create by `caller` with nothing but what it must have.
-    #[must_use]
-    pub const fn plain(
-        account: AccountSid,
-        caller: Actor,
-        service: ServiceSid,
-        recipient: Recipient,
-        channel: Channel,
-    ) -> Self {
-        Self {
-            account,
-            caller,
-            service,
-            recipient,
-            channel,
-            custom_friendly_name: None,
-            custom_code: None,
-            amount: None,
-            payee: None,
-            locale: None,
-            app_hash: None,
-            send_digits: None,
-            template: None,
-            tags: None,
-            known_person: false,
-            risk_check_disabled: false,
-            auto: false,
-            idempotency: None,
-        }
-    }
-}
-
-/// Why no code goes out. Each has its code in the behaviour map, section 3.1.
-#[derive(Debug)]
-pub enum StartVerificationError {
-    /// The account has no such service.
-    NoService,
-    /// The service binds codes to payments, and amount or payee is missing.
-    Psd2Missing,
-    /// A call can't carry a payment's code.
-    Psd2Call,
-    /// The service doesn't take custom codes, or amounts.
-    NotSupported,
-    /// No such template.
-    NoTemplate,
-    /// No provider is set up that carries this channel.
-    NoProvider(Channel),
-    /// The number is a landline and the service skips those.
-    Landline,
-    /// The idempotency key was used for another request.
-    KeyReused,
-    /// The verification's own counts keep the person waiting.
-    Refused(Refusal),
-    /// A rule of the operator's stops it.
-    Limited(Rule),
-    /// The database gave no answer.
-    Store(StoreError),
-}
-
-impl StartVerificationError {
-    /// The reason in one word, for measurements.
-    #[must_use]
-    pub const fn reason(&self) -> &'static str {
-        match self {
-            Self::NoService => "no_service",
-            Self::Psd2Missing => "psd2_missing",
-            Self::Psd2Call => "psd2_call",
-            Self::NotSupported => "not_supported",
-            Self::NoTemplate => "no_template",
-            Self::NoProvider(_) => "no_provider",
-            Self::Landline => "landline",
-            Self::KeyReused => "key_reused",
-            Self::Refused(refused) => measure::refusal(refused),
-            Self::Limited(rule) => rule.name(),
-            Self::Store(_) => "database",
-        }
-    }
-}
-
-impl From<StoreError> for StartVerificationError {
-    fn from(error: StoreError) -> Self {
-        Self::Store(error)
-    }
 }
 
 /// A verification and the service it was made under.

@@ -1,0 +1,60 @@
+//! Why a create sends nothing.
+
+use countersign_model::limit::Rule;
+use countersign_model::{Channel, Refusal};
+use countersign_store::StoreError;
+
+use crate::measure;
+
+/// Why no code goes out. Each has its code in the behaviour map, section 3.1.
+#[derive(Debug)]
+pub enum StartVerificationError {
+    /// The account has no such service.
+    NoService,
+    /// The service binds codes to payments, and amount or payee is missing.
+    Psd2Missing,
+    /// A call can't carry a payment's code.
+    Psd2Call,
+    /// The service doesn't take custom codes, or amounts.
+    NotSupported,
+    /// No such template.
+    NoTemplate,
+    /// No provider is set up that carries this channel.
+    NoProvider(Channel),
+    /// The number is a landline and the service skips those.
+    Landline,
+    /// The idempotency key was used for another request.
+    KeyReused,
+    /// The verification's own counts keep the person waiting.
+    Refused(Refusal),
+    /// A rule of the operator's stops it.
+    Limited(Rule),
+    /// The database gave no answer.
+    Store(StoreError),
+}
+
+impl StartVerificationError {
+    /// The reason in one word, for measurements.
+    #[must_use]
+    pub const fn reason(&self) -> &'static str {
+        match self {
+            Self::NoService => "no_service",
+            Self::Psd2Missing => "psd2_missing",
+            Self::Psd2Call => "psd2_call",
+            Self::NotSupported => "not_supported",
+            Self::NoTemplate => "no_template",
+            Self::NoProvider(_) => "no_provider",
+            Self::Landline => "landline",
+            Self::KeyReused => "key_reused",
+            Self::Refused(refused) => measure::refusal(refused),
+            Self::Limited(rule) => rule.name(),
+            Self::Store(_) => "database",
+        }
+    }
+}
+
+impl From<StoreError> for StartVerificationError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}

@@ -1,0 +1,68 @@
+//! What a create asks for.
+
+use countersign_model::{
+    AccountSid, Actor, Amount, AppHash, Channel, Code, FriendlyName, LocaleTag, Payee, Recipient, SendDigits,
+    ServiceSid, TemplateSid,
+};
+
+use super::IdempotencyKey;
+
+/// What a create asks for; everything in it is parsed.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "each is the parameter of the same name, behaviour map 4.1")]
+pub struct StartVerification {
+    pub account: AccountSid,
+    pub caller: Actor,
+    pub service: ServiceSid,
+    pub recipient: Recipient,
+    pub channel: Channel,
+    pub custom_friendly_name: Option<FriendlyName>,
+    pub custom_code: Option<Code>,
+    pub amount: Option<Amount>,
+    pub payee: Option<Payee>,
+    pub locale: Option<LocaleTag>,
+    pub app_hash: Option<AppHash>,
+    pub send_digits: Option<SendDigits>,
+    pub template: Option<TemplateSid>,
+    pub tags: Option<String>,
+    pub known_person: bool,
+    pub risk_check_disabled: bool,
+    /// Whether the server chooses the channel: the first of the service's order that somebody carries. `channel` then
+    /// counts where there is no order.
+    pub auto: bool,
+    /// Ours: see [`IdempotencyKey`].
+    pub idempotency: Option<IdempotencyKey>,
+}
+
+impl StartVerification {
+    /// A create by `caller` with nothing but what it must have.
+    #[must_use]
+    pub const fn plain(
+        account: AccountSid,
+        caller: Actor,
+        service: ServiceSid,
+        recipient: Recipient,
+        channel: Channel,
+    ) -> Self {
+        Self {
+            account,
+            caller,
+            service,
+            recipient,
+            channel,
+            custom_friendly_name: None,
+            custom_code: None,
+            amount: None,
+            payee: None,
+            locale: None,
+            app_hash: None,
+            send_digits: None,
+            template: None,
+            tags: None,
+            known_person: false,
+            risk_check_disabled: false,
+            auto: false,
+            idempotency: None,
+        }
+    }
+}

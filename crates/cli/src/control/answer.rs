@@ -74,7 +74,13 @@ impl Answer {
             Self::Done(sentence) => format!("{sentence}\n"),
             Self::Record(fields) => record(fields),
             Self::Detailed { fields, lists } => {
-                let lists = lists.iter().map(|(_, list)| format!("\n{}", list.to_text()));
+                let lists = lists.iter().map(|(name, list)| match list {
+                    // Named by the list: its first column alone would say too little.
+                    Self::Table { rows, .. } if rows.is_empty() => {
+                        format!("\n{}: none\n", name.replace('_', " "))
+                    }
+                    list => format!("\n{}", list.to_text()),
+                });
                 std::iter::once(record(fields)).chain(lists).collect()
             }
             Self::Table { columns, rows } if rows.is_empty() => format!("no {}\n", columns[0]),
@@ -131,10 +137,13 @@ mod tests {
     fn what_belongs_to_a_thing_stands_below_it_and_in_it() {
         let list =
             Answer::table(["provider", "channels"], [[json!("a"), json!(["sms", "call"])]].into_iter());
-        let answer = Answer::detailed([("route", json!("dk")), ("to", json!(null))], [("asked", list)]);
-        assert_eq!(answer.to_text(), "route  dk\nto     -\n\nprovider  channels\na         sms, call\n");
-        let json =
-            json!({"route": "dk", "to": null, "asked": [{"provider": "a", "channels": ["sms", "call"]}]});
+        let none = Answer::table(["provider", "why"], std::iter::empty());
+        let fields = [("route", json!("dk")), ("to", json!(null))];
+        let answer = Answer::detailed(fields, [("asked", list), ("passed_over", none)]);
+        let text = "route  dk\nto     -\n\nprovider  channels\na         sms, call\n\npassed over: none\n";
+        assert_eq!(answer.to_text(), text);
+        let asked = json!([{"provider": "a", "channels": ["sms", "call"]}]);
+        let json = json!({"route": "dk", "to": null, "asked": asked, "passed_over": []});
         assert_eq!(answer.to_json(), json);
     }
 

@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use countersign_delivery::Asked;
 use countersign_keyring::Keyring;
 use countersign_model::{
-    Attempt, AttemptSid, AttemptState, Channel, ChannelStep, CodeSource, Ending, Limits, Refusal, SendMark,
-    Service, Standing, Status, Transaction, Verification, VerificationSid, reach,
+    Approval, Attempt, AttemptSid, AttemptState, Channel, ChannelStep, CodeSource, Ending, Limits, Refusal,
+    SendMark, Service, Standing, Status, Transaction, Verification, VerificationSid, reach,
 };
 use countersign_store::{
     DbError, End, WriteTx, admission, attempts, fallbacks, outbox, slots, verifications,
@@ -141,7 +141,8 @@ impl Inner {
     /// Whether anybody carries such a message.
     fn carries(&self, wanted: &StartVerification, channel: Channel) -> bool {
         let asked = Asked { service: wanted.service, channel, recipient: &wanted.recipient, chance: 0 };
-        !self.routes.plan(&asked).seats.is_empty()
+        let seats = self.routes.plan(&asked).seats;
+        seats.iter().any(|seat| !wanted.approve || seat.provider.asks_for_keys())
     }
 
     /// The first channel of the service's order that reaches such an address and that somebody carries.
@@ -175,7 +176,8 @@ impl Draft {
     fn transaction(&self, service: &Service) -> Result<Option<Transaction>, StartVerificationError> {
         let wanted = &self.wanted;
         match (service.settings.psd2_enabled, &wanted.amount, &wanted.payee) {
-            (true, Some(amount), Some(payee)) if wanted.channel != Channel::Call => {
+            // A call that reads out a code can't show what it is for; one that asks for an approval says it.
+            (true, Some(amount), Some(payee)) if wanted.channel != Channel::Call || wanted.approve => {
                 Ok(Some(Transaction { amount: amount.clone(), payee: payee.clone() }))
             }
             (true, Some(_), Some(_)) => Err(StartVerificationError::Psd2Call),
@@ -201,6 +203,25 @@ impl Draft {
             return Err(StartVerificationError::Landline);
         }
         self.transaction(service)
+    }
+
+    /// What a create means for an approval that lives: nobody joins it but who can name it. Else a stranger who asks for the
+    /// same number would be shown the same digits, and whoever checks first would be let in.
+    fn own(&self, standing: Standing, live: &Verification) -> Standing {
+        if self.wanted.approve && standing == Standing::Join && self.wanted.again != Some(live.sid) {
+            return Standing::Replace { sends_used: live.sends_used, checks_used: live.checks_used };
+        }
+        standing
+    }
+
+    /// What will prove the person.
+    fn code_source(&self, keys: &Keyring, service: &Service) -> CodeSource {
+        let key_id = keys.active_id().to_owned();
+        match &self.custom {
+            _ if self.wanted.approve => CodeSource::Approval(Approval::new(key_id)),
+            Some(custom) => custom.clone(),
+            None => CodeSource::Derived { key_id, length: service.settings.code_length.get() },
+        }
     }
 
     /// Finds or makes the verification and writes it. The live slot is locked first: it decides.
@@ -239,10 +260,7 @@ impl Draft {
             recipient: wanted.recipient.clone(),
             channel: wanted.channel,
             status: Status::Pending,
-            code: self.custom.clone().unwrap_or_else(|| CodeSource::Derived {
-                key_id: keys.active_id().to_owned(),
-                length: service.settings.code_length.get(),
-            }),
+            code: self.code_source(keys, &service),
             transaction,
             sends: vec![self.mark.clone()],
             sends_used: 1,
@@ -257,7 +275,7 @@ impl Draft {
             return Ok(Err(StartVerificationError::NoService));
         };
         reach("start.slot_taken");
-        if holder == fresh.sid && self.instead.is_some() {
+        if holder == fresh.sid && (self.instead.is_some() || wanted.again.is_some()) {
             return Ok(Err(StartVerificationError::Refused(Refusal::NotFound)));
         }
         if holder == fresh.sid {
@@ -276,11 +294,11 @@ impl Draft {
             // The slot outlived its verification: a purge of history came first.
             None => Standing::Free,
             Some(live) => match live.standing(fresh.transaction.as_ref(), now) {
-                Ok(standing) => standing,
+                Ok(standing) => self.own(standing, live),
                 Err(refusal) => return Ok(Err(StartVerificationError::Refused(refusal))),
             },
         };
-        if self.instead.is_some() && standing != Standing::Join {
+        if (self.instead.is_some() || wanted.again.is_some()) && standing != Standing::Join {
             return Ok(Err(StartVerificationError::Refused(Refusal::NotFound)));
         }
         if let (Standing::Join, Some(live)) = (&standing, &live) {
@@ -321,7 +339,8 @@ impl Draft {
         verification: &Verification,
         inner: &Inner,
     ) -> Result<(), DbError> {
-        if inner.channel_orders.is_empty() {
+        // No other channel can ask for an approval.
+        if inner.channel_orders.is_empty() || self.wanted.approve {
             return Ok(());
         }
         let wanted = &self.wanted;

@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use countersign_delivery::Asked;
 use countersign_keyring::Keyring;
 use countersign_model::{
-    Approval, Attempt, AttemptSid, AttemptState, Channel, ChannelStep, CodeSource, Ending, Limits, Refusal,
-    SendMark, Service, Standing, Status, Transaction, Verification, VerificationSid, reach,
+    Attempt, AttemptSid, AttemptState, Channel, ChannelStep, CodeSource, Ending, Limits, Refusal, SendMark,
+    Service, Standing, Status, Transaction, Verification, VerificationSid, reach,
 };
 use countersign_store::{
     DbError, End, WriteTx, admission, attempts, fallbacks, outbox, slots, verifications,
@@ -205,25 +205,6 @@ impl Draft {
         self.transaction(service)
     }
 
-    /// What a create means for an approval that lives: nobody joins it but who can name it. Else a stranger who asks for the
-    /// same number would be shown the same digits, and whoever checks first would be let in.
-    fn own(&self, standing: Standing, live: &Verification) -> Standing {
-        if self.wanted.approve && standing == Standing::Join && self.wanted.again != Some(live.sid) {
-            return Standing::Replace { sends_used: live.sends_used, checks_used: live.checks_used };
-        }
-        standing
-    }
-
-    /// What will prove the person.
-    fn code_source(&self, keys: &Keyring, service: &Service) -> CodeSource {
-        let key_id = keys.active_id().to_owned();
-        match &self.custom {
-            _ if self.wanted.approve => CodeSource::Approval(Approval::new(key_id)),
-            Some(custom) => custom.clone(),
-            None => CodeSource::Derived { key_id, length: service.settings.code_length.get() },
-        }
-    }
-
     /// Finds or makes the verification and writes it. The live slot is locked first: it decides.
     fn settle(
         &self,
@@ -260,7 +241,7 @@ impl Draft {
             recipient: wanted.recipient.clone(),
             channel: wanted.channel,
             status: Status::Pending,
-            code: self.code_source(keys, &service),
+            code: wanted.code_source(self.custom.as_ref(), keys, &service),
             transaction,
             sends: vec![self.mark.clone()],
             sends_used: 1,
@@ -294,7 +275,7 @@ impl Draft {
             // The slot outlived its verification: a purge of history came first.
             None => Standing::Free,
             Some(live) => match live.standing(fresh.transaction.as_ref(), now) {
-                Ok(standing) => self.own(standing, live),
+                Ok(standing) => wanted.means(standing, live),
                 Err(refusal) => return Ok(Err(StartVerificationError::Refused(refusal))),
             },
         };

@@ -50,6 +50,7 @@ pub fn router(state: ConsoleState) -> Router {
         // Messages, for the page and for programs.
         .route("/inbox/messages", get(inbox::list))
         .route("/inbox/messages/{id}/html", get(inbox::html))
+        .route("/inbox/messages/{id}/keys", post(inbox::keys))
         .route("/inbox/events", get(inbox::events))
         // From inside to outside: a foreign request learns nothing of the token, and refusals carry the headers too.
         .route_layer(middleware::from_fn_with_state(Arc::clone(&console), require_token))

@@ -19,8 +19,11 @@ pub struct Message {
     pub subject: Option<String>,
     /// The same message as an HTML document, for e-mail.
     pub html: Option<String>,
-    /// The code by itself, for providers that have their own templates.
+    /// The code by itself, for providers that have their own templates; empty where a call asks for an approval.
     pub code: String,
+    /// Whether it is a call that asks for an approval: its person presses keys, so only a provider that tells of them
+    /// ([`crate::Provider::asks_for_keys`]) may carry it.
+    pub asks_for_keys: bool,
     /// The language of the text, a BCP 47 tag such as `de` or `pt-BR`.
     pub locale: String,
     /// The name of the service the person is signing in to.
@@ -104,6 +107,7 @@ pub(crate) mod tests {
             subject: Some("Your Acme code".to_owned()),
             html: Some("<p>Your Acme code is <b>481516</b></p>".to_owned()),
             code: "481516".to_owned(),
+            asks_for_keys: false,
             locale: "en".to_owned(),
             sender_name: "Acme".to_owned(),
             expires_at: Timestamp::from_millis(1_700_000_600_000),

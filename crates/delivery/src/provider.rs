@@ -105,6 +105,11 @@ pub trait Provider: Send + Sync {
         true
     }
 
+    /// Whether its calls tell which keys were pressed, so that a person can approve something by them.
+    fn asks_for_keys(&self) -> bool {
+        false
+    }
+
     /// Writes a document of a call as the provider wants it; nothing for providers whose calls ask for none.
     fn speak(&self, script: &Script) -> Option<Reply> {
         let _ = script;

@@ -246,6 +246,9 @@ impl Provider for Spare {
     fn channels(&self) -> &[Channel] {
         &self.channels
     }
+    fn asks_for_keys(&self) -> bool {
+        self.provider.asks_for_keys()
+    }
     fn forget(&self, is_meant: &dyn Fn(&str) -> bool) -> Result<u64, String> {
         self.provider.forget(is_meant)
     }

@@ -10,6 +10,7 @@ use countersign_model::{ChannelOrders, Clock, Dice, Limits, Timestamp};
 use countersign_store::{End, Store, StoreError, outbox};
 use tokio::sync::{Notify, mpsc};
 
+use crate::conversion::Approved;
 use crate::limit::FetchLimit;
 use crate::outbox::Direct;
 use crate::outbox::desk::Desk;
@@ -81,6 +82,8 @@ pub(crate) struct Inner {
     pub(crate) errands: std::sync::Mutex<Option<mpsc::Receiver<Direct>>>,
     /// Told when a row was left in the outbox for whoever comes first.
     pub(crate) woken: Notify,
+    /// What was approved and is not counted yet.
+    pub(crate) approved: Approved,
     /// When the worker last went round, in milliseconds; 0 before it began and after it ended.
     pub(crate) beat: AtomicI64,
 }
@@ -169,6 +172,7 @@ impl Engine {
             direct,
             errands: std::sync::Mutex::new(Some(errands)),
             woken: Notify::new(),
+            approved: Approved::default(),
             beat: AtomicI64::new(0),
         })))
     }

@@ -6,6 +6,7 @@
 pub mod account;
 pub mod audit;
 pub mod backup;
+mod conversion;
 mod engine;
 pub mod erase;
 pub mod key;
@@ -19,7 +20,7 @@ pub mod safe_list;
 pub mod secrets;
 pub mod service;
 pub mod verification;
-mod voice;
+pub mod voice;
 
 pub use countersign_model::Limits;
 pub use engine::{Delivery, Engine, Parts, StartError};

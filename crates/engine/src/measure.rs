@@ -3,9 +3,10 @@
 use countersign_metrics::{Counter, Histogram, Metric};
 use countersign_model::{Channel, Checked, Refusal, Verdict};
 
+use crate::conversion::CONVERSIONS;
 use crate::receipt::RECEIPTS;
 use crate::verification::{CheckError, Done, StartVerificationError};
-use crate::voice::CALLS;
+use crate::voice::{APPROVALS, CALLS};
 
 /// Creates by what became of them.
 static STARTS: Counter<2> = Counter::new(
@@ -16,7 +17,7 @@ static STARTS: Counter<2> = Counter::new(
 /// Checks by what became of them.
 static CHECKS: Counter<2> = Counter::new(
     "countersign_verification_checks_total",
-    "Checks of codes, by channel (none when no verification was found) and outcome: approved, wrong, or why it was refused.",
+    "Checks of codes, by channel (none when no verification was found) and outcome: approved, wrong, waiting (for an approval in a call), or why it was refused.",
     ["channel", "outcome"],
 );
 /// Sends by what became of them.
@@ -27,7 +28,7 @@ pub(crate) static SENDS: Histogram<3> = Histogram::new(
 );
 
 /// What this crate measures.
-pub const METRICS: &[&dyn Metric] = &[&STARTS, &CHECKS, &SENDS, &RECEIPTS, &CALLS];
+pub const METRICS: &[&dyn Metric] = &[&STARTS, &CHECKS, &SENDS, &RECEIPTS, &CALLS, &APPROVALS, &CONVERSIONS];
 
 /// Shows zeros, so that a rate has something to rise from.
 pub(crate) fn expect() {
@@ -50,7 +51,11 @@ pub(crate) fn started<T>(channel: Channel, outcome: &Result<(T, Done), StartVeri
 pub(crate) fn checked(outcome: &Result<Checked, CheckError>) {
     let (channel, outcome) = match outcome {
         Ok(checked) => {
-            let outcome = if checked.verdict == Verdict::Approved { "approved" } else { "wrong" };
+            let outcome = match checked.verdict {
+                Verdict::Approved => "approved",
+                Verdict::Waiting => "waiting",
+                Verdict::Wrong | Verdict::NoneLeft { .. } => "wrong",
+            };
             (checked.verification.channel.as_str(), outcome)
         }
         Err(error) => ("none", error.reason()),

@@ -10,7 +10,7 @@ use crate::lang::{LANGUAGES, Language, Locale};
 use crate::spoken::spoken;
 
 /// Every message of a language file: what is asked for below, and what those refer to.
-const MESSAGES: [&str; 16] = [
+const MESSAGES: [&str; 21] = [
     "intro",
     "intro-transaction",
     "do-not-share",
@@ -22,6 +22,11 @@ const MESSAGES: [&str; 16] = [
     "call-over",
     "call",
     "call-do-not-share",
+    "call-approve",
+    "call-approve-transaction",
+    "call-approved",
+    "call-reported",
+    "call-approve-over",
     "email-subject",
     "email-do-not-share",
     "email-lifetime",
@@ -104,6 +109,43 @@ impl Texts {
     #[must_use]
     pub fn call_over(&self, locale: &Locale) -> String {
         Speech { texts: self, locale: *locale }.say("call-over", &FluentArgs::new())
+    }
+
+    /// What a voice says to ask for an approval: who is calling, what is approved, and what to press. Never the digits that
+    /// approve: only the person's own screen shows them. Plain text, and as [`Texts::call_gate`] without a greeting.
+    #[must_use]
+    pub fn call_approve(
+        &self,
+        locale: &Locale,
+        friendly_name: &str,
+        transaction: Option<Transaction<'_>>,
+    ) -> String {
+        let speech = Speech { texts: self, locale: *locale };
+        match transaction {
+            Some(Transaction { amount, payee }) => speech.say(
+                "call-approve-transaction",
+                &args([("friendly_name", friendly_name), ("amount", amount), ("payee", payee)]),
+            ),
+            None => speech.say("call-approve", &args([("friendly_name", friendly_name)])),
+        }
+    }
+
+    /// That it is approved now. Plain text.
+    #[must_use]
+    pub fn call_approved(&self, locale: &Locale) -> String {
+        Speech { texts: self, locale: *locale }.say("call-approved", &FluentArgs::new())
+    }
+
+    /// That it isn't approved, and was reported. Plain text.
+    #[must_use]
+    pub fn call_reported(&self, locale: &Locale) -> String {
+        Speech { texts: self, locale: *locale }.say("call-reported", &FluentArgs::new())
+    }
+
+    /// That there is nothing to approve any more. Plain text.
+    #[must_use]
+    pub fn call_approve_over(&self, locale: &Locale) -> String {
+        Speech { texts: self, locale: *locale }.say("call-approve-over", &FluentArgs::new())
     }
 
     /// An e-mail as subject, plain text and HTML.

@@ -95,6 +95,33 @@ fn what_a_call_says_before_a_key_is_pressed_names_the_caller_once() {
 }
 
 #[test]
+fn a_call_that_asks_for_an_approval_names_who_calls_what_is_approved_and_the_key_that_reports_it() {
+    let texts = Texts::new();
+    let name = "{ $payee } & Co";
+    let mut all = Vec::new();
+    for locale in Locale::all() {
+        let plain = texts.call_approve(&locale, name, None);
+        let paid = Some(Transaction { amount: "EUR 12.30", payee: "{ $amount } Ltd" });
+        let paid = texts.call_approve(&locale, name, paid);
+        for text in [&plain, &paid] {
+            assert_eq!(text.matches(name).count(), 1, "{locale:?}: {text}");
+            assert!(
+                text.contains(" 9.") || text.contains(" 9,") || text.contains(" 9 "),
+                "{locale:?}: {text}"
+            );
+        }
+        assert_eq!(plain.chars().filter(char::is_ascii_digit).count(), 1, "{locale:?}: {plain}");
+        assert!(paid.contains("EUR 12.30") && paid.contains("{ $amount } Ltd"), "{locale:?}: {paid}");
+        all.extend([plain, paid, texts.call_approved(&locale)]);
+        all.extend([texts.call_reported(&locale), texts.call_approve_over(&locale)]);
+    }
+    let said = all.len();
+    all.sort();
+    all.dedup();
+    assert_eq!(all.len(), said, "each says something else");
+}
+
+#[test]
 fn an_email_subject_is_one_line_whatever_the_name() {
     let texts = Texts::new();
     let friendly_name = "A\r\nBcc: b@example.com\u{2028}C";

@@ -13,6 +13,8 @@ pub enum Actor {
     ApiKey(ApiKeySid),
     /// Somebody on the server's command line, by the name that the system knows them by.
     Operator(String),
+    /// Whoever took a call.
+    Recipient,
 }
 
 impl fmt::Display for Actor {
@@ -21,6 +23,7 @@ impl fmt::Display for Actor {
             Self::Account(sid) => sid.fmt(f),
             Self::ApiKey(sid) => sid.fmt(f),
             Self::Operator(name) => write!(f, "operator:{name}"),
+            Self::Recipient => f.write_str("recipient"),
         }
     }
 }

@@ -5,6 +5,7 @@
 
 mod account;
 mod address;
+mod approval;
 mod attempt;
 mod audit;
 mod channel;
@@ -28,6 +29,7 @@ mod verification;
 
 pub use account::{Account, ApiKey, TokenHash};
 pub use address::{BadAddress, Email, Phone, Recipient};
+pub use approval::{Approval, Press, Pressed, Slot};
 pub use attempt::{Attempt, AttemptState};
 pub use audit::{Actor, AuditEntry};
 pub use channel::{Channel, UnknownChannel};

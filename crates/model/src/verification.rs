@@ -13,7 +13,8 @@
 //! that is to be written, or a refusal.
 
 use crate::{
-    AccountSid, Amount, AttemptSid, Channel, Payee, Recipient, ServiceSid, Timestamp, VerificationSid,
+    AccountSid, Amount, Approval, AttemptSid, Channel, Payee, Recipient, ServiceSid, Timestamp,
+    VerificationSid,
 };
 
 /// Sends of one verification's code.
@@ -42,6 +43,8 @@ pub enum CodeSource {
         /// The sealed text.
         sealed: String,
     },
+    /// There is none: a call asks for an approval.
+    Approval(Approval),
 }
 
 /// What is paid, for PSD2: the code is good for exactly this.
@@ -222,6 +225,8 @@ pub enum Verdict {
     Approved,
     /// Not the right code. Also said of the last check (behaviour map 4.5).
     Wrong,
+    /// No code was looked at: a call asks for an approval, and nobody has given it yet.
+    Waiting,
     /// No check was left: wrong ones elsewhere used the budget up meanwhile.
     NoneLeft {
         /// When a new verification may be made.

@@ -49,13 +49,16 @@ impl Config {
             }
             Self::Check(given) => {
                 let checked = check(given.config.as_deref());
+                let doubts = checked.as_deref().unwrap_or_default();
                 if given.json {
                     let error = checked.as_ref().err().map(ToString::to_string);
-                    print(&format!("{}\n", json!({"ok": checked.is_ok(), "error": error})))?;
+                    let told = json!({"ok": checked.is_ok(), "error": error, "warnings": doubts});
+                    print(&format!("{told}\n"))?;
                 } else if checked.is_ok() {
-                    print("the configuration is in order\n")?;
+                    let doubts: String = doubts.iter().map(|doubt| format!("warning: {doubt}\n")).collect();
+                    print(&format!("{doubts}the configuration is in order\n"))?;
                 }
-                checked
+                checked.map(drop)
             }
             Self::Example => print(&config::example()),
             Self::Reference => print(&config::reference()),
@@ -63,14 +66,16 @@ impl Config {
     }
 }
 
-/// All that can be seen to be wrong from here.
-fn check(path: Option<&Path>) -> Result<(), Failure> {
+/// All that can be seen to be wrong from here; gives what a server would start with and can't be meant.
+fn check(path: Option<&Path>) -> Result<Vec<String>, Failure> {
     let config = config::Config::read(path)?;
     config.server.origins(config.server.listen)?;
     config.server.tls()?;
     Collector::of(&config.traces)?;
     config.delivery()?;
-    keys::of(&config).map(drop)
+    keys::of(&config)?;
+    let providers = config.providers.iter().map(config::Provider::build).collect::<Result<Vec<_>, _>>()?;
+    Ok(config::calls(&config, &providers).into_iter().collect())
 }
 
 fn shown_json(config: &config::Config) -> String {

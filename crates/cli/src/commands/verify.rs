@@ -156,7 +156,7 @@ impl Ask {
                     account,
                     service,
                     target: Target::Address(recipient),
-                    code,
+                    code: Some(code),
                     amount: None,
                     payee: None,
                 };
@@ -213,6 +213,10 @@ fn unchecked(error: CheckError) -> Failure {
         CheckError::Refused(refusal) => refused(refusal),
         CheckError::Psd2Missing => {
             Failure::new("the service binds codes to payments: use the API, which takes Amount and Payee")
+        }
+        // The command names an address and a code: neither leads to an approval.
+        CheckError::CodeMissing | CheckError::NoCode | CheckError::Reported { .. } => {
+            Failure::new("no code is out for this address: send one first")
         }
         CheckError::Store(error) => Failure::of(error),
     }

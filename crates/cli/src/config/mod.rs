@@ -5,6 +5,7 @@
 
 mod channel_orders;
 mod database;
+mod doubts;
 mod general;
 mod layers;
 mod limits;
@@ -40,6 +41,7 @@ use self::sections::{PROVIDER_KEYS, SECTIONS, names, variable};
 use crate::commands::Failure;
 
 pub use self::database::Database;
+pub(crate) use self::doubts::calls;
 pub use self::general::General;
 pub use self::layers::Source;
 pub use self::log::Log;

@@ -155,3 +155,51 @@ fn what_keeps_receipts_and_orders_of_channels_from_working_is_noticed_without_se
     let (state, what) = finding(&directory.found(), "routes");
     assert!(state == "must be mended" && what.contains("reserve") && what.contains("gateway"), "{what}");
 }
+
+#[test]
+fn calls_that_could_not_ask_what_is_said_are_noticed_by_doctor_and_config_check() {
+    // Nobody listens at a port that was just given back.
+    let gone = TcpListener::bind("127.0.0.1:0").and_then(|port| port.local_addr()).expect("an address");
+    let twilio = |more: &str| {
+        format!(
+            "[[providers]]\nname = 'voice'\nkind = 'twilio'\naccount_sid = 'AC0123456789abcdef0123456789abcdef'\n\
+             auth_token = 'a-token'\nurl = 'http://{gone}'\n{more}\n"
+        )
+    };
+    let directory = Directory::with_data();
+    let checked = |text: &str, arguments: &[&str]| {
+        let path = directory.file("checked.toml");
+        fs::write(&path, text).expect("written");
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_countersign"));
+        command.env("COUNTERSIGN_KEYS_FILE", directory.file("keys"));
+        let output = command.args(["config", "check", "--config"]).arg(path).args(arguments).output();
+        let output = output.expect("the binary runs");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).expect("text")
+    };
+    let calls = twilio("call_from = '+15005550006'");
+    let told = checked(&calls, &[]);
+    assert!(
+        told.starts_with("warning: voice could place calls") && told.contains("server.public_url"),
+        "{told}"
+    );
+    let told: Value = serde_json::from_str(&checked(&calls, &["--json"])).expect("JSON");
+    assert_eq!((&told["ok"], told["warnings"].as_array().map(Vec::len)), (&true.into(), Some(1)), "{told}");
+    let reachable = format!("[server]\npublic_url = 'https://verify.example.com'\n{calls}");
+    // Who only sends text messages asks nothing.
+    let silent = twilio("from = '+15005550006'");
+    for text in [&reachable, &silent] {
+        assert_eq!(checked(text, &[]), "the configuration is in order\n");
+    }
+    let mut directory = Directory::with_data().configured(&calls);
+    let (state, what) = finding(&directory.found(), "calls");
+    assert!(state == "warning" && what.contains("voice") && what.contains("server.public_url"), "{what}");
+    for text in [&reachable, &silent] {
+        directory = directory.configured(text);
+        let found = directory.found();
+        assert!(
+            found.as_array().is_some_and(|rows| rows.iter().all(|row| row["check"] != "calls")),
+            "{found}"
+        );
+    }
+}

@@ -52,6 +52,13 @@ async fn session(engine: Engine) {
         assert!(measured.lines().any(|found| found == line), "{line} in {measured}");
     }
     assert!(!measured.contains("VA") && !measured.contains("AC0"), "no SIDs: {measured}");
+    // Approvals are counted by provider behind, every few seconds.
+    for channel in ["sms", "email"] {
+        let counted = format!("countersign_conversions_total{{provider=\"sink\",channel=\"{channel}\"}} 1");
+        while !server.ops("/metrics").await.1.lines().any(|found| found == counted) {
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        }
+    }
     assert_eq!(server.stop(), 0);
 
     let (log, lines) = (server.text(), server.lines());

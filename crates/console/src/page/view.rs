@@ -50,15 +50,23 @@ impl Notice {
     pub(super) fn of(done: &str, service: Option<&Service>) -> Option<Self> {
         let name = service.map(|service| service.friendly_name.as_str());
         let good = |text: String| Self { is_bad: false, text };
+        let bad = |text: &str| Self { is_bad: true, text: text.to_owned() };
         match (done, name) {
             ("created", Some(name)) => {
                 Some(good(format!("“{name}” was created. Its lines are ready to paste.")))
             }
             ("changed", Some(name)) => Some(good(format!("“{name}” was changed."))),
             ("deleted", _) => Some(good("The service was deleted.".to_owned())),
-            ("gone", _) => {
-                Some(Self { is_bad: true, text: "That service does not exist any more.".to_owned() })
+            ("approved", _) => {
+                Some(good("Approved: the next check of its SID lets the person in.".to_owned()))
             }
+            ("reported", _) => {
+                Some(good("Denied and reported, as if the person had not asked for it.".to_owned()))
+            }
+            ("wrong", _) => Some(bad("Those are not the digits that the application shows.")),
+            ("no-keys", _) => Some(bad("A telephone has the keys 0 to 9, * and #.")),
+            ("over", _) => Some(bad("There is nothing to approve any more.")),
+            ("gone", _) => Some(bad("That service does not exist any more.")),
             _ => None,
         }
     }
@@ -140,7 +148,10 @@ pub(super) struct MessageView {
     pub(super) channel: String,
     pub(super) to: String,
     pub(super) sender: String,
+    /// Empty where a call asks for an approval.
     pub(super) code: String,
+    /// Whether it is a call that waits for keys.
+    pub(super) asks_for_keys: bool,
     pub(super) subject: String,
     pub(super) text: String,
     pub(super) locale: String,
@@ -162,6 +173,7 @@ impl From<&InboxMessage> for MessageView {
             to: message.to.clone(),
             sender: message.sender.clone(),
             code: message.code.clone(),
+            asks_for_keys: message.asks_for_keys,
             subject: message.subject.clone().unwrap_or_default(),
             text: message.text.trim_end().to_owned(),
             locale: message.locale.clone(),

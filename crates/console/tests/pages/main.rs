@@ -4,6 +4,7 @@ mod access;
 mod events;
 mod hops;
 mod inbox;
+mod keys;
 mod page;
 mod services;
 mod support;

@@ -35,8 +35,11 @@ pub struct InboxMessage {
     pub to: String,
     /// The channel it would have travelled by.
     pub channel: String,
-    /// The code by itself.
+    /// The code by itself; empty where a call asks for an approval.
     pub code: String,
+    /// Whether it is a call that waits for keys.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub asks_for_keys: bool,
     /// The whole text.
     pub text: String,
     /// The subject of an e-mail.
@@ -62,6 +65,7 @@ impl InboxMessage {
             to: message.to.as_str().to_owned(),
             channel: message.channel.as_str().to_owned(),
             code: message.code.clone(),
+            asks_for_keys: message.asks_for_keys,
             text: message.text.clone(),
             subject: message.subject.clone(),
             html: message.html.clone(),
@@ -176,6 +180,11 @@ impl Provider for Inbox {
 
     fn channels(&self) -> &[Channel] {
         &Channel::ALL
+    }
+
+    /// Its page does.
+    fn asks_for_keys(&self) -> bool {
+        true
     }
 
     fn forget(&self, is_meant: &dyn Fn(&str) -> bool) -> Result<u64, String> {

@@ -130,6 +130,10 @@ impl Provider for Twilio {
         twiml::language(locale).is_some()
     }
 
+    fn asks_for_keys(&self) -> bool {
+        self.voice.is_some()
+    }
+
     fn speak(&self, script: &Script) -> Option<Reply> {
         self.voice.as_ref().and_then(|_| twiml::document(script))
     }

@@ -152,6 +152,10 @@ impl Provider for VonageVoice {
         ncco::language(locale).is_some()
     }
 
+    fn asks_for_keys(&self) -> bool {
+        true
+    }
+
     fn speak(&self, script: &Script) -> Option<Reply> {
         Some(ncco::document(script))
     }

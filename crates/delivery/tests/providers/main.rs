@@ -53,6 +53,7 @@ fn message(to: &str, number: u32) -> Message {
         expires_at: NOW.plus_millis(600_000),
         attempt: 1,
         send_digits: None,
+        asks_for_keys: false,
         gate_text: None,
         receipt_url: None,
         call_url: None,

@@ -9,7 +9,7 @@
 //! one: caps are passed by no more than that, whenever in its transaction each reads.
 
 use countersign_model::limit::{Block, Money, PerAddress, Rule};
-use countersign_model::{AttemptSid, AuditEntry, AuditSid, Channel, Country, Limits, Phone, Timestamp};
+use countersign_model::{AttemptSid, AuditEntry, AuditSid, Channel, Country, Limits, Phone, Slot, Timestamp};
 use countersign_store::admission::{Admission, Applicant};
 use countersign_store::{DbError, WriteTx, address_sends, audit, safe_list, spend};
 
@@ -60,6 +60,7 @@ impl Guard {
             account: wanted.account,
             service: wanted.service,
             recipient: &wanted.recipient,
+            slot: if wanted.approve { Slot::Approve } else { Slot::Code },
             country: self.in_country,
             is_limited: !self.per_address.is_off() || self.price > Money::ZERO,
             now: self.now,

@@ -44,12 +44,14 @@ impl Engine {
         };
         let mut again = false;
         let recipient = message.to.clone();
-        let plan = self.0.routes.plan(&Asked {
+        let mut plan = self.0.routes.plan(&Asked {
             service,
             channel: message.channel,
             recipient: &recipient,
             chance: u64::from_le_bytes(chance(errand)),
         });
+        // The configuration may have changed since the create asked.
+        plan.seats.retain(|seat| !message.asks_for_keys || seat.provider.asks_for_keys());
         for seat in &plan.seats {
             let now = self.now();
             // A send must be over before somebody else may take the row: else the person gets the code from both.

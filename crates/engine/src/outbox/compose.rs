@@ -23,13 +23,16 @@ pub(crate) fn code_message<'m>(
         code: code.as_str(),
         // Rounded up: nobody is told that a fresh ten-minute code lives nine.
         minutes: u32::try_from(left.unsigned_abs().div_ceil(60_000)).unwrap_or(u32::MAX),
-        transaction: verification
-            .transaction
-            .as_ref()
-            .map(|paid| Transaction { amount: paid.amount.as_str(), payee: paid.payee.as_str() }),
+        transaction: transaction(verification),
         app_hash: wording.app_hash.as_ref().map(|hash| hash.as_str()),
         do_not_share: service.settings.do_not_share_warning_enabled,
     }
+}
+
+/// The payment as texts say it.
+pub(crate) fn transaction(verification: &Verification) -> Option<Transaction<'_>> {
+    let paid = verification.transaction.as_ref()?;
+    Some(Transaction { amount: paid.amount.as_str(), payee: paid.payee.as_str() })
 }
 
 impl Inner {
@@ -45,6 +48,9 @@ impl Inner {
         wording: &Wording,
         now: Timestamp,
     ) -> Result<Message, DbError> {
+        if verification.approval().is_some() {
+            return Ok(self.write_question(errand, verification, service, wording));
+        }
         let code = self.code_of(verification)?;
         let name = wording.friendly_name.as_ref().unwrap_or(&service.friendly_name);
         let locale =
@@ -72,6 +78,7 @@ impl Inner {
             subject,
             html,
             code: code.as_str().to_owned(),
+            asks_for_keys: false,
             locale: locale.tag().to_owned(),
             sender_name: name.as_str().to_owned(),
             expires_at: verification.expires_at,
@@ -82,5 +89,38 @@ impl Inner {
             call_url: None,
             voice: service.settings.tts_name.clone().filter(|_| is_call),
         })
+    }
+
+    /// The message of a call that asks for an approval. There is no code that it could hold, and it doesn't hold the digits
+    /// that the application shows.
+    fn write_question(
+        &self,
+        errand: &Errand,
+        verification: &Verification,
+        service: &Service,
+        wording: &Wording,
+    ) -> Message {
+        let name = wording.friendly_name.as_ref().unwrap_or(&service.friendly_name).as_str();
+        let locale =
+            Texts::resolve(wording.locale.as_ref().map(|tag| tag.as_str()), verification.recipient.country());
+        Message {
+            delivery_id: errand.attempt_sid.to_string(),
+            channel: Channel::Call,
+            to: verification.recipient.clone(),
+            text: self.texts.call_approve(&locale, name, transaction(verification)),
+            subject: None,
+            html: None,
+            code: String::new(),
+            asks_for_keys: true,
+            locale: locale.tag().to_owned(),
+            sender_name: name.to_owned(),
+            expires_at: verification.expires_at,
+            attempt: u32::try_from(errand.tries).unwrap_or(u32::MAX),
+            send_digits: wording.send_digits.as_ref().map(|digits| digits.as_str().to_owned()),
+            gate_text: None,
+            receipt_url: None,
+            call_url: None,
+            voice: service.settings.tts_name.clone(),
+        }
     }
 }

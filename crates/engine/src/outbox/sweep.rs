@@ -27,6 +27,9 @@ impl Engine {
             if let Err(error) = self.sweep().await {
                 tracing::warn!(%error, "a sweep was cut short; the next one goes on");
             }
+            if let Err(error) = self.count_conversions().await {
+                tracing::warn!(%error, "approvals could not be counted; the next round goes on");
+            }
             // By itself: a trail that was tampered with keeps nothing else from being tidied.
             if let Err(error) = self.tidy_audit().await {
                 tracing::warn!(%error, "the audit trail could not be tidied; the next round goes on");

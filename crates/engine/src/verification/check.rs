@@ -2,10 +2,10 @@
 
 use countersign_keyring::same;
 use countersign_model::{
-    AccountSid, Amount, Checked, Code, Payee, Recipient, Refusal, ServiceSid, Transaction, Verdict,
-    Verification, VerificationSid, reach,
+    AccountSid, Amount, Checked, Code, Payee, Recipient, Refusal, ServiceSid, Timestamp, Transaction,
+    Verdict, Verification, VerificationSid, reach,
 };
-use countersign_store::{End, StoreError, verifications, wrong_checks};
+use countersign_store::{DbError, End, StoreError, WriteTx, verifications, wrong_checks};
 
 use crate::Engine;
 use crate::measure;
@@ -26,7 +26,8 @@ pub struct CheckVerification {
     pub account: AccountSid,
     pub service: ServiceSid,
     pub target: Target,
-    pub code: Code,
+    /// None where a call asks for an approval.
+    pub code: Option<Code>,
     pub amount: Option<Amount>,
     pub payee: Option<Payee>,
 }
@@ -38,6 +39,15 @@ pub enum CheckError {
     Refused(Refusal),
     /// The verification is bound to a payment, and amount or payee is missing. Spends no check.
     Psd2Missing,
+    /// A code is out, and the check brings none.
+    CodeMissing,
+    /// A call asks for an approval: there is no code that could be right.
+    NoCode,
+    /// Whoever took the call reported it: nobody there had asked for it.
+    Reported {
+        /// When.
+        at: Timestamp,
+    },
     /// The database gave no answer.
     Store(StoreError),
 }
@@ -49,6 +59,9 @@ impl CheckError {
         match self {
             Self::Refused(refused) => measure::refusal(refused),
             Self::Psd2Missing => "psd2_missing",
+            Self::CodeMissing => "code_missing",
+            Self::NoCode => "no_code",
+            Self::Reported { .. } => "reported",
             Self::Store(_) => "database",
         }
     }
@@ -68,6 +81,9 @@ impl Engine {
     pub async fn check_verification(&self, wanted: CheckVerification) -> Result<Checked, CheckError> {
         let checked = self.check(wanted).await;
         measure::checked(&checked);
+        if let Ok(Checked { verification, verdict: Verdict::Approved }) = &checked {
+            self.note_approval(verification);
+        }
         checked
     }
 
@@ -87,6 +103,9 @@ impl Engine {
                     return Ok(End::Rollback(Err(CheckError::Refused(Refusal::NotFound))));
                 };
                 reach("check.locked");
+                if let Err(error) = wanted.fits(&verification) {
+                    return Ok(End::Rollback(Err(error)));
+                }
                 if let Err(refusal) = verification.may_check(now) {
                     return Ok(End::Rollback(Err(CheckError::Refused(refusal))));
                 }
@@ -95,7 +114,10 @@ impl Engine {
                 let Some(bound) = wanted.is_bound_to(&verification, service_binds) else {
                     return Ok(End::Rollback(Err(CheckError::Psd2Missing)));
                 };
-                let right = same(inner.code_of(&verification)?.as_str(), wanted.code.as_str()) & bound;
+                let Some(code) = &wanted.code else {
+                    return take_approval(tx, verification, bound, now);
+                };
+                let right = same(inner.code_of(&verification)?.as_str(), code.as_str()) & bound;
                 let recipient = verification.recipient.clone();
                 // The first check of a verification is always allowed: when it is right nothing else matters.
                 let wrong_today = if right && verification.checks_used == 0 {
@@ -126,7 +148,37 @@ impl Engine {
     }
 }
 
+/// Takes what was approved in a call, if it was; nothing is spent otherwise.
+fn take_approval(
+    tx: &mut WriteTx<'_>,
+    verification: Verification,
+    bound: bool,
+    now: Timestamp,
+) -> Result<End<Result<Checked, CheckError>>, DbError> {
+    let checked = match verification.check_approval(bound, now) {
+        Ok(checked) => checked,
+        Err(refusal) => return Ok(End::Rollback(Err(CheckError::Refused(refusal)))),
+    };
+    if checked.verdict == Verdict::Waiting {
+        return Ok(End::Rollback(Ok(checked)));
+    }
+    verifications::update_checked(tx, &checked.verification)?;
+    Ok(End::Commit(Ok(checked)))
+}
+
 impl CheckVerification {
+    /// Whether this is a check of such a verification at all.
+    fn fits(&self, verification: &Verification) -> Result<(), CheckError> {
+        match (verification.approval(), &self.code) {
+            (None, None) => Err(CheckError::CodeMissing),
+            (Some(_), Some(_)) => Err(CheckError::NoCode),
+            (Some(approval), None) => {
+                approval.reported_at().map_or(Ok(()), |at| Err(CheckError::Reported { at }))
+            }
+            (None, Some(_)) => Ok(()),
+        }
+    }
+
     /// Whether this check speaks of the same payment; `None` when it leaves out what it must name.
     fn is_bound_to(&self, verification: &Verification, service_binds: bool) -> Option<bool> {
         let given = match (&self.amount, &self.payee) {

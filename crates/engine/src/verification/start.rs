@@ -141,7 +141,8 @@ impl Inner {
     /// Whether anybody carries such a message.
     fn carries(&self, wanted: &StartVerification, channel: Channel) -> bool {
         let asked = Asked { service: wanted.service, channel, recipient: &wanted.recipient, chance: 0 };
-        !self.routes.plan(&asked).seats.is_empty()
+        let seats = self.routes.plan(&asked).seats;
+        seats.iter().any(|seat| !wanted.approve || seat.provider.asks_for_keys())
     }
 
     /// The first channel of the service's order that reaches such an address and that somebody carries.
@@ -175,7 +176,8 @@ impl Draft {
     fn transaction(&self, service: &Service) -> Result<Option<Transaction>, StartVerificationError> {
         let wanted = &self.wanted;
         match (service.settings.psd2_enabled, &wanted.amount, &wanted.payee) {
-            (true, Some(amount), Some(payee)) if wanted.channel != Channel::Call => {
+            // A call that reads out a code can't show what it is for; one that asks for an approval says it.
+            (true, Some(amount), Some(payee)) if wanted.channel != Channel::Call || wanted.approve => {
                 Ok(Some(Transaction { amount: amount.clone(), payee: payee.clone() }))
             }
             (true, Some(_), Some(_)) => Err(StartVerificationError::Psd2Call),
@@ -239,10 +241,7 @@ impl Draft {
             recipient: wanted.recipient.clone(),
             channel: wanted.channel,
             status: Status::Pending,
-            code: self.custom.clone().unwrap_or_else(|| CodeSource::Derived {
-                key_id: keys.active_id().to_owned(),
-                length: service.settings.code_length.get(),
-            }),
+            code: wanted.code_source(self.custom.as_ref(), keys, &service),
             transaction,
             sends: vec![self.mark.clone()],
             sends_used: 1,
@@ -257,7 +256,7 @@ impl Draft {
             return Ok(Err(StartVerificationError::NoService));
         };
         reach("start.slot_taken");
-        if holder == fresh.sid && self.instead.is_some() {
+        if holder == fresh.sid && (self.instead.is_some() || wanted.again.is_some()) {
             return Ok(Err(StartVerificationError::Refused(Refusal::NotFound)));
         }
         if holder == fresh.sid {
@@ -276,11 +275,11 @@ impl Draft {
             // The slot outlived its verification: a purge of history came first.
             None => Standing::Free,
             Some(live) => match live.standing(fresh.transaction.as_ref(), now) {
-                Ok(standing) => standing,
+                Ok(standing) => wanted.means(standing, live),
                 Err(refusal) => return Ok(Err(StartVerificationError::Refused(refusal))),
             },
         };
-        if self.instead.is_some() && standing != Standing::Join {
+        if (self.instead.is_some() || wanted.again.is_some()) && standing != Standing::Join {
             return Ok(Err(StartVerificationError::Refused(Refusal::NotFound)));
         }
         if let (Standing::Join, Some(live)) = (&standing, &live) {
@@ -321,7 +320,8 @@ impl Draft {
         verification: &Verification,
         inner: &Inner,
     ) -> Result<(), DbError> {
-        if inner.channel_orders.is_empty() {
+        // No other channel can ask for an approval.
+        if inner.channel_orders.is_empty() || self.wanted.approve {
             return Ok(());
         }
         let wanted = &self.wanted;

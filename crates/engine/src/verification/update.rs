@@ -56,6 +56,9 @@ impl Engine {
             })
             .await?;
         reach("update.answered");
+        if let (Ok(verification), Ending::Approved) = (&ended, how) {
+            self.note_approval(verification);
+        }
         ended
     }
 }

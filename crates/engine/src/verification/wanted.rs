@@ -2,7 +2,7 @@
 
 use countersign_model::{
     AccountSid, Actor, Amount, AppHash, Channel, Code, FriendlyName, LocaleTag, Payee, Recipient, SendDigits,
-    ServiceSid, TemplateSid,
+    ServiceSid, TemplateSid, VerificationSid,
 };
 
 use super::IdempotencyKey;
@@ -30,6 +30,10 @@ pub struct StartVerification {
     /// Whether the server chooses the channel: the first of the service's order that somebody carries. `channel` then
     /// counts where there is no order.
     pub auto: bool,
+    /// Whether a call asks for an approval in place of reading a code (`ChannelConfiguration`, ours). Calls only.
+    pub approve: bool,
+    /// The approval that is to be called for again, with the digits that are shown already.
+    pub again: Option<VerificationSid>,
     /// Ours: see [`IdempotencyKey`].
     pub idempotency: Option<IdempotencyKey>,
 }
@@ -62,6 +66,8 @@ impl StartVerification {
             known_person: false,
             risk_check_disabled: false,
             auto: false,
+            approve: false,
+            again: None,
             idempotency: None,
         }
     }

@@ -4,14 +4,14 @@ use countersign_delivery::{CallHeard, Inbound, Script};
 use countersign_metrics::Counter;
 
 use super::address::{Place, Stage};
-use super::read_out::Said;
+use super::call::{Asking, Said};
 use crate::Engine;
 use crate::receipt::{Answer, CallIn};
 
 /// What calls were told, by what came of it.
 pub(crate) static CALLS: Counter<2> = Counter::new(
     "countersign_calls_total",
-    "What calls were told, by provider and outcome: asked (for keys), read (the code), gave_up (no right keys), over (the code is of no use any more), stranger (another call than the one that was placed), forged or unreadable.",
+    "What calls were told, by provider and outcome: asked (for keys), read (the code), approved or reported (by the person), gave_up (no right keys), over (the code is of no use any more), stranger (another call than the one that was placed), forged or unreadable.",
     ["provider", "outcome"],
 );
 
@@ -56,8 +56,14 @@ impl Engine {
         if !is_first && !self.0.gave_address(provider, &place, &call_id) {
             return refused(provider, "the address was given to another call");
         }
-        let said = match self.next_document(&*seat.provider, &place, &call_id, pressed.as_deref(), now).await
-        {
+        let asking = Asking {
+            provider: &*seat.provider,
+            place: &place,
+            call_id: &call_id,
+            pressed: pressed.as_deref(),
+            now,
+        };
+        let said = match self.next_document(&asking).await {
             Ok(said) => said,
             Err(error) => {
                 tracing::warn!(provider, attempt.sid = %place.attempt, %error, "a call can't be told what to say");

@@ -184,7 +184,7 @@ impl Node {
             account: self.account,
             service: self.service,
             target: Target::Address(sent.to.clone()),
-            code: Code::parse_custom(&sent.code).expect("a code"),
+            code: Some(Code::parse_custom(&sent.code).expect("a code")),
             amount: None,
             payee: None,
         };

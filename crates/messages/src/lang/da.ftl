@@ -15,6 +15,12 @@ call-over = Denne kode er ikke længere gyldig. Farvel.
 call = Hej. { $intro } { $code }. Jeg gentager, din kode er: { $code }. Farvel.
 call-do-not-share = Hej. { $intro } { $code }. Jeg gentager, din kode er: { $code }. { do-not-share }. Farvel.
 
+call-approve = Dette er et opkald fra { $friendly_name }. Du bliver bedt om at godkende det, der står på din skærm nu. Tryk på de to cifre, som du ser der, for at godkende. Tryk på 9, hvis det ikke var dig.
+call-approve-transaction = Dette er et opkald fra { $friendly_name }. Du bliver bedt om at godkende { $amount } til { $payee }. Tryk på de to cifre, som du ser på din skærm, for at godkende. Tryk på 9, hvis det ikke var dig.
+call-approved = Tak. Det er godkendt. Farvel.
+call-reported = Tak. Det er ikke godkendt, og det er meldt. Farvel.
+call-approve-over = Der er ikke længere noget at godkende. Farvel.
+
 email-subject = Din bekræftelseskode til { $friendly_name }
 email-do-not-share = { do-not-share }.
 email-lifetime =

@@ -14,6 +14,12 @@ call-over = Dieser Code ist nicht mehr gültig. Auf Wiederhören.
 call = Guten Tag. { $intro } { $code }. Ich wiederhole, Ihr Code lautet: { $code }. Auf Wiederhören.
 call-do-not-share = Guten Tag. { $intro } { $code }. Ich wiederhole, Ihr Code lautet: { $code }. { do-not-share }. Auf Wiederhören.
 
+call-approve = Hier ist { $friendly_name }. Sie werden gebeten, das freizugeben, was Sie gerade auf Ihrem Bildschirm sehen. Um es freizugeben, drücken Sie die zwei Ziffern, die dort stehen. Wenn Sie das nicht waren, drücken Sie 9.
+call-approve-transaction = Hier ist { $friendly_name }. Sie werden gebeten, { $amount } an { $payee } freizugeben. Um es freizugeben, drücken Sie die zwei Ziffern, die auf Ihrem Bildschirm stehen. Wenn Sie das nicht waren, drücken Sie 9.
+call-approved = Vielen Dank. Es ist freigegeben. Auf Wiederhören.
+call-reported = Vielen Dank. Es ist nicht freigegeben und wurde gemeldet. Auf Wiederhören.
+call-approve-over = Es gibt nichts mehr freizugeben. Auf Wiederhören.
+
 email-subject = Ihr Bestätigungscode für { $friendly_name }
 email-do-not-share = { do-not-share }.
 email-lifetime =

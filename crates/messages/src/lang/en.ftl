@@ -10,6 +10,9 @@
 # `call-gate` or `call-gate-digits` comes before the call's text, which greets; it may be played several times and to an
 # answering machine, after `call-gate-wrong` when other keys were pressed. $digits are spelled out like the code. `call-over`
 # is all that is said once the code is of no use.
+#
+# `call-approve` or `call-approve-transaction` asks for an approval. It never says the digits that approve: only the person's
+# own screen shows them. It too may be played several times, to a machine, and after `call-gate-wrong`.
 
 intro = Your { $friendly_name } verification code is:
 intro-transaction = Your { $friendly_name } code to approve { $amount } to { $payee } is:
@@ -24,6 +27,12 @@ call-gate-wrong = Those were not the right keys.
 call-over = This code is no longer valid. Goodbye.
 call = Hello. { $intro } { $code }. Once more, your code is: { $code }. Goodbye.
 call-do-not-share = Hello. { $intro } { $code }. Once more, your code is: { $code }. { do-not-share }. Goodbye.
+
+call-approve = This is { $friendly_name }. You are asked to approve what is on your screen now. To approve it, press the two digits that you see there. If this was not you, press 9.
+call-approve-transaction = This is { $friendly_name }. You are asked to approve { $amount } to { $payee }. To approve it, press the two digits that you see on your screen. If this was not you, press 9.
+call-approved = Thank you. It is approved. Goodbye.
+call-reported = Thank you. It is not approved, and it is reported. Goodbye.
+call-approve-over = There is nothing to approve any more. Goodbye.
 
 # Without the code: subjects show on locked screens.
 email-subject = Your { $friendly_name } verification code

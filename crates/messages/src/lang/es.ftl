@@ -17,6 +17,12 @@ call-over = Este código ya no es válido. Hasta luego.
 call = Hola. { $intro } { $code }. Repito, su código es: { $code }. Hasta luego.
 call-do-not-share = Hola. { $intro } { $code }. Repito, su código es: { $code }. { do-not-share }. Hasta luego.
 
+call-approve = Le llama { $friendly_name }. Se le pide que apruebe lo que ve ahora en su pantalla. Para aprobarlo, presione los dos dígitos que ve allí. Si no fue usted, presione 9.
+call-approve-transaction = Le llama { $friendly_name }. Se le pide que apruebe el pago de { $amount } a { $payee }. Para aprobarlo, presione los dos dígitos que ve en su pantalla. Si no fue usted, presione 9.
+call-approved = Gracias. Ha sido aprobado. Hasta luego.
+call-reported = Gracias. No ha sido aprobado y hemos tomado nota. Hasta luego.
+call-approve-over = Ya no hay nada que aprobar. Hasta luego.
+
 email-subject = Su código de verificación de { $friendly_name }
 email-do-not-share = { do-not-share }.
 email-lifetime =

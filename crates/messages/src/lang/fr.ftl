@@ -16,6 +16,12 @@ call-over = Ce code n'est plus valable. Au revoir.
 call = Bonjour. { $intro } { $code }. Je répète, votre code est : { $code }. Au revoir.
 call-do-not-share = Bonjour. { $intro } { $code }. Je répète, votre code est : { $code }. { do-not-share }. Au revoir.
 
+call-approve = { $friendly_name } vous appelle. Il vous est demandé d'approuver ce qui est affiché sur votre écran. Pour l'approuver, appuyez sur les deux chiffres que vous y voyez. Si ce n'était pas vous, appuyez sur 9.
+call-approve-transaction = { $friendly_name } vous appelle. Il vous est demandé d'approuver le paiement de { $amount } à { $payee }. Pour l'approuver, appuyez sur les deux chiffres affichés sur votre écran. Si ce n'était pas vous, appuyez sur 9.
+call-approved = Merci. C'est approuvé. Au revoir.
+call-reported = Merci. Ce n'est pas approuvé, et c'est signalé. Au revoir.
+call-approve-over = Il n'y a plus rien à approuver. Au revoir.
+
 email-subject = Votre code de vérification { $friendly_name }
 email-do-not-share = { do-not-share }.
 email-lifetime =

@@ -17,6 +17,12 @@ call-over = Níl an cód seo bailí a thuilleadh. Slán.
 call = Dia duit. { $intro } { $code }. Uair amháin eile, seo do chód: { $code }. Slán.
 call-do-not-share = Dia duit. { $intro } { $code }. Uair amháin eile, seo do chód: { $code }. { do-not-share }. Slán.
 
+call-approve = Seo glao ó { $friendly_name }. Iarrtar ort an rud atá ar do scáileán anois a cheadú. Chun é a cheadú, brúigh an dá dhigit a fheiceann tú ansin. Murar tusa a bhí ann, brúigh 9.
+call-approve-transaction = Seo glao ó { $friendly_name }. Iarrtar ort íocaíocht { $amount } le { $payee } a cheadú. Chun é a cheadú, brúigh an dá dhigit a fheiceann tú ar do scáileán. Murar tusa a bhí ann, brúigh 9.
+call-approved = Go raibh maith agat. Tá sé ceadaithe. Slán.
+call-reported = Go raibh maith agat. Níl sé ceadaithe, agus tá sé tuairiscithe. Slán.
+call-approve-over = Níl aon rud le ceadú a thuilleadh. Slán.
+
 email-subject = Do chód fíoraithe { $friendly_name }
 email-do-not-share = { do-not-share }.
 # "Nóiméad" is the same after two, few and many: the singular follows a number, and n takes no mutation.

@@ -15,6 +15,12 @@ call-over = Questo codice non è più valido. Arrivederci.
 call = Buongiorno. { $intro } { $code }. Ripeto, il tuo codice è: { $code }. Arrivederci.
 call-do-not-share = Buongiorno. { $intro } { $code }. Ripeto, il tuo codice è: { $code }. { do-not-share }. Arrivederci.
 
+call-approve = Chiamata da parte di { $friendly_name }. Ti viene chiesto di approvare ciò che vedi ora sul tuo schermo. Per approvare, premi le due cifre che vedi lì. Se non sei stato tu a chiederlo, premi 9.
+call-approve-transaction = Chiamata da parte di { $friendly_name }. Ti viene chiesto di approvare il pagamento di { $amount } a favore di { $payee }. Per approvare, premi le due cifre che vedi sul tuo schermo. Se non sei stato tu a chiederlo, premi 9.
+call-approved = Grazie. È approvato. Arrivederci.
+call-reported = Grazie. Non è approvato ed è stato segnalato. Arrivederci.
+call-approve-over = Non c'è più nulla da approvare. Arrivederci.
+
 email-subject = Il tuo codice di verifica { $friendly_name }
 email-do-not-share = { do-not-share }.
 email-lifetime =

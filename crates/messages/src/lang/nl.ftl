@@ -14,6 +14,12 @@ call-over = Deze code is niet meer geldig. Tot ziens.
 call = Goedendag. { $intro } { $code }. Ik herhaal, uw code is: { $code }. Tot ziens.
 call-do-not-share = Goedendag. { $intro } { $code }. Ik herhaal, uw code is: { $code }. { do-not-share }. Tot ziens.
 
+call-approve = Dit is { $friendly_name }. U wordt gevraagd goed te keuren wat nu op uw scherm staat. Druk op de twee cijfers die u daar ziet om het goed te keuren. Druk op 9 als u dit niet was.
+call-approve-transaction = Dit is { $friendly_name }. U wordt gevraagd { $amount } aan { $payee } goed te keuren. Druk op de twee cijfers die u op uw scherm ziet om het goed te keuren. Druk op 9 als u dit niet was.
+call-approved = Dank u wel. Het is goedgekeurd. Tot ziens.
+call-reported = Dank u wel. Het is niet goedgekeurd en het is gemeld. Tot ziens.
+call-approve-over = Er is niets meer om goed te keuren. Tot ziens.
+
 email-subject = Uw verificatiecode voor { $friendly_name }
 email-do-not-share = { do-not-share }.
 email-lifetime =

@@ -15,6 +15,12 @@ call-over = Ten kod stracił ważność. Do widzenia.
 call = Dzień dobry. { $intro } { $code }. Powtarzam, kod to: { $code }. Do widzenia.
 call-do-not-share = Dzień dobry. { $intro } { $code }. Powtarzam, kod to: { $code }. { do-not-share }. Do widzenia.
 
+call-approve = Dzwoni { $friendly_name }. Prosimy o zatwierdzenie tego, co widać teraz na ekranie. Aby zatwierdzić, naciśnij dwie cyfry, które tam widzisz. Jeśli to nie Ty, naciśnij 9.
+call-approve-transaction = Dzwoni { $friendly_name }. Prosimy o zatwierdzenie transakcji na { $amount } dla odbiorcy { $payee }. Aby zatwierdzić, naciśnij dwie cyfry, które widzisz na ekranie. Jeśli to nie Ty, naciśnij 9.
+call-approved = Dziękujemy. Zatwierdzono. Do widzenia.
+call-reported = Dziękujemy. Nie zatwierdzono, a sprawa została zgłoszona. Do widzenia.
+call-approve-over = Nie ma już nic do zatwierdzenia. Do widzenia.
+
 email-subject = Kod weryfikacyjny { $friendly_name }
 email-do-not-share = { do-not-share }.
 # The fourth form, of fractions, is never needed.

@@ -17,6 +17,12 @@ call-over = Este código não é mais válido. Até logo.
 call = Olá. { $intro } { $code }. Repetindo, seu código é: { $code }. Até logo.
 call-do-not-share = Olá. { $intro } { $code }. Repetindo, seu código é: { $code }. { do-not-share }. Até logo.
 
+call-approve = Esta é uma ligação de { $friendly_name }. Pedimos que você aprove o que está agora na sua tela. Para aprovar, pressione os dois dígitos que você vê nela. Se não foi você, pressione 9.
+call-approve-transaction = Esta é uma ligação de { $friendly_name }. Pedimos que você aprove o pagamento de { $amount } para { $payee }. Para aprovar, pressione os dois dígitos que você vê na sua tela. Se não foi você, pressione 9.
+call-approved = Obrigado. Está aprovado. Até logo.
+call-reported = Obrigado. Não está aprovado e foi registrado. Até logo.
+call-approve-over = Não há mais nada para aprovar. Até logo.
+
 email-subject = Seu código de verificação { $friendly_name }
 email-do-not-share = { do-not-share }.
 email-lifetime =

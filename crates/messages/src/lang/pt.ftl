@@ -17,6 +17,12 @@ call-over = Este código já não é válido. Adeus.
 call = Olá. { $intro } { $code }. Repito, o seu código é: { $code }. Adeus.
 call-do-not-share = Olá. { $intro } { $code }. Repito, o seu código é: { $code }. { do-not-share }. Adeus.
 
+call-approve = Esta é uma chamada de { $friendly_name }. Pedimos-lhe que aprove o que vê agora no seu ecrã. Para aprovar, prima os dois dígitos que aí vê. Se não foi o seu pedido, prima 9.
+call-approve-transaction = Esta é uma chamada de { $friendly_name }. Pedimos-lhe que aprove o pagamento de { $amount } a { $payee }. Para aprovar, prima os dois dígitos que vê no seu ecrã. Se não foi o seu pedido, prima 9.
+call-approved = Obrigado. Está aprovado. Adeus.
+call-reported = Obrigado. Não está aprovado e ficou registado. Adeus.
+call-approve-over = Já não há nada para aprovar. Adeus.
+
 email-subject = O seu código de verificação { $friendly_name }
 email-do-not-share = { do-not-share }.
 email-lifetime =

@@ -130,6 +130,7 @@ pub(crate) const TABLES: &[Table] = &[
             ("created_at", N),
             ("updated_at", N),
             ("expires_at", N),
+            ("approval", T),
         ],
     },
     Table {
@@ -159,8 +160,11 @@ pub(crate) const TABLES: &[Table] = &[
 pub(super) type Added = (&'static str, &'static str, &'static str, &'static str);
 
 /// All of them, so that backups of earlier releases can be restored. A table that is new needs no line.
-pub(super) const ADDED: &[Added] =
-    &[("0002_delivery", "attempts", "journal", "null"), ("0002_delivery", "attempts", "receipt", "null")];
+pub(super) const ADDED: &[Added] = &[
+    ("0002_delivery", "attempts", "journal", "null"),
+    ("0002_delivery", "attempts", "receipt", "null"),
+    ("0003_approve", "verifications", "approval", "null"),
+];
 
 /// What is not copied, and why.
 #[cfg(test)]

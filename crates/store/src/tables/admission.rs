@@ -5,9 +5,11 @@
 //! by, so that a crowd at one address is refused without waiting for its locks, and never enough to go on by.
 
 use countersign_model::limit::{Block, Blocked, Money, Per, Prefix, SendLog, Spent};
-use countersign_model::{AccountSid, Country, Recipient, Service, ServiceSid, Timestamp, VerificationSid};
+use countersign_model::{
+    AccountSid, Country, Recipient, Service, ServiceSid, Slot, Timestamp, VerificationSid,
+};
 
-use super::{services, slots, spend};
+use super::{services, spend};
 use crate::row::Row;
 use crate::sql::{Param, statements};
 use crate::{DbError, ReadTx};
@@ -53,6 +55,8 @@ pub struct Applicant<'a> {
     pub service: ServiceSid,
     /// Who is to get a code.
     pub recipient: &'a Recipient,
+    /// Whether a code, or an approval in a call.
+    pub slot: Slot,
     /// Where money is counted besides the account.
     pub country: Option<Country>,
     /// Whether sends and money count at all.
@@ -116,7 +120,7 @@ fn read_part(row: &Row<'_>) -> Result<Part, DbError> {
 /// # Errors
 /// What the database says.
 pub fn read(tx: &mut ReadTx<'_>, applicant: Applicant<'_>) -> Result<Option<Admission>, DbError> {
-    let Applicant { account, service, recipient, country, is_limited, now } = applicant;
+    let Applicant { account, service, recipient, slot, country, is_limited, now } = applicant;
     let service = service.to_string();
     let (account, of_country) = spend::scopes(account, country);
     let address = if is_limited { recipient.budget_key() } else { String::new() };
@@ -124,7 +128,12 @@ pub fn read(tx: &mut ReadTx<'_>, applicant: Applicant<'_>) -> Result<Option<Admi
     let mut stopping = Blocked::candidates(&account, recipient);
     stopping.retain(|what| *what != account);
     let mut params: Vec<Param<'_>> = Vec::with_capacity(BEFORE + STOPPING + 4);
-    params.extend([Param::from(&service), (&account).into(), recipient.as_str().into(), slots::CODE.into()]);
+    params.extend([
+        Param::from(&service),
+        (&account).into(),
+        recipient.as_str().into(),
+        slot.as_str().into(),
+    ]);
     params.extend(stopping.into_iter().map(Param::from));
     // One statement for numbers of every length: the account is asked for again.
     params.resize(BEFORE + STOPPING, (&account).into());

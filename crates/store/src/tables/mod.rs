@@ -7,6 +7,7 @@ pub mod attempts;
 pub mod audit;
 pub mod blocks;
 pub mod breakers;
+pub mod conversions;
 pub mod deliveries;
 pub mod early_receipts;
 pub mod erasures;
@@ -40,6 +41,7 @@ pub fn statements() -> Vec<&'static str> {
         audit::STATEMENTS,
         blocks::STATEMENTS,
         breakers::STATEMENTS,
+        conversions::STATEMENTS,
         deliveries::STATEMENTS,
         early_receipts::STATEMENTS,
         fallbacks::STATEMENTS,

@@ -1,12 +1,9 @@
 //! The live slot of an address: the row that a create locks.
 
-use countersign_model::{Recipient, ServiceSid, Timestamp, Verification, VerificationSid};
+use countersign_model::{Recipient, ServiceSid, Slot, Timestamp, Verification, VerificationSid};
 
 use crate::sql::statements;
 use crate::{DbError, ReadTx, WriteTx};
-
-/// A slot's use. Codes have one; calls that ask for a yes will have another.
-pub(super) const CODE: &str = "code";
 
 statements! {
     // PostgreSQL takes a parameter for a text where nothing says otherwise.
@@ -38,7 +35,7 @@ pub fn take(tx: &mut WriteTx<'_>, verification: &Verification) -> Result<Option<
         &[
             (&verification.service_sid.to_string()).into(),
             verification.recipient.as_str().into(),
-            CODE.into(),
+            verification.slot().as_str().into(),
             (&verification.sid.to_string()).into(),
             verification.expires_at.millis().into(),
         ],
@@ -56,14 +53,14 @@ pub fn replace(tx: &mut WriteTx<'_>, verification: &Verification) -> Result<(), 
         &[
             (&verification.service_sid.to_string()).into(),
             verification.recipient.as_str().into(),
-            CODE.into(),
+            verification.slot().as_str().into(),
             (&verification.sid.to_string()).into(),
             verification.expires_at.millis().into(),
         ],
     )
 }
 
-/// The verification in the slot of an address. It may have ended meanwhile: look at it.
+/// The verification in the slot of an address whose code may be checked. It may have ended meanwhile: look at it.
 ///
 /// # Errors
 /// What the database says.
@@ -72,9 +69,11 @@ pub fn holder(
     service: ServiceSid,
     recipient: &Recipient,
 ) -> Result<Option<VerificationSid>, DbError> {
-    tx.one(HOLDER, &[(&service.to_string()).into(), recipient.as_str().into(), CODE.into()], |row| {
-        row.parsed(0, "live_slots.verification_sid")
-    })
+    tx.one(
+        HOLDER,
+        &[(&service.to_string()).into(), recipient.as_str().into(), Slot::Code.as_str().into()],
+        |row| row.parsed(0, "live_slots.verification_sid"),
+    )
 }
 
 /// Empties up to `most` slots whose time is over; gives the verifications that held them.

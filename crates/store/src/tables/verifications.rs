@@ -1,8 +1,8 @@
 //! Verifications.
 
 use countersign_model::{
-    AccountSid, Amount, Channel, CodeSource, Payee, Recipient, SendMark, ServiceSettings, ServiceSid, Status,
-    Timestamp, Transaction, Verification, VerificationSid,
+    AccountSid, Amount, Approval, Channel, CodeSource, Payee, Recipient, SendMark, ServiceSettings,
+    ServiceSid, Status, Timestamp, Transaction, Verification, VerificationSid,
 };
 
 use super::services;
@@ -16,30 +16,33 @@ statements! {
             SELECT sid FROM verifications WHERE sid < $1 ORDER BY sid LIMIT $2 /*LOCK SKIP*/)
         DELETE FROM verifications WHERE sid IN (SELECT sid FROM past)";
     INSERT = "INSERT INTO verifications (sid, account_sid, service_sid, recipient, channel, status, ended_at, code_key,
-        code_length, code_sealed, amount, payee, sends, sends_used, checks_used, tags, created_at, updated_at, expires_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)";
+        code_length, code_sealed, amount, payee, sends, sends_used, checks_used, tags, created_at, updated_at, expires_at,
+        approval)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)";
     UPDATE = "UPDATE verifications SET channel = $2, status = $3, ended_at = $4, sends = $5, sends_used = $6,
         checks_used = $7, updated_at = $8 WHERE sid = $1";
+    PRESSED = "UPDATE verifications SET status = $2, ended_at = $3, checks_used = $4, approval = $5, updated_at = $6
+        WHERE sid = $1";
     CHECKED = "UPDATE verifications SET status = $2, ended_at = $3, checks_used = $4, updated_at = $5 WHERE sid = $1";
     LOCK = "SELECT sid, account_sid, service_sid, recipient, channel, status, ended_at, code_key, code_length,
-        code_sealed, amount, payee, sends, sends_used, checks_used, tags, created_at, updated_at, expires_at
-        FROM verifications WHERE sid = $1 /*LOCK*/";
+        code_sealed, amount, payee, sends, sends_used, checks_used, tags, created_at, updated_at, expires_at,
+        approval FROM verifications WHERE sid = $1 /*LOCK*/";
     LOCK_OWNED = "SELECT sid, account_sid, service_sid, recipient, channel, status, ended_at, code_key, code_length,
         code_sealed, amount, payee, sends, sends_used, checks_used, tags, created_at, updated_at, expires_at,
-        (SELECT settings FROM services WHERE services.sid = $2)
+        approval, (SELECT settings FROM services WHERE services.sid = $2)
         FROM verifications WHERE sid = $1 AND service_sid = $2 AND account_sid = $3 /*LOCK*/";
     LOCK_BY_ADDRESS = "SELECT sid, account_sid, service_sid, recipient, channel, status, ended_at, code_key,
         code_length, code_sealed, amount, payee, sends, sends_used, checks_used, tags, created_at, updated_at, expires_at,
-        (SELECT settings FROM services WHERE services.sid = $1)
+        approval, (SELECT settings FROM services WHERE services.sid = $1)
         FROM verifications WHERE sid = (SELECT verification_sid FROM live_slots
             WHERE live_slots.service_sid = $1 AND live_slots.recipient = $2 AND live_slots.mode = 'code')
         AND service_sid = $1 AND account_sid = $3 /*LOCK*/";
     FIND = "SELECT sid, account_sid, service_sid, recipient, channel, status, ended_at, code_key, code_length,
-        code_sealed, amount, payee, sends, sends_used, checks_used, tags, created_at, updated_at, expires_at
-        FROM verifications WHERE sid = $1";
+        code_sealed, amount, payee, sends, sends_used, checks_used, tags, created_at, updated_at, expires_at,
+        approval FROM verifications WHERE sid = $1";
     FIND_OWNED = "SELECT sid, account_sid, service_sid, recipient, channel, status, ended_at, code_key, code_length,
-        code_sealed, amount, payee, sends, sends_used, checks_used, tags, created_at, updated_at, expires_at
-        FROM verifications WHERE sid = $1 AND service_sid = $2 AND account_sid = $3
+        code_sealed, amount, payee, sends, sends_used, checks_used, tags, created_at, updated_at, expires_at,
+        approval FROM verifications WHERE sid = $1 AND service_sid = $2 AND account_sid = $3
         AND EXISTS (SELECT 1 FROM services WHERE services.sid = $2)";
     EXPIRE = "UPDATE verifications SET status = 'expired', ended_at = expires_at, updated_at = expires_at
         WHERE sid = $1 AND status = 'pending' AND expires_at <= $2";
@@ -48,9 +51,13 @@ statements! {
 fn read(row: &Row<'_>) -> Result<Verification, DbError> {
     let ended_at = row.maybe_int(6)?.map(Timestamp::from_millis);
     let status = Status::from_row(&row.text(5)?, ended_at);
-    let code = match (row.maybe_text(9)?, row.maybe_text(7)?, row.maybe_int(8)?) {
-        (Some(sealed), _, _) => CodeSource::Custom { sealed },
-        (None, Some(key_id), Some(length)) => CodeSource::Derived {
+    let code = match (row.maybe_text(9)?, row.maybe_text(7)?, row.maybe_int(8)?, row.maybe_text(19)?) {
+        (None, Some(key_id), None, Some(pressed)) => CodeSource::Approval(
+            Approval::from_row(key_id, &pressed)
+                .ok_or_else(|| DbError::unreadable("verifications.approval"))?,
+        ),
+        (Some(sealed), _, _, None) => CodeSource::Custom { sealed },
+        (None, Some(key_id), Some(length), None) => CodeSource::Derived {
             key_id,
             length: u8::try_from(length).map_err(|_| DbError::unreadable("verifications.code_length"))?,
         },
@@ -117,7 +124,11 @@ pub fn insert(tx: &mut WriteTx<'_>, it: &Verification) -> Result<(), DbError> {
             (key_id.into(), i64::from(*length).into(), Param::MaybeText(None))
         }
         CodeSource::Custom { sealed } => (Param::MaybeText(None), Param::MaybeInt(None), sealed.into()),
+        CodeSource::Approval(approval) => {
+            ((&approval.key_id).into(), Param::MaybeInt(None), Param::MaybeText(None))
+        }
     };
+    let pressed = it.approval().map(Approval::pressed_text);
     tx.put(
         INSERT,
         &[
@@ -140,6 +151,7 @@ pub fn insert(tx: &mut WriteTx<'_>, it: &Verification) -> Result<(), DbError> {
             it.created_at.millis().into(),
             it.updated_at.millis().into(),
             it.expires_at.millis().into(),
+            pressed.as_deref().into(),
         ],
     )
 }
@@ -181,6 +193,25 @@ pub fn update_checked(tx: &mut WriteTx<'_>, it: &Verification) -> Result<(), DbE
     )
 }
 
+/// Writes what keys pressed in a call can change of a verification that was locked.
+///
+/// # Errors
+/// What the database says.
+pub fn update_pressed(tx: &mut WriteTx<'_>, it: &Verification) -> Result<(), DbError> {
+    let pressed = it.approval().map(Approval::pressed_text);
+    tx.put(
+        PRESSED,
+        &[
+            (&it.sid.to_string()).into(),
+            it.status.as_str().into(),
+            it.status.ended_at().map(Timestamp::millis).into(),
+            it.checks_used.into(),
+            pressed.as_deref().into(),
+            it.updated_at.millis().into(),
+        ],
+    )
+}
+
 /// The verification in a slot that is locked, locked too.
 ///
 /// # Errors
@@ -191,7 +222,7 @@ pub fn lock(tx: &mut WriteTx<'_>, sid: VerificationSid) -> Result<Option<Verific
 
 /// Reads a row and, behind its columns, its service's settings: none once the service is deleted.
 fn read_under_service(row: &Row<'_>) -> Result<Option<(Verification, ServiceSettings)>, DbError> {
-    let Some(settings) = row.maybe_text(19)? else { return Ok(None) };
+    let Some(settings) = row.maybe_text(20)? else { return Ok(None) };
     Ok(Some((read(row)?, services::settings(&settings)?)))
 }
 

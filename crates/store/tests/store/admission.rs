@@ -1,5 +1,5 @@
 use countersign_model::limit::{PerAddress, SendLog};
-use countersign_model::{AccountSid, Channel, Recipient, ServiceSettings, ServiceSid};
+use countersign_model::{AccountSid, Channel, Recipient, ServiceSettings, ServiceSid, Slot};
 use countersign_store::admission::{Admission, Applicant};
 use countersign_store::{Store, address_sends, admission, services, slots};
 
@@ -24,8 +24,9 @@ async fn found(
     let recipient = Recipient::parse(text).expect("an address");
     look(store, move |tx| {
         let recipient = &recipient;
+        let slot = Slot::Code;
         let mut applicant =
-            Applicant { account, service, recipient, country: None, is_limited: true, now: NOW };
+            Applicant { account, service, recipient, slot, country: None, is_limited: true, now: NOW };
         change(&mut applicant);
         admission::read(tx, applicant)
     })

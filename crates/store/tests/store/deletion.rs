@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use countersign_model::{AccountSid, ServiceSid, Verification, VerificationSid};
+use countersign_model::{AccountSid, ServiceSid, Slot, Verification, VerificationSid};
 use countersign_store::admission::Applicant;
 use countersign_store::{End, Store, admission, purges, services, slots, verifications};
 
@@ -25,6 +25,7 @@ async fn create(store: Store, made: Verification, gate: Gate) -> bool {
             account: made.account_sid,
             service: made.service_sid,
             recipient: &made.recipient,
+            slot: Slot::Code,
             country: None,
             is_limited: false,
             now: NOW,

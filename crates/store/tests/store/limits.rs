@@ -1,6 +1,6 @@
 use countersign_model::limit::{Block, Blocked, Money, PerAddress, Rule, Spent};
 use countersign_model::{
-    AccountSid, Actor, AuditEntry, AuditSid, Channel, Country, Phone, Recipient, SafeListSid, Timestamp,
+    AccountSid, Actor, AuditEntry, AuditSid, Channel, Country, Phone, Recipient, SafeListSid, Slot, Timestamp,
 };
 use countersign_store::admission::{Admission, Applicant};
 use countersign_store::{Store, address_sends, admission, audit, blocks, safe_list, services, spend};
@@ -107,7 +107,8 @@ async fn admit(
     let (account, service, recipient) = (maker.account, maker.service, to(text));
     look(store, move |tx| {
         let recipient = &recipient;
-        admission::read(tx, Applicant { account, service, recipient, country, is_limited: true, now })
+        let slot = Slot::Code;
+        admission::read(tx, Applicant { account, service, recipient, slot, country, is_limited: true, now })
     })
     .await
     .expect("a service")

@@ -66,7 +66,7 @@ kinds! {
     pub fn method_not_allowed() = METHOD_NOT_ALLOWED 20004 "Method not allowed"
         => "Use one of the methods in `Allow`.";
     /// There is nothing of this name for this account. On a check: no code is out for this address or SID any more; it was
-    /// approved, canceled, or has expired.
+    /// approved, canceled, or has expired. Where whoever took a call reported it, `details` says so.
     pub(super) fn nothing_at(resource) = NOT_FOUND 20404 "The requested resource {} was not found"
         => "On a check let nobody in, and offer to send a new code. Else look at the SID and at whose account it is.";
     /// The body is larger than this server reads (`server.max_body_bytes`).
@@ -113,16 +113,16 @@ kinds! {
     /// The address was sent a message on this channel moments ago.
     pub fn too_many_for_number() = TOO_MANY_REQUESTS 60212 "Too many concurrent requests for phone number"
         => "Wait for the seconds in `Retry-After`, or offer another channel.";
-    /// A voice call on a PSD2 service.
+    /// A call that reads out a code, on a PSD2 service.
     pub fn call_with_psd2() = BAD_REQUEST 60214 "Call channel is not supported when using PSD2"
-        => "Use another channel.";
+        => "Use another channel, or a call that asks for an approval (`ChannelConfiguration`).";
     /// E-mail was asked for and no provider carries it.
     pub fn mailer_missing() = BAD_REQUEST 60217 "A Mailer must be associated with the service"
         => "The operator has to name a provider for e-mail.";
     /// A check with neither `To` nor `VerificationSid`.
     pub fn no_target() = BAD_REQUEST 60221 "No target verification specified"
         => "Send one of them.";
-    /// No provider carries this channel. Twilio's page gives no status; 403 as for 60204.
+    /// No provider carries this channel, or none of them can ask for an approval. Twilio's page gives no status; 403 as for 60204.
     pub fn channel_disabled() = FORBIDDEN 60223 "Delivery channel disabled"
         => "Use another channel, or ask the operator to name a provider for this one.";
     /// The template is not known to the account.

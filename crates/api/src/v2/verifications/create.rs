@@ -45,5 +45,9 @@ pub(crate) async fn create(
         Error::Store(error) => trouble(&error),
     })?;
     // Of the moment of the send: a repetition's answer is the first one's.
-    Ok(json(StatusCode::CREATED, &body(&verification, &service, &origin, verification.updated_at)))
+    let mut answer = body(&verification, &service, &origin, verification.updated_at);
+    if let Some(approval) = &mut answer.approval {
+        approval.digits = engine.approval_digits(&verification).map_err(|error| trouble(&error))?;
+    }
+    Ok(json(StatusCode::CREATED, &answer))
 }

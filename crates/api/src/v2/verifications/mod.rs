@@ -33,6 +33,20 @@ struct VerificationBody<'a> {
     send_code_attempts: Vec<Sent>,
     sna: Option<()>,
     url: String,
+    /// Ours; only where a call asks for an approval.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    approval: Option<ApprovalBody>,
+}
+
+/// What an application needs to know of an approval.
+#[derive(Serialize)]
+struct ApprovalBody {
+    /// What it shows to the person: in the answer to a create alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    digits: Option<String>,
+    /// When whoever took the call reported it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reported_at: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -88,5 +102,9 @@ fn body<'a>(
             .collect(),
         sna: None,
         url: origin.url(&format!("/v2/Services/{}/Verifications/{}", it.service_sid, it.sid)),
+        approval: it.approval().map(|approval| ApprovalBody {
+            digits: None,
+            reported_at: approval.reported_at().map(|at| at.to_string()),
+        }),
     }
 }

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use countersign_engine::verification::StartVerification;
 use countersign_model::{
     Amount, AppHash, Channel, Code, Email, FriendlyName, LocaleTag, Payee, SendDigits, ServiceSid,
-    TemplateSid,
+    TemplateSid, VerificationSid,
 };
 use countersign_web::{Caller, Form, Problem};
 use serde_json::Value;
@@ -35,7 +35,12 @@ pub(super) fn parse(
     if app_hash.is_some() && channel != Channel::Sms {
         return Err(Problem::app_hash_only_sms());
     }
-    check_what_has_no_effect(form, channel)?;
+    let Mode { approve, again } = mode(form, named, channel)?;
+    if approve && form.text("CustomCode").is_some() {
+        // There is no code that it could be.
+        return Err(Problem::invalid_parameter("CustomCode"));
+    }
+    check_what_has_no_effect(form)?;
     Ok(StartVerification {
         custom_friendly_name: form.parse_with("CustomFriendlyName", FriendlyName::parse)?,
         custom_code: form.parse_with("CustomCode", Code::parse_custom)?,
@@ -49,6 +54,8 @@ pub(super) fn parse(
         known_person: form.boolean("KnownPerson")?.unwrap_or(false),
         risk_check_disabled: form.parse_with("RiskCheck", risk_check_disabled)?.unwrap_or(false),
         auto: named.is_none(),
+        approve,
+        again,
         idempotency: None,
         account: caller.account,
         caller: caller.actor(),
@@ -85,18 +92,42 @@ fn tags(form: &Form) -> Result<Option<String>, Problem> {
     Ok(Some(Value::Object(tags).to_string()))
 }
 
+/// What `ChannelConfiguration` wants of a call.
+#[derive(Default)]
+struct Mode {
+    approve: bool,
+    again: Option<VerificationSid>,
+}
+
+/// Whether a call is to ask for an approval, `{"mode":"approve"}`, and for which one it is to ask again: `"again":"VE…"`.
+/// Only a call that was asked for by name can.
+fn mode(form: &Form, named: Option<Channel>, channel: Channel) -> Result<Mode, Problem> {
+    let Some(configuration) = form.json_object("ChannelConfiguration")? else { return Ok(Mode::default()) };
+    let wrong = || Problem::invalid_parameter("ChannelConfiguration");
+    let from = configuration.get("from").map(|from| from.as_str().map(Email::parse));
+    if channel == Channel::Email && !matches!(from, None | Some(Some(Ok(_)))) {
+        return Err(wrong());
+    }
+    let again = match configuration.get("again") {
+        None => None,
+        Some(again) => Some(again.as_str().and_then(|sid| sid.parse().ok()).ok_or_else(wrong)?),
+    };
+    match configuration.get("mode") {
+        None if again.is_none() => Ok(Mode::default()),
+        // Passing over it would read out a code where none was wanted.
+        Some(Value::String(mode)) if mode == "approve" && named == Some(Channel::Call) => {
+            Ok(Mode { approve: true, again })
+        }
+        _ => Err(wrong()),
+    }
+}
+
 /// Parameters that this server reads and checks, but that change nothing yet: a mistake in them is told all the same,
 /// so that it doesn't wait for the day when they do.
-fn check_what_has_no_effect(form: &Form, channel: Channel) -> Result<(), Problem> {
+fn check_what_has_no_effect(form: &Form) -> Result<(), Problem> {
     // No service has a rate limit yet, so every name is unknown; passing over it would hide a security mistake.
     if form.json_object("RateLimits")?.is_some_and(|limits| !limits.is_empty()) {
         return Err(Problem::invalid_parameter("RateLimits"));
-    }
-    if let Some(configuration) = form.json_object("ChannelConfiguration")? {
-        let from = configuration.get("from").map(|from| from.as_str().map(Email::parse));
-        if channel == Channel::Email && !matches!(from, None | Some(Some(Ok(_)))) {
-            return Err(Problem::invalid_parameter("ChannelConfiguration"));
-        }
     }
     form.json_object("TemplateCustomSubstitutions")?;
     form.parse_with("DeviceIp", str::parse::<IpAddr>)?;

@@ -8,7 +8,7 @@ use countersign_model::{Channel, Clock, Timestamp};
 
 use super::{Finding, Findings};
 use crate::SystemClock;
-use crate::config::{Config, Provider};
+use crate::config::{Config, Provider, calls};
 
 pub(super) async fn look(config: &Config) -> Findings {
     let mut found = Findings::default();
@@ -52,6 +52,9 @@ pub(super) async fn look(config: &Config) -> Findings {
                 names(&ordered)
             ),
         ));
+    }
+    if let Some(doubt) = calls(config, &built) {
+        found.add(Finding::doubtful("calls", doubt));
     }
     let tell: Vec<_> =
         built.iter().filter(|provider| provider.tells()).map(|provider| provider.name()).collect();

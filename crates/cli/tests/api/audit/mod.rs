@@ -10,7 +10,7 @@ use countersign_store::{DbError, End, WriteTx, audit};
 use crate::support::{TestApp, ops};
 
 /// The trail's lines, as what, who and of which thing, in no order.
-async fn trail(app: &TestApp) -> Vec<(String, String, String)> {
+pub(crate) async fn trail(app: &TestApp) -> Vec<(String, String, String)> {
     let lines = app.engine.store().read(|tx| audit::after(tx, "", 1000)).await.expect("the trail");
     lines.into_iter().map(|line| (line.what, line.who, line.subject)).collect()
 }

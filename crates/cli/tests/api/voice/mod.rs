@@ -1,7 +1,10 @@
 //! A call reads a code to a person, and to nobody and nothing else.
 
+mod approve;
+mod approve_attacks;
 mod attacks;
 mod line;
+mod vonage;
 
 use countersign_model::ReceiptState;
 use serde_json::json;
@@ -10,23 +13,26 @@ use self::line::{Call, Line, digits, said};
 use crate::delivery::latest_attempt;
 use crate::support::{Answer, MINUTE, SECOND, TestApp};
 
-/// As `on_both_engines!`, with a line for calls.
+/// As `on_both_engines!`, with a line for calls: Twilio's, or the one named in front.
 macro_rules! on_both_engines_with_a_line {
-    ($($case:ident),* $(,)?) => {
+    ($line:ty: $($case:ident),* $(,)?) => {
         mod sqlite {
             $(#[test] fn $case() {
-                let line = crate::voice::line::Line::new();
+                let line = <$line>::new();
                 let (limits, carry) = (countersign_model::Limits::development(), line.clone().carry());
                 crate::support::run_on_sqlite(limits, carry, |app| super::$case(app, line));
             })*
         }
         mod postgres {
             $(#[test] fn $case() {
-                let line = crate::voice::line::Line::new();
+                let line = <$line>::new();
                 let (limits, carry) = (countersign_model::Limits::development(), line.clone().carry());
                 crate::support::run_on_postgres(limits, carry, |app| super::$case(app, line));
             })*
         }
+    };
+    ($($case:ident),* $(,)?) => {
+        $crate::voice::on_both_engines_with_a_line!(crate::voice::line::Line: $($case),*);
     };
 }
 use on_both_engines_with_a_line;

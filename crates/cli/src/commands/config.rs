@@ -51,11 +51,16 @@ impl Config {
                 let checked = check(given.config.as_deref());
                 if given.json {
                     let error = checked.as_ref().err().map(ToString::to_string);
-                    print(&format!("{}\n", json!({"ok": checked.is_ok(), "error": error})))?;
-                } else if checked.is_ok() {
+                    let remarks = checked.as_ref().ok();
+                    print(&format!(
+                        "{}\n",
+                        json!({"ok": checked.is_ok(), "error": error, "remarks": remarks})
+                    ))?;
+                } else if let Ok(remarks) = &checked {
                     print("the configuration is in order\n")?;
+                    remarks.iter().try_for_each(|remark| print(&format!("but {remark}\n")))?;
                 }
-                checked
+                checked.map(drop)
             }
             Self::Example => print(&config::example()),
             Self::Reference => print(&config::reference()),
@@ -63,14 +68,16 @@ impl Config {
     }
 }
 
-/// All that can be seen to be wrong from here.
-fn check(path: Option<&Path>) -> Result<(), Failure> {
+/// All that can be seen to be wrong from here; and what isn't wrong but should be known.
+fn check(path: Option<&Path>) -> Result<Vec<String>, Failure> {
     let config = config::Config::read(path)?;
     config.server.origins(config.server.listen)?;
     config.server.tls()?;
     Collector::of(&config.traces)?;
     config.delivery()?;
-    keys::of(&config).map(drop)
+    keys::of(&config)?;
+    config.is_for_people()?;
+    Ok(config.remarks())
 }
 
 fn shown_json(config: &config::Config) -> String {

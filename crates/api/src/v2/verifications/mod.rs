@@ -33,6 +33,9 @@ struct VerificationBody<'a> {
     send_code_attempts: Vec<Sent>,
     sna: Option<()>,
     url: String,
+    /// Ours: true for a test number, and missing otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    test_number: Option<bool>,
 }
 
 #[derive(Serialize)]
@@ -88,5 +91,6 @@ fn body<'a>(
             .collect(),
         sna: None,
         url: origin.url(&format!("/v2/Services/{}/Verifications/{}", it.service_sid, it.sid)),
+        test_number: it.is_test().then_some(true),
     }
 }

@@ -21,6 +21,7 @@ use tokio::sync::watch;
 use crate::Message;
 use crate::call::{CallHeard, Script};
 use crate::inbound::{Heard, Hearer, Hearing, Inbound, Reply};
+use crate::providers::Inbox;
 
 /// How long one send may take, from the first lookup to the last byte of the answer.
 pub const SEND_LIMIT: Duration = Duration::from_secs(10);
@@ -76,6 +77,11 @@ pub trait Provider: Send + Sync {
     fn forget(&self, is_meant: &dyn Fn(&str) -> bool) -> Result<u64, String> {
         let _ = is_meant;
         Ok(0)
+    }
+
+    /// Is told where messages arrive that go to nobody. Only for those that play a provider.
+    fn arrive_in(&self, inbox: &Arc<Inbox>) {
+        let _ = inbox;
     }
 
     /// Hands `message` over. `now` is what the message is dated and signed with.

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use countersign_delivery::Routes;
 use countersign_keyring::Keyring;
 use countersign_messages::Texts;
-use countersign_model::{ChannelOrders, Clock, Dice, Limits, Timestamp};
+use countersign_model::{ChannelOrders, Clock, Dice, Limits, TestNumbers, Timestamp};
 use countersign_store::{End, Store, StoreError, outbox};
 use tokio::sync::{Notify, mpsc};
 
@@ -30,6 +30,8 @@ pub struct Delivery {
     pub channel_orders: ChannelOrders,
     /// Where providers can call this server; nothing without a public URL.
     pub callbacks: Option<Callbacks>,
+    /// The numbers that nothing is sent to.
+    pub test_numbers: TestNumbers,
 }
 
 impl From<Routes> for Delivery {
@@ -70,6 +72,7 @@ pub(crate) struct Inner {
     pub(crate) desk: Desk,
     pub(crate) channel_orders: ChannelOrders,
     pub(crate) callbacks: Option<Callbacks>,
+    pub(crate) test_numbers: TestNumbers,
     pub(crate) limits: Limits,
     pub(crate) retention: Retention,
     pub(crate) clock: Arc<dyn Clock>,
@@ -131,7 +134,7 @@ impl Engine {
     /// See [`StartError`].
     pub async fn start(parts: Parts) -> Result<Self, StartError> {
         let Parts { store, keyring, delivery, limits, retention, clock, dice, node } = parts;
-        let Delivery { routes, channel_orders, callbacks } = delivery;
+        let Delivery { routes, channel_orders, callbacks, test_numbers } = delivery;
         let (now, owner) = (clock.now(), node.clone());
         let shown = Shown::of(&keyring, &key_file(), &node, now, &*dice);
         let met = store
@@ -163,6 +166,7 @@ impl Engine {
             routes,
             channel_orders,
             callbacks,
+            test_numbers,
             limits,
             retention,
             clock,

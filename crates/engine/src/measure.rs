@@ -11,13 +11,13 @@ use crate::voice::{APPROVALS, CALLS};
 /// Creates by what became of them.
 static STARTS: Counter<2> = Counter::new(
     "countersign_verification_starts_total",
-    "Creates of verifications, by channel and outcome: started, repeated (an idempotency key), or why it was refused.",
+    "Creates of verifications, by channel and outcome: started, repeated (an idempotency key), or why it was refused. Test numbers are left out.",
     ["channel", "outcome"],
 );
 /// Checks by what became of them.
 static CHECKS: Counter<2> = Counter::new(
     "countersign_verification_checks_total",
-    "Checks of codes, by channel (none when no verification was found) and outcome: approved, wrong, waiting (for an approval in a call), or why it was refused.",
+    "Checks of codes, by channel (none when no verification was found) and outcome: approved, wrong, waiting (for an approval in a call), or why it was refused. Right and wrong codes of test numbers are left out.",
     ["channel", "outcome"],
 );
 /// Sends by what became of them.

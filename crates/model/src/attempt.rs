@@ -1,6 +1,8 @@
 //! One send of a verification's code: what became of it.
 
-use crate::{AccountSid, AttemptSid, Channel, Line, ReceiptState, ServiceSid, Timestamp, VerificationSid};
+use crate::{
+    AccountSid, AttemptSid, Channel, Line, ReceiptState, ServiceSid, TEST_NUMBER, Timestamp, VerificationSid,
+};
 
 /// How far a send has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,4 +69,12 @@ pub struct Attempt {
     pub created_at: Timestamp,
     /// When its state last changed.
     pub updated_at: Timestamp,
+}
+
+impl Attempt {
+    /// Whether it is of a test number: then nothing was sent, and nobody was asked.
+    #[must_use]
+    pub fn is_test(&self) -> bool {
+        self.provider.as_deref() == Some(TEST_NUMBER)
+    }
 }

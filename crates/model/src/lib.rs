@@ -25,6 +25,7 @@ mod phrase;
 mod receipt;
 mod service;
 mod sid;
+mod test_number;
 mod verification;
 
 pub use account::{Account, ApiKey, TokenHash};
@@ -54,6 +55,7 @@ pub use sid::{
     AccountSid, ApiKeySid, AttemptSid, AuditSid, BadSid, CredentialSid, MessagingServiceSid, SafeListSid,
     ServiceSid, Sid, SidKind, TemplateSid, VerificationSid,
 };
+pub use test_number::{BadTestNumber, TEST_NUMBER, TEST_NUMBER_DAYS, TestNumber, TestNumbers};
 pub use verification::{
     CHECKS_BEYOND_BUDGET, Checked, CodeSource, Ending, HOLD_MILLIS, MAX_CHECKS, MAX_SENDS, Refusal, SendMark,
     Standing, Status, Transaction, Verdict, Verification, WRONG_CHECKS_A_DAY,

@@ -45,6 +45,8 @@ pub enum CodeSource {
     },
     /// There is none: a call asks for an approval.
     Approval(Approval),
+    /// The fixed one of a test number, as the configuration has it when it is checked. It is sent to nobody.
+    TestNumber,
 }
 
 /// What is paid, for PSD2: the code is good for exactly this.
@@ -235,6 +237,12 @@ pub enum Verdict {
 }
 
 impl Verification {
+    /// Whether it is of a test number: no person had to do with it, and none may be let in by it.
+    #[must_use]
+    pub const fn is_test(&self) -> bool {
+        matches!(self.code, CodeSource::TestNumber)
+    }
+
     /// How it stands at `now`: a pending one whose lifetime is over has expired, whether or not a sweep has come by.
     #[must_use]
     pub fn status_at(&self, now: Timestamp) -> Status {

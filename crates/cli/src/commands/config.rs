@@ -66,7 +66,7 @@ impl Config {
     }
 }
 
-/// All that can be seen to be wrong from here; gives what a server would start with and can't be meant.
+/// All that can be seen to be wrong from here; gives what a server would start with but should be known.
 fn check(path: Option<&Path>) -> Result<Vec<String>, Failure> {
     let config = config::Config::read(path)?;
     config.server.origins(config.server.listen)?;
@@ -74,8 +74,9 @@ fn check(path: Option<&Path>) -> Result<Vec<String>, Failure> {
     Collector::of(&config.traces)?;
     config.delivery()?;
     keys::of(&config)?;
+    config.is_for_people()?;
     let providers = config.providers.iter().map(config::Provider::build).collect::<Result<Vec<_>, _>>()?;
-    Ok(config::calls(&config, &providers).into_iter().collect())
+    Ok(config::calls(&config, &providers).into_iter().chain(config.remarks()).collect())
 }
 
 fn shown_json(config: &config::Config) -> String {

@@ -1,5 +1,6 @@
 //! `countersign dev`: a whole server for one developer's machine.
 
+mod simulate;
 mod tls;
 
 use std::io::Write;
@@ -39,7 +40,8 @@ use crate::{descriptors, log};
     countersign dev\n  \
     countersign dev --listen 127.0.0.1:5010 --data-dir /tmp/try\n  \
     countersign dev --config countersign.toml      # real providers or PostgreSQL, from the file\n  \
-    countersign dev --tls --tunnel-others          # for an application that stays as it is")]
+    countersign dev --tls --tunnel-others          # for an application that stays as it is\n  \
+    countersign dev --simulate                     # two providers, one failing: see failover in the inbox")]
 pub struct Dev {
     /// Address and port to listen at; port 0 takes a free one
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:4010")]
@@ -53,6 +55,10 @@ pub struct Dev {
     /// A configuration file: what it names takes the place of the embedded database and of the inbox
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+    /// Carry text messages by two simulated providers, the first of which fails two of three: how each message got into
+    /// the inbox stands on the page
+    #[arg(long)]
+    simulate: bool,
     #[command(flatten)]
     tls: Tls,
 }
@@ -71,6 +77,7 @@ impl Dev {
     /// When something it needs is missing or taken.
     pub fn run(self) -> Result<(), Failure> {
         let config = Config::read(self.config.as_deref())?;
+        let config = if self.simulate { simulate::into(config)? } else { config };
         let level = if config.is_set("log.level") { &config.log.level } else { QUIET };
         log::start(&Log { format: "text".to_owned(), level: level.to_owned() })?;
         tokio::runtime::Builder::new_multi_thread()
@@ -87,7 +94,9 @@ impl Dev {
             .map_err(|error| Failure::new(format!("the inbox can't be opened: {error}")))?;
         let inbox = Arc::new(inbox);
         let mut delivery = config.delivery()?;
+        delivery.routes.seats().iter().for_each(|seat| seat.provider.arrive_in(&inbox));
         delivery.routes = delivery.routes.filled_with(&inbox);
+        let simulated = config.simulated().collect::<Vec<_>>().join(", ");
         let node = data.text_or("node", || dice.secret())?;
         let collector = Collector::of(&config.traces)?;
         let shipping = collector.and_then(|collector| {
@@ -137,7 +146,7 @@ impl Dev {
         let control = Control::bind(&data)
             .map_err(|error| Failure::new(format!("the control socket can't be made: {error}")))?;
         // Last: who reads it may count on everything.
-        greet(address, token.as_deref(), &account, &service);
+        greet(address, token.as_deref(), &account, &service, &simulated);
         // The pages stay under this server's own name.
         let proxied = proxy.map(|proxy| (proxy, running.router(Ready::origins(), Router::new())));
         let stop = async {
@@ -212,7 +221,13 @@ async fn first_service(engine: &Engine, account: AccountSid) -> Result<Service, 
 }
 
 /// Prints what to paste. Only the variables are not comments, so that the whole can be given to `eval` or saved.
-fn greet(address: SocketAddr, token: Option<&str>, account: &FirstAccount, service: &Service) {
+fn greet(
+    address: SocketAddr,
+    token: Option<&str>,
+    account: &FirstAccount,
+    service: &Service,
+    simulated: &str,
+) {
     let (sid, secret, service) = (account.sid, &account.token, service.sid);
     // Where it listens everywhere, loopback is the name that surely leads here.
     let origin = Origin::of_listener(Scheme::Http, address);
@@ -223,6 +238,10 @@ fn greet(address: SocketAddr, token: Option<&str>, account: &FirstAccount, servi
     let api = origin.url(&format!("/v2/Services/{service}"));
     let inbox = origin.url("/inbox/messages?to=%2B15017122661");
     let bearer = token.map_or(String::new(), |token| format!("-H 'Authorization: Bearer {token}' "));
+    let played = match simulated {
+        "" => String::new(),
+        names => format!("# Simulated: {names}. The inbox shows who was asked for each message.\n"),
+    };
     let text = format!(
         "TWILIO_ACCOUNT_SID={sid}\n\
          TWILIO_AUTH_TOKEN={secret}\n\
@@ -231,7 +250,8 @@ fn greet(address: SocketAddr, token: Option<&str>, account: &FirstAccount, servi
          # Services and inbox: {page}\n\
          # Create:  curl -u {sid}:{secret} {api}/Verifications -d To=%2B15017122661 -d Channel=sms\n\
          # Read:    curl {bearer}'{inbox}'\n\
-         # Check:   curl -u {sid}:{secret} {api}/VerificationCheck -d To=%2B15017122661 -d Code=123456\n"
+         # Check:   curl -u {sid}:{secret} {api}/VerificationCheck -d To=%2B15017122661 -d Code=123456\n\
+         {played}"
     );
     let mut out = std::io::stdout().lock();
     // Nobody may be reading; the server serves all the same.

@@ -59,6 +59,7 @@ impl Serve {
 
 async fn serve(config: Config) -> Result<(), Failure> {
     let keyring = keys::of(&config)?;
+    config.is_for_people()?;
     let delivery = config.delivery()?;
     if delivery.routes.seats().is_empty() {
         return Err(Failure::configuration(
@@ -66,6 +67,7 @@ async fn serve(config: Config) -> Result<(), Failure> {
              shows how",
         ));
     }
+    config.remarks().iter().for_each(|remark| tracing::warn!("{remark}"));
     let tls = config.server.tls()?;
     let collector = Collector::of(&config.traces)?;
     let dice: Arc<dyn Dice> = Arc::new(SystemDice);

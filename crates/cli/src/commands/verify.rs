@@ -145,6 +145,7 @@ impl Ask {
                     ("status", json!("pending")),
                     ("sends", json!(verification.sends_used)),
                     ("expires", json!(verification.expires_at.to_string())),
+                    ("test_number", json!(verification.is_test())),
                 ]))
             }
             AskVerb::Check { to, code } => {
@@ -166,6 +167,7 @@ impl Ask {
                     ("verification", json!(checked.verification.sid.to_string())),
                     ("status", json!(if approved { "approved" } else { "pending" })),
                     ("valid", json!(approved)),
+                    ("test_number", json!(checked.verification.is_test())),
                 ]))
             }
         }

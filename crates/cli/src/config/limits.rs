@@ -11,7 +11,7 @@ pub(super) const EXAMPLE: &str = r#"[limits]
 sms_countries = ["DK", "SE"]       # countries that text messages are sent to, or "all"; default none
 call_countries = ["DK"]            # countries that are called, or "all"; default none
 refuse_special_numbers = true      # premium, shared-cost, satellite and other numbers that are no ordinary phone
-test_numbers = []                  # of your own, outside the limits per address
+test_numbers = []                  # phones of your own, outside the limits per address; they are sent messages
 per_address = { per_30_seconds = 1, per_10_minutes = 5, per_day = 10 }
 
 [limits.prices]                    # what a message costs, in whatever currency you reckon in

@@ -19,6 +19,7 @@ mod routes;
 mod sections;
 mod server;
 mod shown;
+mod test_numbers;
 #[cfg(test)]
 mod tests;
 mod traces;
@@ -30,7 +31,7 @@ use std::path::Path;
 use countersign_delivery::{ProviderSettings, Route, Routes};
 use countersign_engine::Delivery;
 use countersign_engine::receipt::Callbacks;
-use countersign_model::{ChannelOrders, Limits};
+use countersign_model::{ChannelOrders, Clock, Limits, TestNumbers};
 use countersign_settings::Section;
 use serde::de::DeserializeOwned;
 use toml::{Table, Value};
@@ -38,6 +39,7 @@ use toml::{Table, Value};
 use self::layers::{Layers, Settled};
 use self::nearest::hint;
 use self::sections::{PROVIDER_KEYS, SECTIONS, names, variable};
+use crate::SystemClock;
 use crate::commands::Failure;
 
 pub use self::database::Database;
@@ -78,6 +80,8 @@ pub struct Config {
     pub routes: Vec<Route>,
     /// Which channel comes after which.
     pub channel_orders: ChannelOrders,
+    /// Numbers that nothing is sent to.
+    pub test_numbers: TestNumbers,
     shown: Vec<Shown>,
 }
 
@@ -115,6 +119,7 @@ impl Config {
         let limits = limits::read(&mut file)?;
         let routes = routes::read(&mut file)?;
         let channel_orders = channel_orders::read(&mut file)?;
+        let test_numbers = test_numbers::read(&mut file)?;
         let config = Self {
             server: read.section(&mut file, &Server::SECTION)?,
             database: read.section(&mut file, &Database::SECTION)?,
@@ -128,6 +133,7 @@ impl Config {
             providers: tables,
             routes,
             channel_orders,
+            test_numbers,
             shown: Vec::new(),
         };
         read.check_variables()?;
@@ -137,13 +143,44 @@ impl Config {
     /// How messages travel: every provider under its terms, the routes, and where providers can call this server.
     ///
     /// # Errors
-    /// When a provider's settings contradict themselves or a route names none.
+    /// When a provider's settings contradict themselves, a route names none, or a test number is of the future.
     pub fn delivery(&self) -> Result<Delivery, Failure> {
         let seats = self.providers.iter().map(Provider::seat).collect::<Result<_, _>>()?;
         let routes =
             Routes::ruled(seats, self.routes.clone()).map_err(|error| Failure::configuration(error.0))?;
         let callbacks = self.server.public_url.as_deref().map(Callbacks::under);
-        Ok(Delivery { routes, channel_orders: self.channel_orders.clone(), callbacks })
+        test_numbers::check(&self.test_numbers, SystemClock.now())?;
+        Ok(Delivery {
+            routes,
+            channel_orders: self.channel_orders.clone(),
+            callbacks,
+            test_numbers: self.test_numbers.clone(),
+        })
+    }
+
+    /// The names of providers that only play one.
+    pub(crate) fn simulated(&self) -> impl Iterator<Item = &str> {
+        self.providers.iter().filter(|it| it.settings.is_simulated()).map(|it| it.name.as_str())
+    }
+
+    /// Refuses what only `dev` may have: providers that carry nothing.
+    ///
+    /// # Errors
+    /// The first one's name and what to do.
+    pub(crate) fn is_for_people(&self) -> Result<(), Failure> {
+        match self.simulated().next() {
+            None => Ok(()),
+            Some(name) => Err(Failure::configuration(format!(
+                "provider {name} is simulated: it carries nothing, so nobody would get a code. Take it out of \
+                 [[providers]], or try it with `countersign dev --config`"
+            ))),
+        }
+    }
+
+    /// What an operator should know although it stops nothing: test numbers that end or have ended.
+    #[must_use]
+    pub fn remarks(&self) -> Vec<String> {
+        test_numbers::remarks(&self.test_numbers, SystemClock.now())
     }
 
     /// Every value and where it came from; secrets hidden.
@@ -186,7 +223,7 @@ impl Reader<'_> {
             let tables: Vec<&str> = SECTIONS[1..]
                 .iter()
                 .map(|section| section.name)
-                .chain(["limits", "providers", "routes", "channel_orders"])
+                .chain(["limits", "providers", "routes", "channel_orders", "test_numbers"])
                 .collect();
             // A table that is no section: told as such, with the nearest section.
             if let Some((name, _)) = file.iter().find(|(name, value)| value.is_table() && !known(name)) {

@@ -6,7 +6,7 @@ use countersign_delivery::ProviderSettings;
 use countersign_settings::{Key, Presence, Section};
 
 use super::sections::{SECTIONS, variable};
-use super::{TermsSettings, channel_orders, limits, routes, value};
+use super::{TermsSettings, channel_orders, limits, routes, test_numbers, value};
 
 /// A configuration file that works once its comments are removed: every key with its meaning and default.
 #[must_use]
@@ -43,6 +43,8 @@ pub fn example() -> String {
     commented_out(&mut out, routes::EXAMPLE);
     put(&mut out, &format!("\n# {}\n", ORDERS.replace('\n', "\n# ")));
     commented_out(&mut out, channel_orders::EXAMPLE);
+    put(&mut out, &format!("\n# {}\n", TEST_NUMBERS.replace('\n', "\n# ")));
+    commented_out(&mut out, test_numbers::EXAMPLE);
     out
 }
 
@@ -54,6 +56,10 @@ const ROUTES: &str = "Who is asked for which message. Where no route fits, every
 /// What orders of channels are for.
 const ORDERS: &str = "Which channel comes after which, for Channel=auto and when a message isn't known to have arrived. Each\n\
     fallback spends the same limits and money as a send that was asked for.";
+
+/// What test numbers are for.
+const TEST_NUMBERS: &str = "Numbers to try the whole road with, where people are served too: nothing is sent to them, and their code stands\n\
+    here. Only numbers that no person has, for 90 days at most, and marked wherever they are seen (test_number).";
 
 fn commented_out(out: &mut String, text: &str) {
     for line in text.lines() {
@@ -138,9 +144,11 @@ pub fn reference() -> String {
     put(&mut out, &format!("\n### Every kind\n\n{}\n\n", TermsSettings::SECTION.doc));
     let name = |key: &str| variable("providers.<name>", key).replace("__NAME__", "_<NAME>_");
     table(&mut out, TermsSettings::SECTION.keys, name);
-    for (title, about, example) in
-        [("routes", ROUTES, routes::EXAMPLE), ("channel_orders", ORDERS, channel_orders::EXAMPLE)]
-    {
+    for (title, about, example) in [
+        ("routes", ROUTES, routes::EXAMPLE),
+        ("channel_orders", ORDERS, channel_orders::EXAMPLE),
+        ("test_numbers", TEST_NUMBERS, test_numbers::EXAMPLE),
+    ] {
         put(
             &mut out,
             &format!("\n## `[[{title}]]`\n\n{about} Only the file sets these.\n\n```toml\n{example}```\n"),

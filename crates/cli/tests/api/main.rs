@@ -12,5 +12,6 @@ mod limits;
 mod origin;
 mod retention;
 mod support;
+mod test_numbers;
 mod v2;
 mod voice;

@@ -12,6 +12,7 @@ mod migrate;
 mod off_loopback;
 mod reference;
 mod run;
+mod sandbox;
 mod secrets;
 mod socket;
 mod stops;

@@ -32,6 +32,32 @@ fn without_a_key_or_a_provider_or_with_a_key_that_others_may_read_nothing_starts
 }
 
 #[test]
+fn nobody_is_served_by_a_provider_that_only_plays_one() {
+    let home = Home::new(Engine::Sqlite);
+    home.configure(&format!("{MAIL}[[providers]]\nname = 'toy'\nkind = 'simulated'\n"));
+    is_refused(&home, &[], "provider toy is simulated");
+    assert!(!home.path("data").exists(), "nothing was made");
+}
+
+#[test]
+fn a_test_number_that_may_be_a_persons_or_that_would_live_for_longer_than_90_days_is_refused() {
+    let home = Home::new(Engine::Sqlite);
+    let number = |number: &str, more: &str| {
+        home.configure(&format!("{MAIL}[[test_numbers]]\nnumber = '{number}'\ncode = '271828'\n{more}\n"));
+    };
+    number("+15017122661", "added = '2026-01-01'");
+    is_refused(&home, &[], "+15017122661 may be a person's");
+    number("+12125550123", "added = '2026-01-01'\nuntil = '2026-04-02'");
+    is_refused(&home, &[], "90 days at most");
+    number("+12125550123", "added = '2999-01-01'");
+    is_refused(&home, &[], "still to come");
+    number("+12125550123", "until = '2026-04-01'");
+    is_refused(&home, &[], "missing field `added`");
+    let told = home.refused(&[]).1;
+    assert!(!told.contains("271828"), "{told}");
+}
+
+#[test]
 fn an_unknown_key_is_named_with_the_nearest_known_one() {
     let home = Home::new(Engine::Sqlite);
     home.configure(&MAIL.replace("listen", "lisen"));
@@ -108,7 +134,7 @@ fn config_check_tells_of_the_same_and_config_show_hides_secrets() {
         let output = home.command(&arguments).output().unwrap();
         (output.status.code().unwrap(), String::from_utf8(output.stdout).unwrap())
     };
-    assert_eq!(run("check", &["--json"]), (0, "{\"error\":null,\"ok\":true}\n".to_owned()));
+    assert_eq!(run("check", &["--json"]), (0, "{\"error\":null,\"ok\":true,\"remarks\":[]}\n".to_owned()));
     for more in [&[][..], &["--json"]] {
         let (code, shown) = run("show", more);
         assert_eq!(code, 0);

@@ -16,6 +16,7 @@ mod plivo;
 mod postmark;
 mod sendgrid;
 mod ses;
+mod simulated;
 mod sinch;
 mod smpp;
 mod smtp;
@@ -48,6 +49,7 @@ pub use plivo::{Plivo, PlivoSettings};
 pub use postmark::{Postmark, PostmarkSettings};
 pub use sendgrid::{Sendgrid, SendgridSettings};
 pub use ses::{Ses, SesSettings};
+pub use simulated::{Simulated, SimulatedSettings};
 pub use sinch::{Sinch, SinchSettings};
 pub use smpp::{Smpp, SmppSettings};
 pub use smtp::{Smtp, SmtpSettings};
@@ -133,6 +135,7 @@ providers! {
     Postmark "postmark" PostmarkSettings &[Channel::Email];
     Sendgrid "sendgrid" SendgridSettings &[Channel::Email];
     Ses "ses" SesSettings &[Channel::Email];
+    Simulated "simulated" SimulatedSettings &Channel::ALL;
     Sinch "sinch" SinchSettings &[Channel::Sms];
     Smpp "smpp" SmppSettings &[Channel::Sms];
     Smtp "smtp" SmtpSettings &[Channel::Email];
@@ -143,6 +146,14 @@ providers! {
     VonageVoice "vonage-voice" VonageVoiceSettings &[Channel::Call];
     Webhook "webhook" WebhookSettings &Channel::ALL;
     Whatsapp "whatsapp" WhatsappSettings &[Channel::Whatsapp];
+}
+
+impl ProviderSettings {
+    /// Whether it only plays a provider, so that nobody would get a code by it.
+    #[must_use]
+    pub const fn is_simulated(&self) -> bool {
+        matches!(self, Self::Simulated(_))
+    }
 }
 
 #[cfg(test)]

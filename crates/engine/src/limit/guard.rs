@@ -42,6 +42,19 @@ impl Guard {
         let may_be_audited = country.is_some() || skips_risk_check(wanted);
         // The attempt's SID was drawn by chance: its last byte is a throw of dice.
         let chance = attempt.bits().to_le_bytes()[0];
+        // Nothing is sent to it, so there is nothing to bound and nothing to pay. Blocks and pauses hold.
+        if inner.test_numbers.find(wanted.service, to, now).is_some() {
+            return Self {
+                now,
+                number_kind: None,
+                country: None,
+                in_country: to.phone().and_then(Phone::in_country),
+                per_address: PerAddress::OFF,
+                price: Money::ZERO,
+                stripe: 0,
+                trail: None,
+            };
+        }
         Self {
             now,
             number_kind: limits.number_kind(to),

@@ -1,7 +1,7 @@
 //! The code of a verification: derived when needed, stored nowhere.
 
 use countersign_keyring::{CodeInput, Place};
-use countersign_model::{Approval, Code, CodeSource, Verification};
+use countersign_model::{Approval, Code, CodeSource, Timestamp, Verification};
 use countersign_store::DbError;
 
 use crate::engine::Inner;
@@ -38,6 +38,8 @@ impl Inner {
                     .map_err(|_| DbError::unreadable("verifications.code_sealed"))?;
                 Code::parse_custom(text).map_err(|_| DbError::unreadable("verifications.code_sealed"))
             }
+            // Whoever asks for it wants to send it.
+            CodeSource::TestNumber => Err(DbError::unreadable("verifications.code_key")),
         }
     }
 
@@ -77,5 +79,22 @@ impl Inner {
         };
         let derived = self.opening_keys().derive_code(key_id, &input);
         derived.map_err(|_| DbError::unreadable("verifications.code_key"))
+    }
+
+    /// The code that is right for `verification` at `now`; none for a test number that has ended meanwhile or that the
+    /// configuration no longer has.
+    ///
+    /// # Errors
+    /// As [`Inner::code_of`].
+    pub(super) fn right_code(
+        &self,
+        verification: &Verification,
+        now: Timestamp,
+    ) -> Result<Option<Code>, DbError> {
+        if !verification.is_test() {
+            return self.code_of(verification).map(Some);
+        }
+        let found = self.test_numbers.find(verification.service_sid, &verification.recipient, now);
+        Ok(found.map(|it| it.code().clone()))
     }
 }

@@ -6,6 +6,7 @@ mod code;
 mod repeat;
 mod start;
 mod start_error;
+mod test_number;
 mod update;
 mod wanted;
 

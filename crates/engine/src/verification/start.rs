@@ -6,7 +6,7 @@ use countersign_delivery::Asked;
 use countersign_keyring::Keyring;
 use countersign_model::{
     Attempt, AttemptSid, AttemptState, Channel, ChannelStep, CodeSource, Ending, Limits, Refusal, SendMark,
-    Service, Standing, Status, Transaction, Verification, VerificationSid, reach,
+    Service, Standing, Status, TestNumber, Timestamp, Transaction, Verification, VerificationSid, reach,
 };
 use countersign_store::{
     DbError, End, WriteTx, admission, attempts, fallbacks, outbox, slots, verifications,
@@ -41,9 +41,11 @@ impl Engine {
     /// # Errors
     /// See [`StartVerificationError`]; nothing is sent then and nothing kept.
     pub async fn start_verification(&self, wanted: StartVerification) -> Started {
-        let channel = wanted.channel;
+        let (channel, is_test) = (wanted.channel, self.0.is_test_number(&wanted, self.now()));
         let started = self.start_or_join(wanted, None).await;
-        measure::started(channel, &started);
+        if !is_test {
+            measure::started(channel, &started);
+        }
         started.map(|(started, _)| started)
     }
 
@@ -80,15 +82,16 @@ impl Engine {
             let sealed = keys.seal(place(&sid.to_string()), code.as_str().as_bytes(), self.dice());
             CodeSource::Custom { sealed }
         });
+        let test_until = self.0.test_number(&wanted, now).map(TestNumber::until);
         // A place in this node's own line: with it the row is born taken, and the worker has it without asking.
-        let permit = self.0.direct.clone().try_reserve_owned().ok();
+        let permit = self.0.direct.clone().try_reserve_owned().ok().filter(|_| test_until.is_none());
         let is_direct = permit.is_some();
         let permit = Arc::new(Mutex::new(permit));
         let inner = Arc::clone(&self.0);
         let guard = Guard::new(&self.0, &wanted, mark.attempt_sid, now);
         let once = wanted.idempotency.as_ref().map(|given| Once::new(given, &keys, self.dice()));
         let trace = countersign_traces::current();
-        let draft = Arc::new(Draft { sid, mark, custom, guard, wanted, instead });
+        let draft = Arc::new(Draft { sid, mark, custom, guard, wanted, instead, test_until });
         let asked = Arc::clone(&draft);
         let started = self
             .0
@@ -111,6 +114,10 @@ impl Engine {
                     return Ok(End::Rollback(Err(StartVerificationError::Limited(rule))));
                 }
                 reach("start.settled");
+                if draft.test_until.is_some() {
+                    draft.post_nothing(tx, &verification)?;
+                    return Ok(End::Commit(Ok(((verification, service), Done::Now))));
+                }
                 let errand = draft.post(tx, &verification, &inner.node, is_direct)?;
                 draft.plan_fallback(tx, &verification, &inner)?;
                 let told = (verification.clone(), service.clone());
@@ -162,13 +169,15 @@ pub(crate) enum Done {
 }
 
 /// A create with its chance drawn, ready for a transaction that may run more than once.
-struct Draft {
+pub(super) struct Draft {
     sid: VerificationSid,
-    mark: SendMark,
-    custom: Option<CodeSource>,
+    pub(super) mark: SendMark,
+    pub(super) custom: Option<CodeSource>,
     guard: Guard,
-    wanted: StartVerification,
+    pub(super) wanted: StartVerification,
     instead: Option<Instead>,
+    /// When the test number that is asked for ends: nothing is sent to it. None for people's addresses.
+    pub(super) test_until: Option<Timestamp>,
 }
 
 impl Draft {
@@ -191,6 +200,10 @@ impl Draft {
     fn allowed(&self, service: &Service) -> Result<Option<Transaction>, StartVerificationError> {
         let wanted = &self.wanted;
         if wanted.custom_code.is_some() && !service.settings.custom_code_enabled {
+            return Err(StartVerificationError::NotSupported);
+        }
+        // Nobody is there to press a key.
+        if wanted.approve && self.test_until.is_some() {
             return Err(StartVerificationError::NotSupported);
         }
         if wanted.template.is_some() {
@@ -241,7 +254,7 @@ impl Draft {
             recipient: wanted.recipient.clone(),
             channel: wanted.channel,
             status: Status::Pending,
-            code: wanted.code_source(self.custom.as_ref(), keys, &service),
+            code: self.code(keys, &service),
             transaction,
             sends: vec![self.mark.clone()],
             sends_used: 1,
@@ -249,7 +262,7 @@ impl Draft {
             tags: wanted.tags.clone(),
             created_at: now,
             updated_at: now,
-            expires_at: now.plus_millis(service.settings.verification_ttl.millis()),
+            expires_at: self.expires_at(&service),
         };
         // Between the two statements the service may have gone.
         let Some(holder) = slots::take(tx, &fresh)? else {
@@ -275,7 +288,7 @@ impl Draft {
             // The slot outlived its verification: a purge of history came first.
             None => Standing::Free,
             Some(live) => match live.standing(fresh.transaction.as_ref(), now) {
-                Ok(standing) => wanted.means(standing, live),
+                Ok(standing) => self.kept_apart(live, wanted.means(standing, live)),
                 Err(refusal) => return Ok(Err(StartVerificationError::Refused(refusal))),
             },
         };

@@ -25,7 +25,8 @@ async fn a_verification_reads_back_as_written(store: Store) {
         status: Status::Ended { how: Ending::Exhausted, at: NOW.plus_millis(3) },
         ..maker.verification("ann@example.com")
     };
-    for verification in [full, custom] {
+    let test = Verification { code: CodeSource::TestNumber, ..maker.verification("+12125550123") };
+    for verification in [full, custom, test] {
         let (written, sid) = (verification.clone(), verification.sid);
         keep(&store, move |tx| verifications::insert(tx, &written)).await;
         assert_eq!(look(&store, move |tx| verifications::find(tx, sid)).await, Some(verification));

@@ -22,6 +22,9 @@ struct CheckBody<'a> {
     date_created: String,
     date_updated: String,
     sna_attempts_error_codes: [i64; 0],
+    /// Ours: true for a test number, and missing otherwise. An application lets nobody in by an approval with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    test_number: Option<bool>,
 }
 
 fn body(it: &Verification, verdict: Verdict, updated_at: Timestamp) -> CheckBody<'_> {
@@ -41,5 +44,6 @@ fn body(it: &Verification, verdict: Verdict, updated_at: Timestamp) -> CheckBody
         date_created: it.created_at.to_string(),
         date_updated: updated_at.to_string(),
         sna_attempts_error_codes: [],
+        test_number: it.is_test().then_some(true),
     }
 }

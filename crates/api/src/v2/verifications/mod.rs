@@ -36,6 +36,9 @@ struct VerificationBody<'a> {
     /// Ours; only where a call asks for an approval.
     #[serde(skip_serializing_if = "Option::is_none")]
     approval: Option<ApprovalBody>,
+    /// Ours: true for a test number, and missing otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    test_number: Option<bool>,
 }
 
 /// What an application needs to know of an approval.
@@ -106,5 +109,6 @@ fn body<'a>(
             digits: None,
             reported_at: approval.reported_at().map(|at| at.to_string()),
         }),
+        test_number: it.is_test().then_some(true),
     }
 }

@@ -74,7 +74,18 @@ impl List {
             if rows.len() < most { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         };
         engine.walk_deliveries(since, each).await.map_err(Failure::of)?;
-        let columns = ["delivery", "time", "to", "channel", "state", "receipt", "asked", "cost", "error"];
+        let columns = [
+            "delivery",
+            "time",
+            "to",
+            "channel",
+            "state",
+            "receipt",
+            "asked",
+            "cost",
+            "error",
+            "test_number",
+        ];
         Ok(Answer::table(columns, rows.into_iter()))
     }
 
@@ -121,7 +132,7 @@ impl Wanted {
     }
 }
 
-fn row(delivery: &Delivery) -> [Value; 9] {
+fn row(delivery: &Delivery) -> [Value; 10] {
     let attempt = &delivery.attempt;
     let hops: Vec<String> = attempt
         .journal
@@ -141,6 +152,8 @@ fn row(delivery: &Delivery) -> [Value; 9] {
         json!(hops),
         json!(costs(attempt)),
         json!(attempt.error),
+        // Shown where it is one: there are few.
+        json!(attempt.is_test().then_some(true)),
     ]
 }
 

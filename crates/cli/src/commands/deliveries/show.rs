@@ -28,6 +28,7 @@ pub(super) async fn show(engine: &Engine, named: &str) -> Result<Answer, Failure
         ("receipt", json!(attempt.receipt.map(ReceiptState::as_str))),
         ("error", json!(attempt.error)),
         ("tries", json!(attempt.tries)),
+        ("test_number", json!(attempt.is_test())),
         ("cost", json!(costs(attempt))),
         ("asked_for", json!(attempt.created_at.to_string())),
         ("last_changed", json!(attempt.updated_at.to_string())),

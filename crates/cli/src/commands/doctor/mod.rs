@@ -78,6 +78,9 @@ impl Doctor {
                 Err(error) => drop(found.add(Finding::bad("server", error))),
             }
         }
+        for remark in config.remarks() {
+            found.add(Finding::doubtful("test numbers", remark));
+        }
         found.add(public_url::look(config.server.public_url.as_deref()));
         found.extend(runtime()?.block_on(providers::look(&config)));
         Ok(found)

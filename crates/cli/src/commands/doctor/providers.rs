@@ -23,6 +23,11 @@ pub(super) async fn look(config: &Config) -> Findings {
     if let Err(error) = config.delivery() {
         found.add(Finding::bad("routes", error));
     }
+    if let Err(error) = config.is_for_people()
+        && config.is_production()
+    {
+        found.add(Finding::bad("simulated providers", error));
+    }
     let now = SystemClock.now();
     // All at once: one that hangs shall not keep the others waiting.
     let asked: Vec<_> =

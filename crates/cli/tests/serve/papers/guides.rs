@@ -71,7 +71,10 @@ fn every_configuration_in_the_papers_is_in_order() {
                 command.env("COUNTERSIGN_KEYS_FILE", home.path("keys"));
             }
             let output = command.output().expect("the binary runs");
-            assert!(output.status.success(), "{name}: {}\n{block}", String::from_utf8_lossy(&output.stderr));
+            let told = String::from_utf8_lossy(&output.stderr);
+            // Said last of all: such a file is for `dev`, and nothing else is wrong with it.
+            let is_for_dev = block.contains("kind = \"simulated\"") && told.contains("is simulated");
+            assert!(output.status.success() || is_for_dev, "{name}: {told}\n{block}");
             checked += 1;
         }
     }

@@ -6,6 +6,7 @@
 pub mod account;
 pub mod audit;
 pub mod backup;
+pub mod bucket;
 mod engine;
 pub mod erase;
 pub mod key;
@@ -13,6 +14,7 @@ pub mod limit;
 mod measure;
 pub mod outbox;
 pub mod provider;
+pub mod rate_limit;
 pub mod receipt;
 mod retention;
 pub mod safe_list;

@@ -62,6 +62,7 @@ impl Guard {
             recipient: &wanted.recipient,
             country: self.in_country,
             is_limited: !self.per_address.is_off() || self.price > Money::ZERO,
+            is_rated: !wanted.rate_limits.is_empty(),
             now: self.now,
         }
     }

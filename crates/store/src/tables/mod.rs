@@ -7,6 +7,8 @@ pub mod attempts;
 pub mod audit;
 pub mod blocks;
 pub mod breakers;
+pub mod bucket_tallies;
+pub mod buckets;
 pub mod deliveries;
 pub mod early_receipts;
 pub mod erasures;
@@ -20,6 +22,7 @@ pub mod nodes;
 pub mod outbox;
 pub mod provider_messages;
 pub mod purges;
+pub mod rate_limits;
 pub mod safe_list;
 pub mod sealed;
 pub mod services;
@@ -40,6 +43,8 @@ pub fn statements() -> Vec<&'static str> {
         audit::STATEMENTS,
         blocks::STATEMENTS,
         breakers::STATEMENTS,
+        bucket_tallies::STATEMENTS,
+        buckets::STATEMENTS,
         deliveries::STATEMENTS,
         early_receipts::STATEMENTS,
         fallbacks::STATEMENTS,
@@ -53,6 +58,7 @@ pub fn statements() -> Vec<&'static str> {
         nodes::STATEMENTS,
         outbox::STATEMENTS,
         purges::STATEMENTS,
+        rate_limits::STATEMENTS,
         sealed::STATEMENTS,
         safe_list::STATEMENTS,
         services::STATEMENTS,

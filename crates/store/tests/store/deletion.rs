@@ -27,6 +27,7 @@ async fn create(store: Store, made: Verification, gate: Gate) -> bool {
             recipient: &made.recipient,
             country: None,
             is_limited: false,
+            is_rated: false,
             now: NOW,
         };
         let found = admission::read(tx, applicant)?;

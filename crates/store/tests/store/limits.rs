@@ -107,7 +107,10 @@ async fn admit(
     let (account, service, recipient) = (maker.account, maker.service, to(text));
     look(store, move |tx| {
         let recipient = &recipient;
-        admission::read(tx, Applicant { account, service, recipient, country, is_limited: true, now })
+        admission::read(
+            tx,
+            Applicant { account, service, recipient, country, is_limited: true, is_rated: false, now },
+        )
     })
     .await
     .expect("a service")

@@ -9,7 +9,7 @@ use countersign_engine::Engine;
 use countersign_web::{Gate, OriginPolicy};
 
 use crate::numbers::Numbers;
-use crate::v2::{safe_list, services, verification_check, verifications};
+use crate::v2::{buckets, rate_limits, safe_list, services, verification_check, verifications};
 
 /// What the API is built from.
 pub struct ApiState {
@@ -64,6 +64,17 @@ pub fn router(state: ApiState) -> Router {
             get(verifications::fetch).post(verifications::update),
         )
         .route("/v2/Services/{service}/VerificationCheck", post(verification_check::create))
+        // What an application limits by itself.
+        .route("/v2/Services/{service}/RateLimits", post(rate_limits::create).get(rate_limits::list))
+        .route(
+            "/v2/Services/{service}/RateLimits/{limit}",
+            get(rate_limits::fetch).post(rate_limits::update).delete(rate_limits::delete),
+        )
+        .route("/v2/Services/{service}/RateLimits/{limit}/Buckets", post(buckets::create).get(buckets::list))
+        .route(
+            "/v2/Services/{service}/RateLimits/{limit}/Buckets/{sid}",
+            get(buckets::fetch).post(buckets::update).delete(buckets::delete),
+        )
         // Operations.
         .route("/v2/SafeList/Numbers", post(safe_list::create))
         .route("/v2/SafeList/Numbers/{number}", get(safe_list::fetch).delete(safe_list::delete))

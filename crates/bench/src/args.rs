@@ -7,9 +7,9 @@ use clap::{Parser, Subcommand};
 use crate::{Outcome, bad};
 
 /// Every scenario, in the order of running.
-pub(crate) const SCENARIOS: [&str; 14] = [
-    "disk", "http", "sqlite", "open", "limits", "hot", "sent", "postgres", "memory", "start", "history",
-    "beside", "binary", "all",
+pub(crate) const SCENARIOS: [&str; 15] = [
+    "disk", "http", "sqlite", "open", "limits", "rates", "hot", "sent", "postgres", "memory", "start",
+    "history", "beside", "binary", "all",
 ];
 
 /// Measures the release binary over HTTP, as shares of floors measured in the same run
@@ -28,6 +28,7 @@ Scenarios:
   sqlite    create, deliver, check in a closed loop, as a share of the bare server
   open      the same on a schedule, at 70 % of what each got through: delays
   limits    `serve` with every limit on, as a share of `dev` without
+  rates     creates that name a rate limit, as a share of creates that name none
   hot       everybody at one recipient
   sent      whether pgbench runs the statements that the server sends
   postgres  create, deliver, check on PostgreSQL, as a share of pgbench; with limits; on a schedule

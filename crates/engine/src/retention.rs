@@ -3,7 +3,7 @@
 use countersign_model::Timestamp;
 
 /// Days that each kind of data is kept. What no key names has its own time: wrong checks and sends of an address count
-/// for a day, idempotency keys live a day, the safe list stays.
+/// for a day, what a rate limit counts for its bucket's interval, idempotency keys live a day, the safe list stays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Retention {
     /// Verifications and their sends.

@@ -4,6 +4,7 @@
 //! place they stand in, codes are derived and never stored, tokens are hashed. Keys have ids, so that a new one can
 //! take over while the old ones still open what they sealed.
 
+mod blind;
 mod callback;
 mod chain;
 mod code;

@@ -64,7 +64,7 @@ fn derive(hkdf: &Hkdf<Sha256>, purpose: &[u8]) -> Zeroizing<[u8; KEY_LEN]> {
     key
 }
 
-fn mac(key: &[u8; KEY_LEN]) -> Hmac<Sha256> {
+pub(crate) fn mac(key: &[u8; KEY_LEN]) -> Hmac<Sha256> {
     Hmac::new_from_slice(key).expect("HMAC takes a key of any length")
 }
 

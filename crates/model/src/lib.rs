@@ -22,6 +22,7 @@ pub mod journal;
 pub mod limit;
 mod page;
 mod phrase;
+mod rate_limit;
 mod receipt;
 mod service;
 mod sid;
@@ -47,13 +48,17 @@ pub use journal::{Hop, Line, Told};
 pub use limit::Limits;
 pub use page::{Page, PageRequest, PageToken};
 pub use phrase::{Amount, AppHash, BadPhrase, FriendlyName, LocaleTag, Payee, SendDigits};
+pub use rate_limit::{
+    BadUniqueName, Bucket, Description, MOST_NAMED, RateLimit, RateLimitTarget, RateLimitValue, Reached,
+    Tally, UniqueName, Window,
+};
 pub use receipt::{About, Receipt, ReceiptState};
 pub use service::{
     Lifetime, PasskeyCriteria, Passkeys, Push, RelyingParty, Service, ServiceSettings, Totp, Whatsapp,
 };
 pub use sid::{
-    AccountSid, ApiKeySid, AttemptSid, AuditSid, BadSid, CredentialSid, MessagingServiceSid, SafeListSid,
-    ServiceSid, Sid, SidKind, TemplateSid, VerificationSid,
+    AccountSid, ApiKeySid, AttemptSid, AuditSid, BadSid, BucketSid, CredentialSid, MessagingServiceSid,
+    RateLimitSid, SafeListSid, ServiceSid, Sid, SidKind, TemplateSid, VerificationSid,
 };
 pub use test_number::{BadTestNumber, TEST_NUMBER, TEST_NUMBER_DAYS, TestNumber, TestNumbers};
 pub use verification::{

@@ -121,6 +121,10 @@ kinds! {
     VerificationSid VerificationKind "VE";
     /// One send of a verification's code.
     AttemptSid AttemptKind "VL";
+    /// A rate limit of a service.
+    RateLimitSid RateLimitKind "RK";
+    /// A bucket of a rate limit.
+    BucketSid BucketKind "BL";
     /// An entry of the safe list.
     SafeListSid SafeListKind "GN";
     /// A line of the audit trail; never on the wire.

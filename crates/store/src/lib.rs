@@ -13,7 +13,7 @@
 //! followed by a write would pass on one and race on the other. The first statement of a write locks the row that
 //! decides: an `INSERT … ON CONFLICT DO UPDATE … RETURNING`, a guarded `UPDATE`, or a select marked `/*LOCK*/`.
 //! Locks are taken in one order: idempotency key, live slot, verification, wrong checks, sends of the address, money of
-//! the account, money of the country.
+//! the account, money of the country, tallies of buckets by their keys.
 
 pub mod backup;
 mod durability;

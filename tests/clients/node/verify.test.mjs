@@ -119,6 +119,50 @@ describe("codes", () => {
   });
 });
 
+describe("rate limits", () => {
+  test("rate limits and buckets live and die as the documentation says", async (t) => {
+    const mine = await newService(t);
+    const limit = await mine.rateLimits.create({ uniqueName: "end_user_ip", description: "By IP" });
+    assert.match(limit.sid, /^RK[0-9a-f]{32}$/);
+    assert.equal(limit.description, "By IP");
+    assert.ok(limit.dateCreated instanceof Date);
+    const { buckets } = mine.rateLimits(limit.sid);
+    const bucket = await buckets.create({ max: 5, interval: 60 });
+    assert.match(bucket.sid, /^BL[0-9a-f]{32}$/);
+    assert.deepEqual([bucket.max, bucket.interval, bucket.rateLimitSid], [5, 60, limit.sid]);
+    assert.equal((await buckets(bucket.sid).update({ max: 4 })).max, 4);
+    await buckets.create({ max: 9, interval: 3600 });
+    assert.deepEqual((await buckets.list({ pageSize: 1 })).map(({ interval }) => interval), [60, 3600]);
+    await assertRefused(400, 60211, () => buckets.create({ max: 1, interval: 60 }));
+    await assertRefused(400, 60208, () => mine.rateLimits.create({ uniqueName: "end_user_ip" }));
+    await assertRefused(400, 60209, () => mine.rateLimits.create({ uniqueName: "end user ip" }));
+    assert.equal((await mine.rateLimits("end_user_ip").update({ description: "IP" })).description, "IP");
+    for (const uniqueName of ["device", "global"]) await mine.rateLimits.create({ uniqueName });
+    const listed = await mine.rateLimits.list({ pageSize: 2 });
+    assert.deepEqual(listed.map(({ uniqueName }) => uniqueName), ["end_user_ip", "device", "global"]);
+    assert.equal(await buckets(bucket.sid).remove(), true);
+    assert.equal(await mine.rateLimits(limit.sid).remove(), true);
+    await assertRefused(404, 20404, () => mine.rateLimits(limit.sid).fetch());
+  });
+
+  test("creates beyond a bucket are refused with what was reached", async (t) => {
+    const mine = await newService(t);
+    const limit = await mine.rateLimits.create({ uniqueName: "end_user_ip" });
+    await mine.rateLimits(limit.sid).buckets.create({ max: 2, interval: 600 });
+    const create = (ip) =>
+      mine.verifications.create({ to: freshEmail(), channel: "email", rateLimits: { end_user_ip: ip } });
+    await create("203.0.113.7");
+    await create("203.0.113.7");
+    await assert.rejects(create("203.0.113.7"), (refused) => {
+      assert.equal(refused.status, 429);
+      assert.equal(refused.code, 20429);
+      assert.equal(refused.details.rate_limit, "end_user_ip");
+      return true;
+    });
+    await create("203.0.113.8");
+  });
+});
+
 describe("refusals", () => {
   for (const to of ["+1", "5017122661", "+15005550", "someone"]) {
     test(`"${to}" is no phone number`, () =>

@@ -110,6 +110,51 @@ class Codes(Case):
         self.assertEqual(second.status, "pending")
 
 
+class RateLimits(Case):
+    def test_rate_limits_and_buckets_live_and_die_as_the_documentation_says(self):
+        service = self.new_service()
+        limit = service.rate_limits.create(unique_name="end_user_ip", description="By IP")
+        self.assertRegex(limit.sid, "^RK[0-9a-f]{32}$")
+        self.assertEqual((limit.unique_name, limit.description), ("end_user_ip", "By IP"))
+        self.assertIsInstance(limit.date_created, datetime.datetime)
+        buckets = service.rate_limits(limit.sid).buckets
+        bucket = buckets.create(max=5, interval=60)
+        self.assertRegex(bucket.sid, "^BL[0-9a-f]{32}$")
+        self.assertEqual((bucket.max, bucket.interval, bucket.rate_limit_sid), (5, 60, limit.sid))
+        self.assertEqual(buckets(bucket.sid).update(max=4).max, 4)
+        self.assertEqual(buckets(bucket.sid).fetch().max, 4)
+        buckets.create(max=9, interval=3600)
+        self.assertEqual([one.interval for one in buckets.list(page_size=1)], [60, 3600])
+        self.assert_refused(400, 60211, buckets.create, max=1, interval=60)
+        self.assert_refused(400, 60208, service.rate_limits.create, unique_name="end_user_ip")
+        self.assert_refused(400, 60209, service.rate_limits.create, unique_name="end user ip")
+        self.assertEqual(service.rate_limits("end_user_ip").update(description="IP").description, "IP")
+        for name in ("device", "global"):
+            service.rate_limits.create(unique_name=name)
+        self.assertEqual(
+            [one.unique_name for one in service.rate_limits.stream(page_size=2)], ["end_user_ip", "device", "global"]
+        )
+        self.assertTrue(buckets(bucket.sid).delete())
+        self.assertTrue(service.rate_limits(limit.sid).delete())
+        self.assert_refused(404, 20404, service.rate_limits(limit.sid).fetch)
+
+    def test_creates_beyond_a_bucket_are_refused_with_what_was_reached(self):
+        service = self.new_service()
+        limit = service.rate_limits.create(unique_name="end_user_ip")
+        service.rate_limits(limit.sid).buckets.create(max=2, interval=600)
+        create = lambda ip: service.verifications.create(
+            to=fresh_email(), channel="email", rate_limits={"end_user_ip": ip}
+        )
+        create("203.0.113.7")
+        create("203.0.113.7")
+        with self.assertRaises(TwilioRestException) as caught:
+            create("203.0.113.7")
+        refused = caught.exception
+        self.assertEqual((refused.status, refused.code), (429, 20429))
+        self.assertEqual((refused.details["rate_limit"], refused.details["max"]), ("end_user_ip", 2))
+        create("203.0.113.8")
+
+
 class Refusals(Case):
     def test_what_is_no_phone_number_is_refused(self):
         for to in ("+1", "5017122661", "+15005550", "someone"):

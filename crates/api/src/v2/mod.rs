@@ -1,5 +1,7 @@
 //! The resources of Verify v2.
 
+pub(crate) mod buckets;
+pub(crate) mod rate_limits;
 pub(crate) mod refusal;
 pub(crate) mod safe_list;
 pub(crate) mod services;

@@ -1,9 +1,9 @@
 //! A verification's refusals in Twilio's words.
 
 use countersign_model::limit::{Pace, Rule};
-use countersign_model::{Refusal, Timestamp};
+use countersign_model::{Reached, Refusal, Timestamp};
 use countersign_web::Problem;
-use http::StatusCode;
+use http::{HeaderName, HeaderValue, StatusCode};
 
 /// Whole seconds from `now` to `frees_at`, at least one.
 fn wait(frees_at: Timestamp, now: Timestamp) -> u64 {
@@ -27,6 +27,21 @@ pub fn rule_problem(rule: &Rule, now: Timestamp) -> Problem {
             problem.with_retry_after(wait(frees_at, now))
         }
         _ => problem,
+    }
+}
+
+/// The header that names the rate limit (behaviour map 1.9).
+const REACHED: HeaderName = HeaderName::from_static("twilio-reached-rate-limit");
+
+/// The problem for a rate limit of the service's own, which tells itself in `details`.
+pub(crate) fn reached_problem(reached: &Reached, now: Timestamp) -> Problem {
+    let problem = Problem::rate_limit_reached()
+        .with_details(reached.details())
+        .with_retry_after(wait(reached.frees_at, now));
+    // A name's characters all fit a header.
+    match HeaderValue::from_str(reached.unique_name.as_str()) {
+        Ok(name) => problem.with_header(REACHED, name),
+        Err(_) => problem,
     }
 }
 

@@ -26,6 +26,18 @@ pub(crate) struct Target {
     pub(crate) address: SocketAddr,
     create: Arc<str>,
     check: Arc<str>,
+    counted: Counted,
+}
+
+/// What a create is counted by, under the service's rate limit `bench`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Counted {
+    /// Nothing.
+    Not,
+    /// The recipient: nobody shares it.
+    ByItself,
+    /// One value that all creates share.
+    WithAll,
 }
 
 impl Target {
@@ -40,11 +52,27 @@ impl Target {
             )
             .into()
         };
-        Self { address, create: head(create), check: head(check) }
+        Self { address, create: head(create), check: head(check), counted: Counted::Not }
+    }
+
+    /// The same, with creates that are counted so.
+    pub(crate) fn counted(&self, counted: Counted) -> Self {
+        Self { counted, ..self.clone() }
+    }
+
+    /// A request to what lies beside `Verifications`.
+    pub(crate) fn beside(&self, name: &str, body: &str) -> Vec<u8> {
+        request(&self.create.replacen("/Verifications ", &format!("/{name} "), 1), body)
     }
 
     pub(crate) fn create(&self, to: &str) -> Vec<u8> {
-        request(&self.create, &format!("To={}&Channel=sms", to.replace('+', "%2B")))
+        let to = to.replace('+', "%2B");
+        let named = match self.counted {
+            Counted::Not => String::new(),
+            Counted::ByItself => format!("&RateLimits=%7B%22bench%22:%22{to}%22%7D"),
+            Counted::WithAll => "&RateLimits=%7B%22bench%22:%22all%22%7D".to_owned(),
+        };
+        request(&self.create, &format!("To={to}&Channel=sms{named}"))
     }
 
     fn check(&self, to: &str, code: &str) -> Vec<u8> {

@@ -9,6 +9,7 @@ mod hot;
 mod limits;
 mod open;
 mod postgres;
+mod rates;
 mod resources;
 mod turns;
 
@@ -77,6 +78,7 @@ async fn one(bench: &Bench<'_>, name: &str) -> Outcome<()> {
         "sqlite" => cycles::run(bench).await,
         "open" => open::run(bench).await,
         "limits" => limits::run(bench).await,
+        "rates" => rates::run(bench).await,
         "hot" => hot::run(bench).await,
         "sent" => postgres::sent(bench).await,
         "postgres" => postgres::run(bench).await,

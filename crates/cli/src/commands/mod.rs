@@ -15,6 +15,7 @@ pub mod migrate;
 mod options;
 pub mod pause;
 pub mod providers;
+pub mod rate_limit;
 mod reference;
 pub mod restore;
 pub mod route;
@@ -57,6 +58,7 @@ enum Command {
     Account(account::Account),
     Key(key::Key),
     Service(service::Service),
+    RateLimit(rate_limit::RateLimit),
     Secrets(secrets::Secrets),
     Verify(verify::Verify),
     Audit(audit::Audit),
@@ -140,6 +142,7 @@ impl Cli {
             Command::Account(account) => account.run(),
             Command::Key(key) => key.run(),
             Command::Service(service) => service.run(),
+            Command::RateLimit(rate_limit) => rate_limit.run(),
             Command::Verify(verify) => verify.run(),
             Command::Audit(audit) => audit.run(),
             Command::Deliveries(deliveries) => deliveries.run(),

@@ -203,9 +203,11 @@ fn unstarted(error: StartVerificationError) -> Failure {
             Failure::new("the number is a landline, which this service skips")
         }
         // Keys come with requests over HTTP.
+        StartVerificationError::NoRateLimit => Failure::new("the service has no such rate limit"),
         StartVerificationError::KeyReused => Failure::new("the idempotency key was used for another request"),
         StartVerificationError::Refused(refusal) => refused(refusal),
         StartVerificationError::Limited(rule) => Failure::new(rule.sentence()),
+        StartVerificationError::Reached(reached) => Failure::new(reached.sentence()),
         StartVerificationError::Store(error) => Failure::of(error),
     }
 }

@@ -13,6 +13,7 @@ call_countries = ["DK"]            # countries that are called, or "all"; defaul
 refuse_special_numbers = true      # premium, shared-cost, satellite and other numbers that are no ordinary phone
 test_numbers = []                  # phones of your own, outside the limits per address; they are sent messages
 per_address = { per_30_seconds = 1, per_10_minutes = 5, per_day = 10 }
+rate_limits = { per_service = 10, buckets = 5 }   # how many applications may make; 20 each at most
 
 [limits.prices]                    # what a message costs, in whatever currency you reckon in
 sms = "0.05"
@@ -57,6 +58,7 @@ mod tests {
         let default = Limits::default();
         expected.per_address = default.per_address;
         expected.budget = default.budget;
+        expected.rate_limits = default.rate_limits;
         expected.test_numbers = default.test_numbers;
         expected.refuse_special_numbers = default.refuse_special_numbers;
         assert_eq!(limits, expected);

@@ -10,6 +10,7 @@ mod erase;
 mod later_version;
 mod migrate;
 mod off_loopback;
+mod rate_limit;
 mod reference;
 mod run;
 mod sandbox;

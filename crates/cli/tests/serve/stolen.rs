@@ -9,6 +9,8 @@ const ALICE: &str = "+15017122661";
 const BOB: &str = "+15017122662";
 const CUSTOM: &str = "Sesame4711";
 const TYPED: &str = "2718281828";
+/// What a rate limit counts a create by.
+const DEVICE: &str = "2001:db8:4711::c0de";
 
 /// Every file under a directory, end to end, whatever its form.
 fn files(directory: &Path, into: &mut Vec<u8>) {
@@ -53,10 +55,18 @@ async fn stolen(engine: Engine) {
     let settings = [("CodeLength", "10"), ("CustomCodeEnabled", "true")];
     assert_eq!(caller.post(&service, &settings).await.0, 200);
     let starts = format!("{service}/Verifications");
-    let asked = caller.post(&starts, &[("To", ALICE), ("Channel", "sms")]).await;
+    let limit = caller.post(&format!("{service}/RateLimits"), &[("UniqueName", "device")]).await;
+    assert_eq!(limit.0, 201, "{}", limit.1);
+    let bucket = format!("{service}/RateLimits/device/Buckets");
+    assert_eq!(caller.post(&bucket, &[("Max", "1"), ("Interval", "86400")]).await.0, 201);
+    let counted = serde_json::json!({ "device": DEVICE }).to_string();
+    let first = [("To", ALICE), ("Channel", "sms"), ("RateLimits", &counted)];
+    let asked = caller.post(&starts, &first).await;
     assert_eq!(asked.0, 201, "{}", asked.1);
     let custom = [("To", BOB), ("Channel", "sms"), ("CustomCode", CUSTOM)];
     assert_eq!(caller.post(&starts, &custom).await.0, 201);
+    let again = [("To", BOB), ("Channel", "sms"), ("RateLimits", &counted)];
+    assert_eq!(caller.post(&starts, &again).await.0, 429, "it was counted");
     let code = sink.code(ALICE).await;
     assert_eq!((code.len(), sink.code(BOB).await.as_str()), (10, CUSTOM));
     let check = format!("{service}/VerificationCheck");
@@ -74,7 +84,7 @@ async fn stolen(engine: Engine) {
     let keys = fs::read_to_string(home.path("keys")).expect("keys");
     let master = keys.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(':'));
     let master = master.map(|(_, key)| key).next().expect("a key");
-    for secret in [code.as_str(), CUSTOM, TYPED, &account.1, &key_secret, master] {
+    for secret in [code.as_str(), CUSTOM, TYPED, DEVICE, &account.1, &key_secret, master] {
         assert!(!holds(secret), "{secret} stands in the database");
     }
 }

@@ -76,6 +76,7 @@ impl Guard {
             slot: if wanted.approve { Slot::Approve } else { Slot::Code },
             country: self.in_country,
             is_limited: !self.per_address.is_off() || self.price > Money::ZERO,
+            is_rated: !wanted.rate_limits.is_empty(),
             now: self.now,
         }
     }

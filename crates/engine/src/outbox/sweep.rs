@@ -4,8 +4,8 @@
 use std::time::Duration;
 
 use countersign_store::{
-    End, StoreError, address_sends, attempts, blocks, early_receipts, idempotency, provider_messages, purges,
-    slots, verifications, wrong_checks,
+    End, StoreError, address_sends, attempts, blocks, bucket_tallies, early_receipts, idempotency,
+    provider_messages, purges, slots, verifications, wrong_checks,
 };
 
 use crate::Engine;
@@ -70,11 +70,12 @@ impl Engine {
                     + address_sends::sweep(tx, now, CHUNK)?
                     + blocks::sweep(tx, now, CHUNK)?
                     + provider_messages::sweep(tx, now, CHUNK)?
-                    + early_receipts::sweep(tx, now, CHUNK)?;
+                    + early_receipts::sweep(tx, now, CHUNK)?
+                    + bucket_tallies::sweep(tx, now, CHUNK)?;
                 let over = idempotency::sweep(tx, now, CHUNK)?;
                 let old =
                     verifications::forget(tx, kept_since, CHUNK)? + attempts::forget(tx, kept_since, CHUNK)?;
-                let purging = purges::chunk(tx, CHUNK)?;
+                let purging = purges::chunk(tx, CHUNK)? | bucket_tallies::purge(tx, CHUNK)?;
                 Ok(End::Commit(!ended.is_empty() || forgotten > 0 || over > 0 || old > 0 || purging))
             })
             .await

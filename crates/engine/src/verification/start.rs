@@ -5,8 +5,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use countersign_delivery::Asked;
 use countersign_keyring::Keyring;
 use countersign_model::{
-    Attempt, AttemptSid, AttemptState, Channel, ChannelStep, CodeSource, Ending, Limits, Refusal, SendMark,
-    Service, Standing, Status, TestNumber, Timestamp, Transaction, Verification, VerificationSid, reach,
+    Attempt, AttemptSid, AttemptState, Channel, ChannelStep, CodeSource, Ending, Limits, Reached, Refusal,
+    SendMark, Service, Standing, Status, TestNumber, Timestamp, Transaction, Verification, VerificationSid,
+    reach,
 };
 use countersign_store::{
     DbError, End, WriteTx, admission, attempts, fallbacks, outbox, slots, verifications,
@@ -20,6 +21,7 @@ use crate::engine::Inner;
 use crate::limit::Guard;
 use crate::measure;
 use crate::outbox::{Direct, LEASE_MILLIS, Rest, Wording};
+use crate::rate_limit::{Meter, UnknownName};
 
 /// What a fallback takes the place of.
 #[derive(Clone, Debug)]
@@ -105,13 +107,17 @@ impl Engine {
                     Some(Before::Answered(told)) => return Ok(End::Rollback(Ok((*told, Done::Before)))),
                     Some(Before::Refused(refused)) => return Ok(End::Rollback(Err(refused))),
                 }
-                let (service, verification) = match draft.settle(tx, &keys, &inner.limits) {
+                let mut meter = Meter::default();
+                let (service, verification) = match draft.settle(tx, &keys, &inner.limits, &mut meter) {
                     Ok(Ok(settled)) => settled,
                     Ok(Err(refused)) => return Ok(End::Rollback(Err(refused))),
                     Err(error) => return Err(error),
                 };
                 if let Err(rule) = draft.guard.spend(tx, &draft.wanted)? {
                     return Ok(End::Rollback(Err(StartVerificationError::Limited(rule))));
+                }
+                if let Err(reached) = meter.spend(tx, draft.mark.at)? {
+                    return Ok(End::Rollback(Err(StartVerificationError::Reached(reached))));
                 }
                 reach("start.settled");
                 if draft.test_until.is_some() {
@@ -138,10 +144,25 @@ impl Engine {
         match &started {
             Ok(_) => reach("start.answered"),
             Err(StartVerificationError::Limited(rule)) => asked.guard.log(&asked.wanted, rule),
+            Err(StartVerificationError::Reached(reached)) => log_reached(&asked.wanted, reached),
             Err(_) => {}
         }
         started
     }
+}
+
+/// Tells the operator in one line that an application's own rate limit stopped a create.
+fn log_reached(wanted: &StartVerification, reached: &Reached) {
+    tracing::info!(
+        rule = "rate_limit",
+        account = %wanted.account,
+        service = %wanted.service,
+        channel = %wanted.channel,
+        to = wanted.recipient.masked(),
+        until = %reached.frees_at,
+        "not sent: {}",
+        reached.sentence()
+    );
 }
 
 impl Inner {
@@ -218,12 +239,14 @@ impl Draft {
         self.transaction(service)
     }
 
-    /// Finds or makes the verification and writes it. The live slot is locked first: it decides.
+    /// Finds or makes the verification and writes it. The live slot is locked first: it decides. Fills `meter` with what
+    /// is still to be counted.
     fn settle(
         &self,
         tx: &mut WriteTx<'_>,
         keys: &Keyring,
         limits: &Limits,
+        meter: &mut Meter,
     ) -> Result<Result<(Service, Verification), StartVerificationError>, DbError> {
         let (wanted, now) = (&self.wanted, self.mark.at);
         let Some(mut found) = admission::read(tx, self.guard.applicant(wanted))? else {
@@ -233,6 +256,10 @@ impl Draft {
             Ok(transaction) => transaction,
             Err(refused) => return Ok(Err(refused)),
         };
+        match Meter::of(wanted, &found.rated, keys)? {
+            Ok(places) => *meter = places,
+            Err(UnknownName) => return Ok(Err(StartVerificationError::NoRateLimit)),
+        }
         if let Err(rule) = self.guard.admit(tx, wanted, &found.blocks)? {
             return Ok(Err(StartVerificationError::Limited(rule)));
         }
@@ -245,6 +272,9 @@ impl Draft {
         }
         if let Err(rule) = self.guard.may_spend(wanted, &mut found, limits) {
             return Ok(Err(StartVerificationError::Limited(rule)));
+        }
+        if let Err(reached) = meter.may_spend(tx, wanted, now)? {
+            return Ok(Err(StartVerificationError::Reached(reached)));
         }
         let service = found.service;
         let mut fresh = Verification {

@@ -1,7 +1,7 @@
 //! Why a create sends nothing.
 
 use countersign_model::limit::Rule;
-use countersign_model::{Channel, Refusal};
+use countersign_model::{Channel, Reached, Refusal};
 use countersign_store::StoreError;
 
 use crate::measure;
@@ -23,12 +23,16 @@ pub enum StartVerificationError {
     NoProvider(Channel),
     /// The number is a landline and the service skips those.
     Landline,
+    /// It names a rate limit that the service doesn't have.
+    NoRateLimit,
     /// The idempotency key was used for another request.
     KeyReused,
     /// The verification's own counts keep the person waiting.
     Refused(Refusal),
     /// A rule of the operator's stops it.
     Limited(Rule),
+    /// A rate limit of the service's own stops it.
+    Reached(Reached),
     /// The database gave no answer.
     Store(StoreError),
 }
@@ -45,9 +49,11 @@ impl StartVerificationError {
             Self::NoTemplate => "no_template",
             Self::NoProvider(_) => "no_provider",
             Self::Landline => "landline",
+            Self::NoRateLimit => "no_rate_limit",
             Self::KeyReused => "key_reused",
             Self::Refused(refused) => measure::refusal(refused),
             Self::Limited(rule) => rule.name(),
+            Self::Reached(_) => "rate_limit",
             Self::Store(_) => "database",
         }
     }

@@ -1,8 +1,8 @@
 //! What a create asks for.
 
 use countersign_model::{
-    AccountSid, Actor, Amount, AppHash, Channel, Code, FriendlyName, LocaleTag, Payee, Recipient, SendDigits,
-    ServiceSid, TemplateSid, VerificationSid,
+    AccountSid, Actor, Amount, AppHash, Channel, Code, FriendlyName, LocaleTag, Payee, RateLimitValue,
+    Recipient, SendDigits, ServiceSid, TemplateSid, UniqueName, VerificationSid,
 };
 
 use super::IdempotencyKey;
@@ -27,6 +27,7 @@ pub struct StartVerification {
     pub tags: Option<String>,
     pub known_person: bool,
     pub risk_check_disabled: bool,
+    pub rate_limits: Vec<(UniqueName, RateLimitValue)>,
     /// Whether the server chooses the channel: the first of the service's order that somebody carries. `channel` then
     /// counts where there is no order.
     pub auto: bool,
@@ -65,6 +66,7 @@ impl StartVerification {
             tags: None,
             known_person: false,
             risk_check_disabled: false,
+            rate_limits: Vec::new(),
             auto: false,
             approve: false,
             again: None,

@@ -4,13 +4,16 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use countersign_delivery::{Provider, Routes};
+use countersign_engine::bucket::Under;
 use countersign_engine::secrets::{KeySource, KeyStatus, ResealFrom};
-use countersign_engine::verification::{CheckVerification, IdempotencyKey, StartVerification, Target};
+use countersign_engine::verification::{
+    CheckVerification, IdempotencyKey, StartVerification, StartVerificationError, Target,
+};
 use countersign_engine::{Engine, Parts, StartError};
 use countersign_keyring::Keyring;
 use countersign_model::{
-    AccountSid, Actor, Channel, Clock, Code, Dice, FriendlyName, Limits, MockClock, MockDice, Recipient,
-    ServiceSettings, ServiceSid, Timestamp, Verdict,
+    AccountSid, Actor, Channel, Clock, Code, Dice, FriendlyName, Limits, MockClock, MockDice,
+    RateLimitTarget, RateLimitValue, Recipient, ServiceSettings, ServiceSid, Timestamp, Verdict, Window,
 };
 use countersign_store::{Engine as Database, Store, audit};
 use countersign_testkit::Mailbox;
@@ -167,6 +170,28 @@ impl Node {
         let (key, request_hash) = (format!("key {n}"), format!("hash of request {n}"));
         wanted.idempotency = Some(IdempotencyKey { key, request_hash });
         self.engine.start_verification(wanted).await.expect("a verification").0.sid.to_string()
+    }
+
+    /// Makes the rate limit `ip`: so many of one value in a day.
+    pub(crate) async fn limits(&self, max: i64) {
+        let name = "ip".parse().expect("a name");
+        let made = self.engine.create_rate_limit(self.account, self.service, name, None, ops()).await;
+        let rate_limit = RateLimitTarget::Sid(made.expect("a rate limit").sid);
+        let under = Under { account: self.account, service: self.service, rate_limit };
+        let window = Window::new(max, 86_400).expect("a window");
+        self.engine.create_bucket(under, window, ops()).await.expect("a bucket");
+    }
+
+    /// Sends a code to the `n`-th person, counted by this value of the rate limit `ip`; none when it is reached.
+    pub(crate) async fn send_counted(&self, n: u32, value: &str) -> Option<Sent> {
+        let (to, mut wanted) = self.wanted(n, None);
+        let value = RateLimitValue::parse(value).expect("a value");
+        wanted.rate_limits = vec![("ip".parse().expect("a name"), value)];
+        match self.engine.start_verification(wanted).await {
+            Ok(_) => Some(Sent { code: self.mailbox.nth_for(to.as_str(), 0).await.code, to }),
+            Err(StartVerificationError::Reached(_)) => None,
+            Err(other) => panic!("{other:?}"),
+        }
     }
 
     fn wanted(&self, n: u32, custom: Option<&str>) -> (Recipient, StartVerification) {

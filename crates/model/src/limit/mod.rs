@@ -17,4 +17,4 @@ pub use number_kind::NumberKind;
 pub use pace::{Pace, PerAddress, SendLog};
 pub use price::{Budget, Percent, Prices, Spent};
 pub use rule::{BudgetOf, Per, Rule};
-pub use settings::{Countries, Limits};
+pub use settings::{Countries, Limits, RateLimitBounds};

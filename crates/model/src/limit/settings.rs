@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, Error};
 
 use super::{Budget, Money, NumberKind, PerAddress, Prices, Rule};
-use crate::{Channel, Country, Phone, Recipient};
+use crate::{Channel, Country, MOST_NAMED, Phone, Recipient};
 
 /// The section `[limits]`: what may be sent at all. As it comes, nothing is sent to any phone until the operator
 /// names countries.
@@ -31,6 +31,33 @@ pub struct Limits {
     pub prices: Prices,
     /// How much may be spent.
     pub budget: Budget,
+    /// How many rate limits applications may make.
+    pub rate_limits: RateLimitBounds,
+}
+
+/// How many rate limits of their own applications may make (behaviour map 7).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RateLimitBounds {
+    /// For one service, up to 20. Default 10.
+    #[serde(deserialize_with = "up_to_20")]
+    pub per_service: u8,
+    /// Buckets of one rate limit, up to 20. Default 5.
+    #[serde(deserialize_with = "up_to_20")]
+    pub buckets: u8,
+}
+
+impl Default for RateLimitBounds {
+    fn default() -> Self {
+        Self { per_service: 10, buckets: 5 }
+    }
+}
+
+/// A create reads all of a service's at once.
+fn up_to_20<'de, D: Deserializer<'de>>(input: D) -> Result<u8, D::Error> {
+    let number = u8::deserialize(input)?;
+    let fits = usize::from(number) <= MOST_NAMED;
+    if fits { Ok(number) } else { Err(D::Error::custom(format!("at most {MOST_NAMED} are possible"))) }
 }
 
 impl Default for Limits {
@@ -43,6 +70,7 @@ impl Default for Limits {
             test_numbers: Vec::new(),
             prices: Prices::default(),
             budget: Budget::default(),
+            rate_limits: RateLimitBounds::default(),
         }
     }
 }
@@ -103,6 +131,7 @@ impl Limits {
             test_numbers: Vec::new(),
             prices: Prices::default(),
             budget: Budget::off(),
+            rate_limits: RateLimitBounds::default(),
         }
     }
 
@@ -212,6 +241,8 @@ mod tests {
             r#"{"per_address": {"per_minute": 1}}"#,
             r#"{"prices": {"sms_to": {"ZZ": 1}}}"#,
             r#"{"budget": {"known_persons_percent": 101}}"#,
+            r#"{"rate_limits": {"per_service": 21}}"#,
+            r#"{"rate_limits": {"per_limit": 1}}"#,
         ] {
             assert!(read(json).is_err(), "{json}");
         }

@@ -6,7 +6,8 @@
 
 use countersign_model::limit::{Block, Blocked, Money, Per, Prefix, SendLog, Spent};
 use countersign_model::{
-    AccountSid, Country, Recipient, Service, ServiceSid, Slot, Timestamp, VerificationSid,
+    AccountSid, BucketSid, Country, RateLimitSid, Recipient, Service, ServiceSid, Slot, Timestamp,
+    UniqueName, VerificationSid, Window,
 };
 
 use super::{services, spend};
@@ -33,17 +34,29 @@ macro_rules! unlimited {
     };
 }
 
-statements! {
-    UNLIMITED = unlimited!();
-    // SUM of BIGINT is NUMERIC on PostgreSQL. Money of an earlier hour or day counts nothing; of a later one, which another
-    // node's clock has reached already, it does.
-    LIMITED = concat!(unlimited!(), "
+/// The parts that are read besides when sends or money count.
+// SUM of BIGINT is NUMERIC on PostgreSQL. Money of an earlier hour or day counts nothing; of a later one, which another
+// node's clock has reached already, it does.
+macro_rules! limited {
+    () => {
+        "
         UNION ALL SELECT sends, NULL, NULL, NULL, NULL, NULL, 4 FROM address_sends
             WHERE account_sid = $2 AND address = $21
         UNION ALL SELECT scope, NULL, NULL, NULL,
             CAST(SUM(CASE WHEN hour >= $23 THEN in_hour ELSE 0 END) AS BIGINT),
             CAST(SUM(CASE WHEN day >= $24 THEN in_day ELSE 0 END) AS BIGINT), 5
-            FROM spend WHERE scope IN ($2, $22) GROUP BY scope");
+            FROM spend WHERE scope IN ($2, $22) GROUP BY scope"
+    };
+}
+
+statements! {
+    UNLIMITED = unlimited!();
+    LIMITED = concat!(unlimited!(), limited!());
+    // Only for a create that names rate limits: those of the service, each as often as it has buckets.
+    RATED = concat!(unlimited!(), limited!(), "
+        UNION ALL SELECT rate_limits.sid, unique_name, hash_key_sealed, buckets.sid, most, seconds, 6
+            FROM rate_limits LEFT JOIN buckets ON buckets.rate_limit_sid = rate_limits.sid
+            WHERE rate_limits.service_sid = $1 AND rate_limits.account_sid = $2");
 }
 
 /// Whose create it is, and what counts for it.
@@ -61,6 +74,8 @@ pub struct Applicant<'a> {
     pub country: Option<Country>,
     /// Whether sends and money count at all.
     pub is_limited: bool,
+    /// Whether it names rate limits of the service.
+    pub is_rated: bool,
     /// The moment, which tells the hour and the day.
     pub now: Timestamp,
 }
@@ -80,6 +95,27 @@ pub struct Admission {
     pub of_account: Spent,
     /// What it has spent on the country.
     pub of_country: Spent,
+    /// The service's rate limits, if they were asked for.
+    pub rated: Vec<Rated>,
+}
+
+/// A rate limit with one of its buckets, if it has any.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Rated {
+    /// The rate limit.
+    pub rate_limit: RateLimitSid,
+    /// Its name.
+    pub unique_name: UniqueName,
+    /// What its values are hashed with, sealed.
+    pub hash_key_sealed: String,
+    /// The bucket and its window.
+    pub bucket: Option<(BucketSid, Window)>,
+}
+
+impl std::fmt::Debug for Rated {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Rated").field("rate_limit", &self.rate_limit).finish_non_exhaustive()
+    }
 }
 
 /// One row of the answer.
@@ -89,6 +125,7 @@ enum Part {
     Block(Block),
     Sends(SendLog),
     Spent(String, Spent),
+    Rated(Rated),
 }
 
 fn read_part(row: &Row<'_>) -> Result<Part, DbError> {
@@ -106,10 +143,27 @@ fn read_part(row: &Row<'_>) -> Result<Part, DbError> {
             let sends = SendLog::from_text(&row.text(0)?);
             Part::Sends(sends.ok_or_else(|| DbError::unreadable("address_sends.sends"))?)
         }
+        6 => Part::Rated(read_rated(row)?),
         _ => {
             let (in_hour, in_day) = (Money::from_micros(row.int(4)?), Money::from_micros(row.int(5)?));
             Part::Spent(row.text(0)?, Spent { in_hour, in_day })
         }
+    })
+}
+
+fn read_rated(row: &Row<'_>) -> Result<Rated, DbError> {
+    let window = row.maybe_int(4)?.zip(row.maybe_int(5)?);
+    let window = window
+        .map(|(most, seconds)| Window::new(most, seconds).ok_or_else(|| DbError::unreadable("buckets.most")));
+    let bucket = match window.transpose()? {
+        Some(window) => Some((row.parsed(3, "buckets.sid")?, window)),
+        None => None,
+    };
+    Ok(Rated {
+        rate_limit: row.parsed(0, "rate_limits.sid")?,
+        unique_name: row.parsed(1, "rate_limits.unique_name")?,
+        hash_key_sealed: row.text(2)?,
+        bucket,
     })
 }
 
@@ -120,7 +174,7 @@ fn read_part(row: &Row<'_>) -> Result<Part, DbError> {
 /// # Errors
 /// What the database says.
 pub fn read(tx: &mut ReadTx<'_>, applicant: Applicant<'_>) -> Result<Option<Admission>, DbError> {
-    let Applicant { account, service, recipient, slot, country, is_limited, now } = applicant;
+    let Applicant { account, service, recipient, slot, country, is_limited, is_rated, now } = applicant;
     let service = service.to_string();
     let (account, of_country) = spend::scopes(account, country);
     let address = if is_limited { recipient.budget_key() } else { String::new() };
@@ -137,16 +191,16 @@ pub fn read(tx: &mut ReadTx<'_>, applicant: Applicant<'_>) -> Result<Option<Admi
     params.extend(stopping.into_iter().map(Param::from));
     // One statement for numbers of every length: the account is asked for again.
     params.resize(BEFORE + STOPPING, (&account).into());
-    let parts = if is_limited {
+    let parts = if is_limited || is_rated {
         let second = of_country.as_ref().unwrap_or(&account);
         let (hour, day) = (Per::Hour.number(now), Per::Day.number(now));
         params.extend([Param::from(&address), second.into(), hour.into(), day.into()]);
-        tx.all(LIMITED, &params, read_part)?
+        tx.all(if is_rated { RATED } else { LIMITED }, &params, read_part)?
     } else {
         tx.all(UNLIMITED, &params, read_part)?
     };
     let (mut found, mut holder, mut blocks, mut sends) = (None, None, Vec::new(), SendLog::default());
-    let mut spent = Vec::new();
+    let (mut spent, mut rated) = (Vec::new(), Vec::new());
     for part in parts {
         match part {
             Part::Service(service) => found = Some(*service),
@@ -154,10 +208,11 @@ pub fn read(tx: &mut ReadTx<'_>, applicant: Applicant<'_>) -> Result<Option<Admi
             Part::Block(block) => blocks.push(block),
             Part::Sends(log) => sends = log,
             Part::Spent(scope, sum) => spent.push((scope, sum)),
+            Part::Rated(one) => rated.push(one),
         }
     }
     let of =
         |scope: &String| spent.iter().find(|(of, _)| of == scope).map(|(_, sum)| *sum).unwrap_or_default();
     let (of_account, of_country) = (of(&account), of_country.as_ref().map(of).unwrap_or_default());
-    Ok(found.map(|service| Admission { service, holder, blocks, sends, of_account, of_country }))
+    Ok(found.map(|service| Admission { service, holder, blocks, sends, of_account, of_country, rated }))
 }

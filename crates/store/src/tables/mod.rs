@@ -7,6 +7,8 @@ pub mod attempts;
 pub mod audit;
 pub mod blocks;
 pub mod breakers;
+pub mod bucket_tallies;
+pub mod buckets;
 pub mod conversions;
 pub mod deliveries;
 pub mod early_receipts;
@@ -21,6 +23,7 @@ pub mod nodes;
 pub mod outbox;
 pub mod provider_messages;
 pub mod purges;
+pub mod rate_limits;
 pub mod safe_list;
 pub mod sealed;
 pub mod services;
@@ -42,6 +45,8 @@ pub fn statements() -> Vec<&'static str> {
         blocks::STATEMENTS,
         breakers::STATEMENTS,
         conversions::STATEMENTS,
+        bucket_tallies::STATEMENTS,
+        buckets::STATEMENTS,
         deliveries::STATEMENTS,
         early_receipts::STATEMENTS,
         fallbacks::STATEMENTS,
@@ -55,6 +60,7 @@ pub fn statements() -> Vec<&'static str> {
         nodes::STATEMENTS,
         outbox::STATEMENTS,
         purges::STATEMENTS,
+        rate_limits::STATEMENTS,
         sealed::STATEMENTS,
         safe_list::STATEMENTS,
         services::STATEMENTS,

@@ -58,6 +58,8 @@ sealed_columns! {
         by "sid" after "sid > $1" order "sid" is "sid = $1" from 0;
     "accounts"."secondary_sealed", sealed for "token", in "accounts WHERE secondary_sealed IS NOT NULL",
         by "sid" after "sid > $1" order "sid" is "sid = $1" from 0;
+    "rate_limits"."hash_key_sealed", sealed for "hash_key_sealed", in "rate_limits WHERE hash_key_sealed IS NOT NULL",
+        by "sid" after "sid > $1" order "sid" is "sid = $1" from 0;
     "verifications"."code_sealed", sealed for "code_sealed", in "live_slots
         JOIN verifications ON verifications.sid = live_slots.verification_sid
         WHERE verifications.status = 'pending' AND verifications.code_sealed IS NOT NULL",

@@ -24,9 +24,16 @@ async fn found(
     let recipient = Recipient::parse(text).expect("an address");
     look(store, move |tx| {
         let recipient = &recipient;
-        let slot = Slot::Code;
-        let mut applicant =
-            Applicant { account, service, recipient, slot, country: None, is_limited: true, now: NOW };
+        let mut applicant = Applicant {
+            account,
+            service,
+            recipient,
+            slot: Slot::Code,
+            country: None,
+            is_limited: true,
+            is_rated: false,
+            now: NOW,
+        };
         change(&mut applicant);
         admission::read(tx, applicant)
     })
@@ -49,6 +56,7 @@ async fn a_create_finds_its_service_and_only_under_its_own_account(store: Store)
         sends: SendLog::default(),
         of_account: Default::default(),
         of_country: Default::default(),
+        rated: Vec::new(),
     };
     assert_eq!(nothing, expected);
     let (other_account, other_service) =

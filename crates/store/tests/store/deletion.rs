@@ -28,6 +28,7 @@ async fn create(store: Store, made: Verification, gate: Gate) -> bool {
             slot: Slot::Code,
             country: None,
             is_limited: false,
+            is_rated: false,
             now: NOW,
         };
         let found = admission::read(tx, applicant)?;

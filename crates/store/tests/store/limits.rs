@@ -108,7 +108,10 @@ async fn admit(
     look(store, move |tx| {
         let recipient = &recipient;
         let slot = Slot::Code;
-        admission::read(tx, Applicant { account, service, recipient, slot, country, is_limited: true, now })
+        admission::read(
+            tx,
+            Applicant { account, service, recipient, slot, country, is_limited: true, is_rated: false, now },
+        )
     })
     .await
     .expect("a service")

@@ -81,6 +81,9 @@ kinds! {
     /// One verification was fetched too often: 60 times a minute, 180 an hour, 250 a day.
     pub fn too_many_requests() = TOO_MANY_REQUESTS 20429 "Too many requests"
         => "Wait for the seconds in `Retry-After`.";
+    /// A create names a rate limit of the service's whose bucket is full. `Twilio-Reached-Rate-Limit` names it too.
+    pub fn rate_limit_reached() = TOO_MANY_REQUESTS 20429 "Too many requests"
+        => "Wait for the seconds in `Retry-After`; `details` tells the rate limit, the bucket and until when.";
     /// Our mistake. The answer says nothing more; the log does, under the answer's request id.
     pub fn internal() = INTERNAL_SERVER_ERROR 20500 "Internal server error"
         => "Let nobody in. Tell the operator the id in `Twilio-Request-Id`.";
@@ -110,6 +113,22 @@ kinds! {
     /// The service is PSD2 and the amount or the payee is missing, on a create or on a check.
     pub fn psd2_missing() = BAD_REQUEST 60206 "'Amount' & 'Payee' params are required"
         => "Send both, the same ones on create and check.";
+    /// The service has as many rate limits as the operator allows (`limits.rate_limits`; 10 unless set). It doesn't say that
+    /// anything was limited: that is 20429.
+    pub fn max_rate_limits() = BAD_REQUEST 60207 "Max rate limits per service reached"
+        => "Delete one that is no longer used, or ask the operator.";
+    /// The service has a rate limit of this name.
+    pub fn rate_limit_name_taken() = BAD_REQUEST 60208 "Rate limit with that UniqueName already exists"
+        => "Use the one that is there, or choose another name.";
+    /// A rate limit's name is 1 to 255 letters, digits, `-`, `_` and `.`; not a SID, and not dots alone.
+    pub fn bad_unique_name() = BAD_REQUEST 60209 "UniqueName format is invalid"
+        => "Choose another name.";
+    /// The rate limit has as many buckets as the operator allows (`limits.rate_limits`; 5 unless set).
+    pub fn max_buckets() = BAD_REQUEST 60210 "Max Buckets per Rate limit reached"
+        => "Change or delete one of them.";
+    /// The rate limit has a bucket of this interval.
+    pub fn interval_taken() = BAD_REQUEST 60211 "Bucket with the given Interval already exists"
+        => "Change the maximum of that one, or choose another interval.";
     /// The address was sent a message on this channel moments ago.
     pub fn too_many_for_number() = TOO_MANY_REQUESTS 60212 "Too many concurrent requests for phone number"
         => "Wait for the seconds in `Retry-After`, or offer another channel.";

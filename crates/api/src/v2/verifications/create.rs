@@ -39,9 +39,11 @@ pub(crate) async fn create(
         Error::NoProvider(Channel::Whatsapp) => Problem::whatsapp_not_configured(),
         Error::NoProvider(_) => Problem::channel_disabled(),
         Error::Landline => Problem::landline(),
+        Error::NoRateLimit => Problem::invalid_parameter("RateLimits"),
         Error::KeyReused => Problem::idempotency_key_reused(),
         Error::Refused(refused) => refusal::problem(refused, now, || route.not_found()),
         Error::Limited(rule) => refusal::rule_problem(&rule, now),
+        Error::Reached(reached) => refusal::reached_problem(&reached, now),
         Error::Store(error) => trouble(&error),
     })?;
     // Of the moment of the send: a repetition's answer is the first one's.

@@ -3,6 +3,7 @@
 mod create;
 mod fetch;
 mod idempotency;
+mod rate_limits;
 mod request;
 mod update;
 

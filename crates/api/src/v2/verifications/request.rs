@@ -10,6 +10,7 @@ use countersign_model::{
 use countersign_web::{Caller, Form, Problem};
 use serde_json::Value;
 
+use super::rate_limits;
 use crate::numbers::Numbers;
 
 /// Most tags of one verification, and characters of a key or a value.
@@ -53,6 +54,7 @@ pub(super) fn parse(
         tags: tags(form)?,
         known_person: form.boolean("KnownPerson")?.unwrap_or(false),
         risk_check_disabled: form.parse_with("RiskCheck", risk_check_disabled)?.unwrap_or(false),
+        rate_limits: rate_limits::parse(form)?,
         auto: named.is_none(),
         approve,
         again,
@@ -125,10 +127,6 @@ fn mode(form: &Form, named: Option<Channel>, channel: Channel) -> Result<Mode, P
 /// Parameters that this server reads and checks, but that change nothing yet: a mistake in them is told all the same,
 /// so that it doesn't wait for the day when they do.
 fn check_what_has_no_effect(form: &Form) -> Result<(), Problem> {
-    // No service has a rate limit yet, so every name is unknown; passing over it would hide a security mistake.
-    if form.json_object("RateLimits")?.is_some_and(|limits| !limits.is_empty()) {
-        return Err(Problem::invalid_parameter("RateLimits"));
-    }
     form.json_object("TemplateCustomSubstitutions")?;
     form.parse_with("DeviceIp", str::parse::<IpAddr>)?;
     form.boolean("EnableSnaClientToken")?;

@@ -1,3 +1,4 @@
+mod rate_limits;
 mod safe_list;
 mod services;
 mod verification_check;

@@ -4,6 +4,7 @@ use countersign_metrics::{Counter, Histogram, Metric};
 use countersign_model::{Channel, Checked, Refusal, Verdict};
 
 use crate::receipt::RECEIPTS;
+use crate::upstream;
 use crate::verification::{CheckError, Done, StartVerificationError};
 use crate::voice::CALLS;
 
@@ -27,7 +28,7 @@ pub(crate) static SENDS: Histogram<3> = Histogram::new(
 );
 
 /// What this crate measures.
-pub const METRICS: &[&dyn Metric] = &[&STARTS, &CHECKS, &SENDS, &RECEIPTS, &CALLS];
+pub const METRICS: &[&dyn Metric] = &[&STARTS, &CHECKS, &SENDS, &RECEIPTS, &CALLS, &upstream::CHECKS];
 
 /// Shows zeros, so that a rate has something to rise from.
 pub(crate) fn expect() {

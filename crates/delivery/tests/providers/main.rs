@@ -57,6 +57,7 @@ fn message(to: &str, number: u32) -> Message {
         receipt_url: None,
         call_url: None,
         voice: None,
+        handed: None,
     }
 }
 

@@ -81,6 +81,7 @@ impl Inner {
             receipt_url: None,
             call_url: None,
             voice: service.settings.tts_name.clone().filter(|_| is_call),
+            handed: None,
         })
     }
 }

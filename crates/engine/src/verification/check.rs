@@ -2,13 +2,15 @@
 
 use countersign_keyring::same;
 use countersign_model::{
-    AccountSid, Amount, Checked, Code, Payee, Recipient, Refusal, ServiceSid, Transaction, Verdict,
+    AccountSid, Amount, Checked, Code, CodeSource, Payee, Recipient, Refusal, ServiceSid, Transaction, Verdict,
     Verification, VerificationSid, reach,
 };
-use countersign_store::{End, StoreError, verifications, wrong_checks};
+use countersign_store::{DbError, End, StoreError, verifications, wrong_checks};
 
 use crate::Engine;
+use crate::engine::Inner;
 use crate::measure;
+use crate::upstream::{Reservation, owe_end};
 
 /// Which verification is meant.
 #[derive(Clone, Debug)]
@@ -38,8 +40,21 @@ pub enum CheckError {
     Refused(Refusal),
     /// The verification is bound to a payment, and amount or payee is missing. Spends no check.
     Psd2Missing,
+    /// The code is an upstream's, and that can't be asked now, or is no longer in the configuration. Spends no check.
+    NoUpstream {
+        /// When to try again, in milliseconds from now; nothing when the operator has to do something first.
+        wait_millis: Option<i64>,
+    },
     /// The database gave no answer.
     Store(StoreError),
+}
+
+/// What the transaction of a check came to.
+enum Step {
+    /// Right or wrong.
+    Done(Checked),
+    /// The upstream that made the code has to be asked.
+    Ask(Reservation, Option<Transaction>),
 }
 
 impl CheckError {
@@ -49,6 +64,7 @@ impl CheckError {
         match self {
             Self::Refused(refused) => measure::refusal(refused),
             Self::Psd2Missing => "psd2_missing",
+            Self::NoUpstream { .. } => "no_upstream",
             Self::Store(_) => "database",
         }
     }
@@ -95,7 +111,17 @@ impl Engine {
                 let Some(bound) = wanted.is_bound_to(&verification, service_binds) else {
                     return Ok(End::Rollback(Err(CheckError::Psd2Missing)));
                 };
-                let right = same(inner.code_of(&verification)?.as_str(), wanted.code.as_str()) & bound;
+                // Another payment than the code is for is wrong wherever the code was made.
+                if verification.code == CodeSource::Upstream && bound {
+                    let payment = verification.transaction.clone();
+                    return Ok(match inner.reserve(tx, verification, &wanted.code, now)? {
+                        Ok(reservation) => End::Commit(Ok(Step::Ask(reservation, payment))),
+                        // The last check may have been found to be used up, which is written down.
+                        Err(refused @ CheckError::Refused(Refusal::MaxChecks { .. })) => End::Commit(Err(refused)),
+                        Err(refused) => End::Rollback(Err(refused)),
+                    });
+                }
+                let right = inner.is_right(&verification, &wanted.code)? & bound;
                 let recipient = verification.recipient.clone();
                 // The first check of a verification is always allowed: when it is right nothing else matters.
                 let wrong_today = if right && verification.checks_used == 0 {
@@ -113,9 +139,18 @@ impl Engine {
                     wrong_checks::add(tx, service, &recipient, now)?;
                     reach("check.wrong_counted");
                 }
-                Ok(End::Commit(Ok(checked)))
+                if owe_end(tx, &checked.verification, now)? {
+                    let inner = std::sync::Arc::clone(&inner);
+                    tx.after_commit(move || inner.woken.notify_one());
+                }
+                Ok(End::Commit(Ok(Step::Done(checked))))
             })
             .await?;
+        let checked = match checked {
+            Ok(Step::Ask(reservation, payment)) => return self.ask_upstream(reservation, payment).await,
+            Ok(Step::Done(checked)) => Ok(checked),
+            Err(error) => Err(error),
+        };
         reach("check.answered");
         match checked {
             Ok(Checked { verdict: Verdict::NoneLeft { frees_at }, .. }) => {
@@ -123,6 +158,16 @@ impl Engine {
             }
             checked => checked,
         }
+    }
+}
+
+impl Inner {
+    /// Whether this is the code. What an upstream made is not known here, and nothing equals it.
+    fn is_right(&self, verification: &Verification, given: &Code) -> Result<bool, DbError> {
+        if verification.code == CodeSource::Upstream {
+            return Ok(false);
+        }
+        Ok(same(self.code_of(verification)?.as_str(), given.as_str()))
     }
 }
 

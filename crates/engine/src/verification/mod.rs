@@ -1,5 +1,6 @@
 //! Starting, checking and ending verifications.
 
+mod carrier;
 mod check;
 mod code;
 mod repeat;

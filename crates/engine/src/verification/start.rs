@@ -2,16 +2,16 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use countersign_delivery::Asked;
 use countersign_keyring::Keyring;
 use countersign_model::{
-    Attempt, AttemptSid, AttemptState, Channel, ChannelStep, CodeSource, Ending, Limits, Refusal, SendMark,
-    Service, Standing, Status, Transaction, Verification, VerificationSid, reach,
+    Attempt, AttemptSid, AttemptState, Channel, ChannelStep, CodeSource, Ending, Refusal, SendMark, Service,
+    Standing, Status, Transaction, Verification, VerificationSid, reach,
 };
 use countersign_store::{
     DbError, End, WriteTx, admission, attempts, fallbacks, outbox, slots, verifications,
 };
 
+use super::carrier::Carriers;
 use super::code::place;
 use super::repeat::{Before, Once};
 use super::{StartVerification, StartVerificationError};
@@ -20,6 +20,7 @@ use crate::engine::Inner;
 use crate::limit::Guard;
 use crate::measure;
 use crate::outbox::{Direct, LEASE_MILLIS, Rest, Wording};
+use crate::upstream::owe_end;
 
 /// What a fallback takes the place of.
 #[derive(Clone, Debug)]
@@ -68,9 +69,9 @@ impl Engine {
         if wanted.auto {
             wanted.channel = self.0.first_channel(&wanted);
         }
-        if !self.0.carries(&wanted, wanted.channel) {
+        let Some(carriers) = self.0.carriers(&wanted) else {
             return Err(StartVerificationError::NoProvider(wanted.channel));
-        }
+        };
         let keys = self.sealing_keys().await?;
         let now = self.now();
         let sid = VerificationSid::new(now, self.dice());
@@ -88,7 +89,7 @@ impl Engine {
         let guard = Guard::new(&self.0, &wanted, mark.attempt_sid, now);
         let once = wanted.idempotency.as_ref().map(|given| Once::new(given, &keys, self.dice()));
         let trace = countersign_traces::current();
-        let draft = Arc::new(Draft { sid, mark, custom, guard, wanted, instead });
+        let draft = Arc::new(Draft { sid, mark, custom, carriers, guard, wanted, instead });
         let asked = Arc::clone(&draft);
         let started = self
             .0
@@ -102,7 +103,7 @@ impl Engine {
                     Some(Before::Answered(told)) => return Ok(End::Rollback(Ok((*told, Done::Before)))),
                     Some(Before::Refused(refused)) => return Ok(End::Rollback(Err(refused))),
                 }
-                let (service, verification) = match draft.settle(tx, &keys, &inner.limits) {
+                let (service, verification, after) = match draft.settle(tx, &keys, &inner) {
                     Ok(Ok(settled)) => settled,
                     Ok(Err(refused)) => return Ok(End::Rollback(Err(refused))),
                     Err(error) => return Err(error),
@@ -111,7 +112,7 @@ impl Engine {
                     return Ok(End::Rollback(Err(StartVerificationError::Limited(rule))));
                 }
                 reach("start.settled");
-                let errand = draft.post(tx, &verification, &inner.node, is_direct)?;
+                let errand = draft.post(tx, &verification, after, &inner.node, is_direct)?;
                 draft.plan_fallback(tx, &verification, &inner)?;
                 let told = (verification.clone(), service.clone());
                 let (permit, inner) = (Arc::clone(&permit), Arc::clone(&inner));
@@ -137,22 +138,6 @@ impl Engine {
     }
 }
 
-impl Inner {
-    /// Whether anybody carries such a message.
-    fn carries(&self, wanted: &StartVerification, channel: Channel) -> bool {
-        let asked = Asked { service: wanted.service, channel, recipient: &wanted.recipient, chance: 0 };
-        !self.routes.plan(&asked).seats.is_empty()
-    }
-
-    /// The first channel of the service's order that reaches such an address and that somebody carries.
-    fn first_channel(&self, wanted: &StartVerification) -> Channel {
-        let reaches = |channel: Channel| (channel == Channel::Email) == wanted.recipient.phone().is_none();
-        let order = self.channel_orders.of(wanted.service);
-        let mut steps = order.iter().flat_map(|order| &order.steps).map(|step| step.channel);
-        steps.find(|channel| reaches(*channel) && self.carries(wanted, *channel)).unwrap_or(wanted.channel)
-    }
-}
-
 /// Whether an answer is of something done now, or of the same request before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Done {
@@ -160,11 +145,15 @@ pub(crate) enum Done {
     Before,
 }
 
+/// What was found or made, under its service; and which verification came before it at its upstream.
+type Settled = (Service, Verification, Option<VerificationSid>);
+
 /// A create with its chance drawn, ready for a transaction that may run more than once.
 struct Draft {
     sid: VerificationSid,
     mark: SendMark,
     custom: Option<CodeSource>,
+    carriers: Carriers,
     guard: Guard,
     wanted: StartVerification,
     instead: Option<Instead>,
@@ -203,13 +192,14 @@ impl Draft {
         self.transaction(service)
     }
 
-    /// Finds or makes the verification and writes it. The live slot is locked first: it decides.
+    /// Finds or makes the verification and writes it. The live slot is locked first: it decides. Tells too which
+    /// verification an upstream had for the address before, if both are an upstream's.
     fn settle(
         &self,
         tx: &mut WriteTx<'_>,
         keys: &Keyring,
-        limits: &Limits,
-    ) -> Result<Result<(Service, Verification), StartVerificationError>, DbError> {
+        inner: &Inner,
+    ) -> Result<Result<Settled, StartVerificationError>, DbError> {
         let (wanted, now) = (&self.wanted, self.mark.at);
         let Some(mut found) = admission::read(tx, self.guard.applicant(wanted))? else {
             return Ok(Err(StartVerificationError::NoService));
@@ -228,7 +218,7 @@ impl Draft {
         {
             return Ok(Err(StartVerificationError::Refused(refusal)));
         }
-        if let Err(rule) = self.guard.may_spend(wanted, &mut found, limits) {
+        if let Err(rule) = self.guard.may_spend(wanted, &mut found, &inner.limits) {
             return Ok(Err(StartVerificationError::Limited(rule)));
         }
         let service = found.service;
@@ -239,10 +229,8 @@ impl Draft {
             recipient: wanted.recipient.clone(),
             channel: wanted.channel,
             status: Status::Pending,
-            code: self.custom.clone().unwrap_or_else(|| CodeSource::Derived {
-                key_id: keys.active_id().to_owned(),
-                length: service.settings.code_length.get(),
-            }),
+            code: self.carriers.code(self.custom.as_ref(), keys, &service),
+            handed: self.carriers.handed(),
             transaction,
             sends: vec![self.mark.clone()],
             sends_used: 1,
@@ -261,9 +249,12 @@ impl Draft {
             return Ok(Err(StartVerificationError::Refused(Refusal::NotFound)));
         }
         if holder == fresh.sid {
+            if let Err(refused) = self.carriers.allow(inner, &fresh, wanted.channel) {
+                return Ok(Err(refused));
+            }
             verifications::insert(tx, &fresh)?;
             reach("start.verification_written");
-            return Ok(Ok((service, fresh)));
+            return Ok(Ok((service, fresh, None)));
         }
         // A fallback is for the verification that it began under and no other.
         if let Some(instead) = &self.instead
@@ -284,23 +275,32 @@ impl Draft {
             return Ok(Err(StartVerificationError::Refused(Refusal::NotFound)));
         }
         if let (Standing::Join, Some(live)) = (&standing, &live) {
+            if let Err(refused) = self.carriers.allow(inner, live, wanted.channel) {
+                return Ok(Err(refused));
+            }
             let resent = live.clone().resent(self.mark.clone());
             verifications::update(tx, &resent)?;
             reach("start.resend_written");
-            return Ok(Ok((service, resent)));
+            return Ok(Ok((service, resent, None)));
         }
+        if let Err(refused) = self.carriers.allow(inner, &fresh, wanted.channel) {
+            return Ok(Err(refused));
+        }
+        let before = live.as_ref().filter(|live| live.handed.is_some() && fresh.handed.is_some());
+        let after = before.map(|before| before.sid);
         if let (Standing::Replace { sends_used, checks_used }, Some(live)) = (&standing, live) {
             fresh.sends_used += sends_used;
             fresh.checks_used = *checks_used;
             if let Ok(canceled) = live.ended_by_caller(Ending::Canceled, now) {
                 verifications::update(tx, &canceled)?;
+                owe_end(tx, &canceled, now)?;
                 reach("start.old_canceled");
             }
         }
         slots::replace(tx, &fresh)?;
         reach("start.slot_replaced");
         verifications::insert(tx, &fresh)?;
-        Ok(Ok((service, fresh)))
+        Ok(Ok((service, fresh, after)))
     }
 
     fn wording(&self) -> Wording {
@@ -311,6 +311,7 @@ impl Draft {
             locale: wanted.locale.clone(),
             app_hash: wanted.app_hash.clone(),
             send_digits: wanted.send_digits.clone(),
+            after: None,
         }
     }
 
@@ -348,6 +349,7 @@ impl Draft {
         &self,
         tx: &mut WriteTx<'_>,
         verification: &Verification,
+        after: Option<VerificationSid>,
         node: &str,
         is_direct: bool,
     ) -> Result<outbox::Errand, DbError> {
@@ -372,7 +374,7 @@ impl Draft {
             },
         )?;
         reach("start.attempt_written");
-        let wording = self.wording();
+        let wording = Wording { after, ..self.wording() };
         let taken = i64::from(is_direct);
         let errand = outbox::Errand {
             attempt_sid: self.mark.attempt_sid,

@@ -21,6 +21,8 @@ pub enum StartVerificationError {
     NoTemplate,
     /// No provider is set up that carries this channel.
     NoProvider(Channel),
+    /// The verification lives at an upstream that the configuration no longer names.
+    NoUpstream,
     /// The number is a landline and the service skips those.
     Landline,
     /// The idempotency key was used for another request.
@@ -44,6 +46,7 @@ impl StartVerificationError {
             Self::NotSupported => "not_supported",
             Self::NoTemplate => "no_template",
             Self::NoProvider(_) => "no_provider",
+            Self::NoUpstream => "no_upstream",
             Self::Landline => "landline",
             Self::KeyReused => "key_reused",
             Self::Refused(refused) => measure::refusal(refused),

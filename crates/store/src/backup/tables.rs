@@ -130,6 +130,8 @@ pub(crate) const TABLES: &[Table] = &[
             ("created_at", N),
             ("updated_at", N),
             ("expires_at", N),
+            ("upstream", T),
+            ("upstream_sid", T),
         ],
     },
     Table {
@@ -160,7 +162,12 @@ pub(super) type Added = (&'static str, &'static str, &'static str, &'static str)
 
 /// All of them, so that backups of earlier releases can be restored. A table that is new needs no line.
 pub(super) const ADDED: &[Added] =
-    &[("0002_delivery", "attempts", "journal", "null"), ("0002_delivery", "attempts", "receipt", "null")];
+    &[
+    ("0002_delivery", "attempts", "journal", "null"),
+    ("0002_delivery", "attempts", "receipt", "null"),
+    ("0004_upstream", "verifications", "upstream", "null"),
+    ("0004_upstream", "verifications", "upstream_sid", "null"),
+];
 
 /// What is not copied, and why.
 #[cfg(test)]
@@ -170,6 +177,7 @@ pub(crate) const LEFT_OUT: &[(&str, &str)] = &[
     ("provider_messages", "no receipts come to a copy: its messages were sent by another server"),
     ("early_receipts", "the same"),
     ("fallbacks", "belong to live verifications"),
+    ("upstream_endings", "the same"),
     ("live_slots", "live verifications end with a restore: their codes may have been used since"),
     ("outbox", "what waits to be sent belongs to them"),
     ("idempotency_keys", "tell of creates that are void after a restore"),

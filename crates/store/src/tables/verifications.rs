@@ -1,7 +1,7 @@
 //! Verifications.
 
 use countersign_model::{
-    AccountSid, Amount, Channel, CodeSource, Payee, Recipient, SendMark, ServiceSettings, ServiceSid, Status,
+    AccountSid, Amount, Channel, CodeSource, Handed, Payee, Recipient, SendMark, ServiceSettings, ServiceSid, Status,
     Timestamp, Transaction, Verification, VerificationSid,
 };
 
@@ -16,31 +16,32 @@ statements! {
             SELECT sid FROM verifications WHERE sid < $1 ORDER BY sid LIMIT $2 /*LOCK SKIP*/)
         DELETE FROM verifications WHERE sid IN (SELECT sid FROM past)";
     INSERT = "INSERT INTO verifications (sid, account_sid, service_sid, recipient, channel, status, ended_at, code_key,
-        code_length, code_sealed, amount, payee, sends, sends_used, checks_used, tags, created_at, updated_at, expires_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)";
+        code_length, code_sealed, amount, payee, sends, sends_used, checks_used, tags, created_at, updated_at, expires_at, upstream, upstream_sid)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)";
     UPDATE = "UPDATE verifications SET channel = $2, status = $3, ended_at = $4, sends = $5, sends_used = $6,
         checks_used = $7, updated_at = $8 WHERE sid = $1";
     CHECKED = "UPDATE verifications SET status = $2, ended_at = $3, checks_used = $4, updated_at = $5 WHERE sid = $1";
     LOCK = "SELECT sid, account_sid, service_sid, recipient, channel, status, ended_at, code_key, code_length,
-        code_sealed, amount, payee, sends, sends_used, checks_used, tags, created_at, updated_at, expires_at
+        code_sealed, amount, payee, sends, sends_used, checks_used, tags, created_at, updated_at, expires_at, upstream, upstream_sid
         FROM verifications WHERE sid = $1 /*LOCK*/";
     LOCK_OWNED = "SELECT sid, account_sid, service_sid, recipient, channel, status, ended_at, code_key, code_length,
-        code_sealed, amount, payee, sends, sends_used, checks_used, tags, created_at, updated_at, expires_at,
+        code_sealed, amount, payee, sends, sends_used, checks_used, tags, created_at, updated_at, expires_at, upstream, upstream_sid,
         (SELECT settings FROM services WHERE services.sid = $2)
         FROM verifications WHERE sid = $1 AND service_sid = $2 AND account_sid = $3 /*LOCK*/";
     LOCK_BY_ADDRESS = "SELECT sid, account_sid, service_sid, recipient, channel, status, ended_at, code_key,
-        code_length, code_sealed, amount, payee, sends, sends_used, checks_used, tags, created_at, updated_at, expires_at,
+        code_length, code_sealed, amount, payee, sends, sends_used, checks_used, tags, created_at, updated_at, expires_at, upstream, upstream_sid,
         (SELECT settings FROM services WHERE services.sid = $1)
         FROM verifications WHERE sid = (SELECT verification_sid FROM live_slots
             WHERE live_slots.service_sid = $1 AND live_slots.recipient = $2 AND live_slots.mode = 'code')
         AND service_sid = $1 AND account_sid = $3 /*LOCK*/";
     FIND = "SELECT sid, account_sid, service_sid, recipient, channel, status, ended_at, code_key, code_length,
-        code_sealed, amount, payee, sends, sends_used, checks_used, tags, created_at, updated_at, expires_at
+        code_sealed, amount, payee, sends, sends_used, checks_used, tags, created_at, updated_at, expires_at, upstream, upstream_sid
         FROM verifications WHERE sid = $1";
     FIND_OWNED = "SELECT sid, account_sid, service_sid, recipient, channel, status, ended_at, code_key, code_length,
-        code_sealed, amount, payee, sends, sends_used, checks_used, tags, created_at, updated_at, expires_at
+        code_sealed, amount, payee, sends, sends_used, checks_used, tags, created_at, updated_at, expires_at, upstream, upstream_sid
         FROM verifications WHERE sid = $1 AND service_sid = $2 AND account_sid = $3
         AND EXISTS (SELECT 1 FROM services WHERE services.sid = $2)";
+    HANDED = "UPDATE verifications SET upstream_sid = $2 WHERE sid = $1 AND upstream IS NOT NULL";
     EXPIRE = "UPDATE verifications SET status = 'expired', ended_at = expires_at, updated_at = expires_at
         WHERE sid = $1 AND status = 'pending' AND expires_at <= $2";
 }
@@ -48,12 +49,16 @@ statements! {
 fn read(row: &Row<'_>) -> Result<Verification, DbError> {
     let ended_at = row.maybe_int(6)?.map(Timestamp::from_millis);
     let status = Status::from_row(&row.text(5)?, ended_at);
+    let upstream_sid = row.maybe_text(20)?;
+    let handed = row.maybe_text(19)?.map(|upstream| Handed { upstream, sid: upstream_sid });
     let code = match (row.maybe_text(9)?, row.maybe_text(7)?, row.maybe_int(8)?) {
         (Some(sealed), _, _) => CodeSource::Custom { sealed },
         (None, Some(key_id), Some(length)) => CodeSource::Derived {
             key_id,
             length: u8::try_from(length).map_err(|_| DbError::unreadable("verifications.code_length"))?,
         },
+        // A release that knows no upstreams stops here, rather than check what it can't.
+        (None, None, None) if handed.is_some() => CodeSource::Upstream,
         _ => return Err(DbError::unreadable("verifications.code_key")),
     };
     let transaction = match (row.maybe_text(10)?, row.maybe_text(11)?) {
@@ -72,6 +77,7 @@ fn read(row: &Row<'_>) -> Result<Verification, DbError> {
         channel: row.text(4)?.parse().map_err(|_| DbError::unreadable("verifications.channel"))?,
         status: status.ok_or_else(|| DbError::unreadable("verifications.status"))?,
         code,
+        handed,
         transaction,
         sends: read_sends(&row.text(12)?).ok_or_else(|| DbError::unreadable("verifications.sends"))?,
         sends_used: row.int(13)?,
@@ -117,6 +123,7 @@ pub fn insert(tx: &mut WriteTx<'_>, it: &Verification) -> Result<(), DbError> {
             (key_id.into(), i64::from(*length).into(), Param::MaybeText(None))
         }
         CodeSource::Custom { sealed } => (Param::MaybeText(None), Param::MaybeInt(None), sealed.into()),
+        CodeSource::Upstream => (Param::MaybeText(None), Param::MaybeInt(None), Param::MaybeText(None)),
     };
     tx.put(
         INSERT,
@@ -140,6 +147,8 @@ pub fn insert(tx: &mut WriteTx<'_>, it: &Verification) -> Result<(), DbError> {
             it.created_at.millis().into(),
             it.updated_at.millis().into(),
             it.expires_at.millis().into(),
+            it.handed.as_ref().map(|handed| handed.upstream.as_str()).into(),
+            it.handed.as_ref().and_then(|handed| handed.sid.as_deref()).into(),
         ],
     )
 }
@@ -162,6 +171,14 @@ pub fn update(tx: &mut WriteTx<'_>, it: &Verification) -> Result<(), DbError> {
             it.updated_at.millis().into(),
         ],
     )
+}
+
+/// Writes down what a verification is called at the upstream that it was handed to.
+///
+/// # Errors
+/// What the database says.
+pub fn handed(tx: &mut WriteTx<'_>, sid: VerificationSid, upstream_sid: &str) -> Result<(), DbError> {
+    tx.put(HANDED, &[(&sid.to_string()).into(), upstream_sid.into()])
 }
 
 /// Writes what a check can change of a verification that was locked.
@@ -191,7 +208,7 @@ pub fn lock(tx: &mut WriteTx<'_>, sid: VerificationSid) -> Result<Option<Verific
 
 /// Reads a row and, behind its columns, its service's settings: none once the service is deleted.
 fn read_under_service(row: &Row<'_>) -> Result<Option<(Verification, ServiceSettings)>, DbError> {
-    let Some(settings) = row.maybe_text(19)? else { return Ok(None) };
+    let Some(settings) = row.maybe_text(21)? else { return Ok(None) };
     Ok(Some((read(row)?, services::settings(&settings)?)))
 }
 

@@ -36,6 +36,7 @@ pub(crate) async fn create(
     let checked = engine.check_verification(wanted).await.map_err(|error| match error {
         CheckError::Refused(refused) => refusal::problem(refused, now, || route.not_found()),
         CheckError::Psd2Missing => Problem::psd2_missing(),
+        CheckError::NoUpstream { wait_millis } => refusal::no_upstream(wait_millis),
         CheckError::Store(error) => trouble(&error),
     })?;
     let verification = &checked.verification;

@@ -204,6 +204,9 @@ fn unstarted(error: StartVerificationError) -> Failure {
         StartVerificationError::KeyReused => Failure::new("the idempotency key was used for another request"),
         StartVerificationError::Refused(refusal) => refused(refusal),
         StartVerificationError::Limited(rule) => Failure::new(rule.sentence()),
+        StartVerificationError::NoUpstream => {
+            Failure::new("a verification lives for it at an upstream that the configuration no longer names")
+        }
         StartVerificationError::Store(error) => Failure::of(error),
     }
 }
@@ -214,6 +217,9 @@ fn unchecked(error: CheckError) -> Failure {
         CheckError::Psd2Missing => {
             Failure::new("the service binds codes to payments: use the API, which takes Amount and Payee")
         }
+        CheckError::NoUpstream { .. } => Failure::new(
+            "its upstream can't be asked now, or is no longer in the configuration; no check was spent",
+        ),
         CheckError::Store(error) => Failure::of(error),
     }
 }

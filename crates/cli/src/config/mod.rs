@@ -21,6 +21,7 @@ mod shown;
 #[cfg(test)]
 mod tests;
 mod traces;
+mod upstreams;
 mod value;
 
 use std::collections::BTreeMap;
@@ -50,6 +51,7 @@ pub use self::retention::Retention;
 pub use self::server::Server;
 pub use self::shown::Shown;
 pub use self::traces::Traces;
+pub use self::upstreams::NamedUpstream;
 
 /// Everything that may be configured.
 #[derive(Debug)]
@@ -72,6 +74,8 @@ pub struct Config {
     pub limits: Limits,
     /// Who carries messages, first choice first.
     pub providers: Vec<Provider>,
+    /// Other servers of the same API that carry out a share of the verifications.
+    pub upstreams: Vec<NamedUpstream>,
     /// Who is asked for which message.
     pub routes: Vec<Route>,
     /// Which channel comes after which.
@@ -110,6 +114,7 @@ impl Config {
             file.parse().map_err(|error: toml::de::Error| Failure::configuration(not_toml(file, &error)))?;
         let mut read = Reader { environment, shown: Vec::new(), variables: Vec::new() };
         let tables = read.providers(&mut file)?;
+        let upstreams = read.upstreams(&mut file)?;
         let limits = limits::read(&mut file)?;
         let routes = routes::read(&mut file)?;
         let channel_orders = channel_orders::read(&mut file)?;
@@ -124,6 +129,7 @@ impl Config {
             general: read.section(&mut file, &General::SECTION)?,
             limits,
             providers: tables,
+            upstreams,
             routes,
             channel_orders,
             shown: Vec::new(),
@@ -132,7 +138,7 @@ impl Config {
         Ok(Self { shown: shown::sorted(read.shown), ..config })
     }
 
-    /// How messages travel: every provider under its terms, the routes, and where providers can call this server.
+    /// How messages travel: every provider under its terms, the routes, the upstreams, and where providers can call this server.
     ///
     /// # Errors
     /// When a provider's settings contradict themselves or a route names none.
@@ -141,7 +147,8 @@ impl Config {
         let routes =
             Routes::ruled(seats, self.routes.clone()).map_err(|error| Failure::configuration(error.0))?;
         let callbacks = self.server.public_url.as_deref().map(Callbacks::under);
-        Ok(Delivery { routes, channel_orders: self.channel_orders.clone(), callbacks })
+        let upstreams = upstreams::build(&self.upstreams)?;
+        Ok(Delivery { routes, upstreams, channel_orders: self.channel_orders.clone(), callbacks })
     }
 
     /// Every value and where it came from; secrets hidden.
@@ -184,7 +191,7 @@ impl Reader<'_> {
             let tables: Vec<&str> = SECTIONS[1..]
                 .iter()
                 .map(|section| section.name)
-                .chain(["limits", "providers", "routes", "channel_orders"])
+                .chain(["limits", "providers", "upstreams", "routes", "channel_orders"])
                 .collect();
             // A table that is no section: told as such, with the nearest section.
             if let Some((name, _)) = file.iter().find(|(name, value)| value.is_table() && !known(name)) {
@@ -289,7 +296,7 @@ impl Reader<'_> {
         let sections: Vec<String> = SECTIONS[1..]
             .iter()
             .map(|section| variable(section.name, ""))
-            .chain([variable("providers", "")])
+            .chain(["providers", "upstreams"].map(|tables| variable(tables, "")))
             .collect();
         for name in self.environment.keys().filter(|name| !self.variables.contains(name)) {
             let is_platforms = ["SERVICE_", "PORT"].iter().any(|word| name.contains(&format!("_{word}")));

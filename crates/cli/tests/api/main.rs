@@ -12,5 +12,6 @@ mod limits;
 mod origin;
 mod retention;
 mod support;
+mod upstream;
 mod v2;
 mod voice;

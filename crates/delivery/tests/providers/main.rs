@@ -25,6 +25,7 @@ mod telnyx;
 mod twilio;
 mod twilio_calls;
 mod twilio_peer;
+mod upstream;
 mod vonage;
 mod vonage_voice;
 mod webhook;

@@ -80,10 +80,20 @@ pub(crate) fn run_on_two_nodes<Ran: Future<Output = ()>>(
     limits: Limits,
     case: impl FnOnce(TestApp, TestApp) -> Ran,
 ) {
+    run_on_two_nodes_carried(limits, in_turn, in_turn, case);
+}
+
+/// As [`run_on_two_nodes`], each carrying messages in a way of its own.
+pub(crate) fn run_on_two_nodes_carried<Ran: Future<Output = ()>>(
+    limits: Limits,
+    one: impl FnOnce(Vec<Seat>) -> Delivery,
+    other: impl FnOnce(Vec<Seat>) -> Delivery,
+    case: impl FnOnce(TestApp, TestApp) -> Ran,
+) {
     let url = countersign_testkit::postgres_url();
     run(async {
-        let one = TestApp::new(postgres(&url), limits.clone(), in_turn, 42).await;
-        let other = TestApp::new(postgres(&url), limits, in_turn, 43).await;
+        let one = TestApp::new(postgres(&url), limits.clone(), one, 42).await;
+        let other = TestApp::new(postgres(&url), limits, other, 43).await;
         case(one, other).await;
     });
 }

@@ -13,7 +13,7 @@ pub(crate) use answer::Answer;
 pub(crate) use api::{Api, basic};
 pub(crate) use app::{
     PUBLIC_URL, TestApp, WRITERS, attempt, by_rules, in_turn, ops, run_on_postgres, run_on_sqlite,
-    run_on_two_nodes,
+    run_on_two_nodes, run_on_two_nodes_carried,
 };
 pub(crate) use person::{Person, WRONG};
 pub(crate) use service::Service;

@@ -53,6 +53,6 @@ pub use sid::{
     ServiceSid, Sid, SidKind, TemplateSid, VerificationSid,
 };
 pub use verification::{
-    CHECKS_BEYOND_BUDGET, Checked, CodeSource, Ending, HOLD_MILLIS, Handed, MAX_CHECKS, MAX_SENDS, Refusal, Reserved, SendMark,
-    Standing, Status, Transaction, Verdict, Verification, WRONG_CHECKS_A_DAY,
+    CHECKS_BEYOND_BUDGET, Checked, CodeSource, Ending, HOLD_MILLIS, Handed, MAX_CHECKS, MAX_SENDS, Refusal,
+    Reserved, SendMark, Standing, Status, Transaction, Verdict, Verification, WRONG_CHECKS_A_DAY,
 };

@@ -2,8 +2,8 @@
 
 use clap::{Args, Subcommand};
 use countersign_delivery::{Asked, Explanation, Upstreams};
-use countersign_engine::{Delivery, Engine};
 use countersign_engine::provider::ProviderNow;
+use countersign_engine::{Delivery, Engine};
 use countersign_model::{Channel, ChannelOrders, Recipient, ServiceSid, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -140,7 +140,9 @@ impl Message {
         let (key, percent) = (upstream.key(), upstream.percent());
         // Each service has other addresses first.
         let Some(service) = self.service else {
-            return Some(format!("{percent} % of the addresses go to {key}: name the --service to see whether this one does"));
+            return Some(format!(
+                "{percent} % of the addresses go to {key}: name the --service to see whether this one does"
+            ));
         };
         Some(if upstreams.taking(service, self.channel, &self.recipient).is_some() {
             format!("goes to {key} and not to the providers ({percent} % of the addresses do)")

@@ -143,7 +143,10 @@ pub fn reference() -> String {
     table(&mut out, TermsSettings::SECTION.keys, name);
     put(
         &mut out,
-        &format!("\n## `[[upstreams]]`\n\n{} Each has a `name`, as providers do.\n\n", UpstreamSettings::SECTION.doc),
+        &format!(
+            "\n## `[[upstreams]]`\n\n{} Each has a `name`, as providers do.\n\n",
+            UpstreamSettings::SECTION.doc
+        ),
     );
     let name = |key: &str| variable("upstreams.<name>", key).replace("__NAME__", "_<NAME>_");
     table(&mut out, UpstreamSettings::SECTION.keys, name);

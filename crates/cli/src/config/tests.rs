@@ -1,5 +1,6 @@
 //! The configuration as an operator meets it.
 
+use countersign_delivery::UpstreamSettings;
 use countersign_settings::Presence;
 
 use super::*;

@@ -65,9 +65,9 @@ impl Reader<'_> {
         let keys = UpstreamSettings::SECTION.keys;
         let layers = Layers { section: &section, keys, file: table, environment: self.environment };
         let settled = self.noted(&section, keys, layers.settle()?);
-        let settings = settled
-            .try_into()
-            .map_err(|error: toml::de::Error| Failure::configuration(format!("{section}: {}", error.message())))?;
+        let settings = settled.try_into().map_err(|error: toml::de::Error| {
+            Failure::configuration(format!("{section}: {}", error.message()))
+        })?;
         Ok(NamedUpstream { name, settings })
     }
 }

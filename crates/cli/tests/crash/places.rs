@@ -70,7 +70,8 @@ fn the_table_names_every_place_in_the_sources_and_no_other() {
             collect(&sources, &mut found);
         }
     }
-    let listed: BTreeSet<String> = PLACES.iter().chain(UPSTREAM_PLACES).map(|place| place.name.to_owned()).collect();
+    let listed: BTreeSet<String> =
+        PLACES.iter().chain(UPSTREAM_PLACES).map(|place| place.name.to_owned()).collect();
     assert_eq!(found, listed);
 }
 

@@ -57,7 +57,8 @@ impl Verify {
     }
 
     fn answer(&self, path: &str, body: &[u8]) -> Response {
-        let url = reqwest::Url::parse(&format!("http://form?{}", String::from_utf8_lossy(body))).expect("a form");
+        let url =
+            reqwest::Url::parse(&format!("http://form?{}", String::from_utf8_lossy(body))).expect("a form");
         let fields: HashMap<String, String> = url.query_pairs().into_owned().collect();
         let mut all = self.all();
         if path.ends_with("/Verifications") {

@@ -4,8 +4,8 @@ use std::fmt;
 
 use countersign_model::{Code, Recipient, Timestamp, Transaction};
 
-use super::answer;
 use super::Upstream;
+use super::answer;
 use crate::http::{Answered, Unanswered};
 
 /// A code that a person typed, of a verification whose code the upstream made.
@@ -91,10 +91,8 @@ impl Upstream {
 }
 
 fn judge(answered: &Answered, question: &Question<'_>) -> Told {
-    let not_asked = || Told::NotAsked {
-        reason: answer::sentence(answered),
-        retry_after_millis: answered.retry_after(),
-    };
+    let not_asked =
+        || Told::NotAsked { reason: answer::sentence(answered), retry_after_millis: answered.retry_after() };
     let lost = || Told::Lost { reason: answer::sentence(answered) };
     if answered.is_success() {
         let shown = answer::shown(answered, question.recipient)

@@ -28,13 +28,7 @@ pub enum Heard {
 impl Upstream {
     /// Tells how a verification ended here: approved, so that its figures are right, or anything else, so that the address
     /// is free there too. Telling it twice does no harm.
-    pub async fn end(
-        &self,
-        sid: Option<&str>,
-        recipient: &Recipient,
-        how: Ending,
-        now: Timestamp,
-    ) -> Heard {
+    pub async fn end(&self, sid: Option<&str>, recipient: &Recipient, how: Ending, now: Timestamp) -> Heard {
         let status = if how == Ending::Approved { "approved" } else { "canceled" };
         let named = sid.unwrap_or(recipient.as_str());
         let asked = self.http.question(self.post(&["Verifications", named], &[("Status", status)]), now);

@@ -75,7 +75,11 @@ impl Inner {
 
 impl Engine {
     /// Asks the upstream and settles. It goes on when the caller hangs up: what the upstream approves it approves once.
-    pub(crate) async fn ask_upstream(&self, reservation: Reservation, payment: Option<Transaction>) -> Settled {
+    pub(crate) async fn ask_upstream(
+        &self,
+        reservation: Reservation,
+        payment: Option<Transaction>,
+    ) -> Settled {
         let engine = self.clone();
         let asked = async move {
             let told = engine.question(&reservation, payment.as_ref()).await;
@@ -163,9 +167,8 @@ fn settled(
     now: Timestamp,
 ) -> Result<Result<(Verification, Settled), CheckError>, DbError> {
     let (service, recipient) = (verification.service_sid, verification.recipient.clone());
-    let answered = |verification: Verification, verdict| {
-        (verification.clone(), Ok(Checked { verification, verdict }))
-    };
+    let answered =
+        |verification: Verification, verdict| (verification.clone(), Ok(Checked { verification, verdict }));
     Ok(Ok(match told {
         Told::Approved => match verification.settle_approved(now) {
             Ok(approved) => {

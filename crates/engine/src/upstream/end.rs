@@ -77,8 +77,7 @@ impl Engine {
             return self.write_down(untold, None).await.map_err(|error| error.to_string());
         };
         let now = self.now();
-        let heard =
-            upstream.end(handed.sid.as_deref(), &verification.recipient, untold.how, now).await;
+        let heard = upstream.end(handed.sid.as_deref(), &verification.recipient, untold.how, now).await;
         let (due, told) = match heard {
             EndHeard::Told => (None, Ok(())),
             EndHeard::Never { reason } => {

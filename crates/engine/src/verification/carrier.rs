@@ -62,12 +62,7 @@ impl Inner {
 
 impl Carriers {
     /// Where the code of a verification that begins now comes from.
-    pub(super) fn code(
-        &self,
-        custom: Option<&CodeSource>,
-        keys: &Keyring,
-        service: &Service,
-    ) -> CodeSource {
+    pub(super) fn code(&self, custom: Option<&CodeSource>, keys: &Keyring, service: &Service) -> CodeSource {
         match (&self.beginning, custom) {
             (_, Some(custom)) => custom.clone(),
             (Some(Beginning { takes_our_codes: false, .. }), None) => CodeSource::Upstream,

@@ -2,8 +2,8 @@
 
 use countersign_keyring::same;
 use countersign_model::{
-    AccountSid, Amount, Checked, Code, CodeSource, Payee, Recipient, Refusal, ServiceSid, Transaction, Verdict,
-    Verification, VerificationSid, reach,
+    AccountSid, Amount, Checked, Code, CodeSource, Payee, Recipient, Refusal, ServiceSid, Transaction,
+    Verdict, Verification, VerificationSid, reach,
 };
 use countersign_store::{DbError, End, StoreError, verifications, wrong_checks};
 
@@ -117,7 +117,9 @@ impl Engine {
                     return Ok(match inner.reserve(tx, verification, &wanted.code, now)? {
                         Ok(reservation) => End::Commit(Ok(Step::Ask(reservation, payment))),
                         // The last check may have been found to be used up, which is written down.
-                        Err(refused @ CheckError::Refused(Refusal::MaxChecks { .. })) => End::Commit(Err(refused)),
+                        Err(refused @ CheckError::Refused(Refusal::MaxChecks { .. })) => {
+                            End::Commit(Err(refused))
+                        }
                         Err(refused) => End::Rollback(Err(refused)),
                     });
                 }

@@ -37,7 +37,9 @@ impl Inner {
                 let digits = self.opening_keys().derive_code(key_id, &input);
                 digits.map(Code::derived).map_err(|_| DbError::unreadable("verifications.code_key"))
             }
-            CodeSource::Upstream => Err(DbError::unreadable("verifications.upstream: its code is not known here")),
+            CodeSource::Upstream => {
+                Err(DbError::unreadable("verifications.upstream: its code is not known here"))
+            }
             CodeSource::Custom { sealed } => {
                 let opened = self
                     .opening_keys()

@@ -161,8 +161,7 @@ pub(crate) const TABLES: &[Table] = &[
 pub(super) type Added = (&'static str, &'static str, &'static str, &'static str);
 
 /// All of them, so that backups of earlier releases can be restored. A table that is new needs no line.
-pub(super) const ADDED: &[Added] =
-    &[
+pub(super) const ADDED: &[Added] = &[
     ("0002_delivery", "attempts", "journal", "null"),
     ("0002_delivery", "attempts", "receipt", "null"),
     ("0004_upstream", "verifications", "upstream", "null"),

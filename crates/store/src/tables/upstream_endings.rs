@@ -49,7 +49,11 @@ fn read(row: &Row<'_>) -> Result<Untold, DbError> {
         "canceled" => Ending::Canceled,
         _ => return Err(DbError::unreadable("upstream_endings.how")),
     };
-    Ok(Untold { verification_sid: row.parsed(0, "upstream_endings.verification_sid")?, how, tries: row.int(2)? })
+    Ok(Untold {
+        verification_sid: row.parsed(0, "upstream_endings.verification_sid")?,
+        how,
+        tries: row.int(2)?,
+    })
 }
 
 /// Adds one, due now and of no use after `until`; takes the place of an earlier one.

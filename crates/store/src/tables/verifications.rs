@@ -1,8 +1,8 @@
 //! Verifications.
 
 use countersign_model::{
-    AccountSid, Amount, Channel, CodeSource, Handed, Payee, Recipient, SendMark, ServiceSettings, ServiceSid, Status,
-    Timestamp, Transaction, Verification, VerificationSid,
+    AccountSid, Amount, Channel, CodeSource, Handed, Payee, Recipient, SendMark, ServiceSettings, ServiceSid,
+    Status, Timestamp, Transaction, Verification, VerificationSid,
 };
 
 use super::services;

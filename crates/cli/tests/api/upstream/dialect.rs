@@ -1,7 +1,7 @@
 //! Another Countersign as the upstream: both ends of the dialect are real.
 
-use std::sync::mpsc;
 use std::sync::Arc;
+use std::sync::mpsc;
 
 use countersign_delivery::{Probe, SEND_LIMIT, Seat, Secret, Upstream, UpstreamSettings, Upstreams};
 use countersign_engine::Delivery;

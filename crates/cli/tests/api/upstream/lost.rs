@@ -51,7 +51,9 @@ async fn what_was_surely_not_asked_spends_no_check(app: TestApp, verify: Verify)
 async fn an_uncertain_answer_spends_the_check(app: TestApp, verify: Verify) {
     let (service, sid, there) = is_sent(&app, &verify).await;
     verify.will("VerificationCheck", || StatusCode::BAD_GATEWAY.into_response());
-    verify.will("VerificationCheck", || (StatusCode::OK, "{\"status\":\"approved\",\"valid\":true}").into_response());
+    verify.will("VerificationCheck", || {
+        (StatusCode::OK, "{\"status\":\"approved\",\"valid\":true}").into_response()
+    });
     verify.will("VerificationCheck", || {
         (StatusCode::FOUND, [("location", "http://127.0.0.1:9/approved")]).into_response()
     });
@@ -109,7 +111,9 @@ async fn who_gave_up_meanwhile_is_not_let_in(app: TestApp, verify: Verify) {
 
 async fn an_answer_about_somebody_else_is_no_proof(app: TestApp, verify: Verify) {
     let (service, _, there) = is_sent(&app, &verify).await;
-    let approved = |sid: &str, to: &str| format!("{{\"sid\":\"{sid}\",\"to\":\"{to}\",\"status\":\"approved\",\"valid\":true}}");
+    let approved = |sid: &str, to: &str| {
+        format!("{{\"sid\":\"{sid}\",\"to\":\"{to}\",\"status\":\"approved\",\"valid\":true}}")
+    };
     let other = format!("VE{:032x}", 99);
     for body in [approved(&other, ALICE), approved(&there.sid, "+15017122662"), approved("VE1", ALICE)] {
         verify.will("VerificationCheck", move || (StatusCode::OK, body).into_response());

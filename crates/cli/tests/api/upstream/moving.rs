@@ -42,34 +42,46 @@ fn a_lower_percentage_leaves_what_lives_where_it_began_and_begins_the_next_here(
 
 #[test]
 fn an_upstream_that_is_gone_from_the_configuration_costs_no_check_and_lets_nobody_in() {
-    across(false, |_| Box::new(in_turn) as Box<_>, async |one, _, first, second, verify| {
-        let sid = asks(&one, &first).await.sid();
-        let code = verify.all()[0].code.clone();
-        for _ in 0..6 {
-            types(&second, &code).await.refuses(503, 20503);
-        }
-        second.create(&[("To", ALICE), ("Channel", "sms")]).await.refuses(503, 20503);
-        second.fetch(&sid).await.shows("pending");
-        assert_eq!((verify.asked().len(), second.mailbox.given().len()), (1, 0));
-        // Named again, it goes on.
-        types(&first, &code).await.shows("approved");
-    });
+    across(
+        false,
+        |_| Box::new(in_turn) as Box<_>,
+        async |one, _, first, second, verify| {
+            let sid = asks(&one, &first).await.sid();
+            let code = verify.all()[0].code.clone();
+            for _ in 0..6 {
+                types(&second, &code).await.refuses(503, 20503);
+            }
+            second.create(&[("To", ALICE), ("Channel", "sms")]).await.refuses(503, 20503);
+            second.fetch(&sid).await.shows("pending");
+            assert_eq!((verify.asked().len(), second.mailbox.given().len()), (1, 0));
+            // Named again, it goes on.
+            types(&first, &code).await.shows("approved");
+        },
+    );
 }
 
 #[test]
 fn a_verification_of_an_upstream_that_is_gone_can_be_canceled() {
-    across(false, |_| Box::new(in_turn) as Box<_>, async |one, other, first, second, _| {
-        let sid = asks(&one, &first).await.sid();
-        second.update(&sid, "canceled").await.shows("canceled");
-        assert_ne!(asks(&other, &second).await.sid(), sid);
-        assert_eq!(other.mailbox.given().len(), 1);
-    });
+    across(
+        false,
+        |_| Box::new(in_turn) as Box<_>,
+        async |one, other, first, second, _| {
+            let sid = asks(&one, &first).await.sid();
+            second.update(&sid, "canceled").await.shows("canceled");
+            assert_ne!(asks(&other, &second).await.sid(), sid);
+            assert_eq!(other.mailbox.given().len(), 1);
+        },
+    );
 }
 
 #[test]
 fn a_code_of_ours_is_checked_here_whether_or_not_its_upstream_is_still_named() {
-    across(true, |_| Box::new(in_turn) as Box<_>, async |one, _, first, second, verify| {
-        asks(&one, &first).await;
-        types(&second, &verify.all()[0].code).await.shows("approved");
-    });
+    across(
+        true,
+        |_| Box::new(in_turn) as Box<_>,
+        async |one, _, first, second, verify| {
+            asks(&one, &first).await;
+            types(&second, &verify.all()[0].code).await.shows("approved");
+        },
+    );
 }

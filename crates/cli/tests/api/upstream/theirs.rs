@@ -31,7 +31,10 @@ async fn a_code_that_the_upstream_made_lets_in_once(app: TestApp, verify: Verify
     let (service, sid, there) = is_sent(&app, &verify).await;
     assert!(app.mailbox.given().is_empty() && app.spare.given().is_empty());
     let attempt = app.ended_attempt(&latest_attempt(&service.fetch(&sid).await)).await;
-    assert_eq!((attempt.provider.as_deref(), attempt.provider_id), (Some("upstream:twilio"), Some(there.sid)));
+    assert_eq!(
+        (attempt.provider.as_deref(), attempt.provider_id),
+        (Some("upstream:twilio"), Some(there.sid))
+    );
     types(&service, WRONG).await.shows("pending");
     let approved = types(&service, &there.code).await.shows("approved");
     // It is our verification that the application hears of.
@@ -50,7 +53,12 @@ async fn a_code_that_the_upstream_made_lets_in_once(app: TestApp, verify: Verify
 
 async fn it_is_told_what_the_create_said_and_no_code(app: TestApp, verify: Verify) {
     let service = app.service(&[]).await;
-    let more = [("Locale", "de"), ("CustomFriendlyName", "Acme"), ("AppHash", "He42w354ol9"), ("Tags", "{\"a\":\"b\"}")];
+    let more = [
+        ("Locale", "de"),
+        ("CustomFriendlyName", "Acme"),
+        ("AppHash", "He42w354ol9"),
+        ("Tags", "{\"a\":\"b\"}"),
+    ];
     let mut pairs = vec![("To", ALICE), ("Channel", "sms")];
     pairs.extend(more);
     let created = service.create(&pairs).await.is(201);
@@ -213,7 +221,11 @@ async fn a_send_that_the_upstream_takes_for_fraud_is_not_bought_elsewhere(app: T
         let attempt = app.ended_attempt(&latest_attempt(&created)).await;
         assert_eq!(attempt.state.as_str(), "failed");
         let told = format!("{fate}: answered {status}, error {code}");
-        assert!(attempt.error.as_deref().is_some_and(|error| error.starts_with(&told)), "{:?}", attempt.error);
+        assert!(
+            attempt.error.as_deref().is_some_and(|error| error.starts_with(&told)),
+            "{:?}",
+            attempt.error
+        );
     }
     assert!(app.mailbox.given().is_empty() && app.spare.given().is_empty());
 }

@@ -190,7 +190,8 @@ impl Verify {
 
     /// Somebody has been sent a code by it before, without us.
     pub(crate) fn has_sent(&self, to: &str) {
-        let fields = [("To", to), ("Channel", "sms")].map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let fields =
+            [("To", to), ("Channel", "sms")].map(|(name, value)| (name.to_owned(), value.to_owned()));
         self.carry_out("Verifications", "Verifications", &Fields::from(fields));
     }
 

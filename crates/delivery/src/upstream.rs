@@ -150,8 +150,7 @@ impl Upstream {
 
     async fn look(&self) -> Probe {
         let request = self.http.get(self.base.clone()).header(AUTHORIZATION, self.authorization.clone());
-        // Nothing in the answer is reckoned from the present moment.
-        let answered = match self.http.look(request, Timestamp::from_millis(0)).await {
+        let answered = match self.http.look(request).await {
             Ok(answered) => answered,
             Err(sentence) => return Probe::Failed(sentence),
         };
@@ -184,7 +183,7 @@ impl Provider for Upstream {
         &CHANNELS
     }
 
-    fn probe(&self) -> Probing<'_> {
+    fn probe(&self, _: Timestamp) -> Probing<'_> {
         Box::pin(self.look())
     }
 

@@ -50,11 +50,10 @@ impl Drop for Peer {
 }
 
 fn directory() -> PathBuf {
-    let directory = std::env::var_os("COUNTERSIGN_PEERS_TWILIO").map_or_else(
+    std::env::var_os("COUNTERSIGN_PEERS_TWILIO").map_or_else(
         || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../target/peers/twilio"),
         PathBuf::from,
-    );
-    directory
+    )
 }
 
 fn file(document: &str) -> PathBuf {
@@ -95,8 +94,8 @@ async fn twilio_s_own_document_finds_nothing_to_object_to() {
             cost: None,
         };
         assert_eq!(fate, taken);
-        assert_eq!(twilio.balance(NOW).await, Ok(Cost::read("0.05", "USD")));
-        assert_eq!(twilio.probe().await, Probe::Reached);
+        assert_eq!(twilio.balance().await, Ok(Cost::read("0.05", "USD")));
+        assert_eq!(twilio.probe(NOW).await, Probe::Reached);
     }
     let call = Message { channel: Channel::Call, call_url: Some(CALLBACK.to_owned()), ..message };
     let fate = made(&calling(&peer.url)).send(&call, NOW).await;

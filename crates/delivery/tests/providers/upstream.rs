@@ -186,7 +186,7 @@ async fn credentials_and_codes_follow_no_redirect() {
         let upstream = made(&url, SEND_LIMIT);
         assert!(matches!(upstream.end(None, &to, Ending::Canceled, NOW).await, EndHeard::Later { .. }));
         assert!(!matches!(upstream.send(&whole(), NOW).await, Fate::Accepted { .. }));
-        assert!(matches!(upstream.probe().await, Probe::Failed(_)));
+        assert!(matches!(upstream.probe(NOW).await, Probe::Failed(_)));
     }
     assert!(reached.all().is_empty(), "a redirect was followed");
 }
@@ -203,7 +203,7 @@ async fn a_probe_knows_the_service_and_whether_it_takes_our_codes() {
     ] {
         let status = StatusCode::from_u16(status).expect("a status");
         let (url, seen) = endpoint(move || (status, body.to_string())).await;
-        match (made(&url, SEND_LIMIT).probe().await, told) {
+        match (made(&url, SEND_LIMIT).probe(NOW).await, told) {
             (Probe::Reached, None) => {}
             (Probe::Failed(why), Some(told)) => assert!(why.contains(told), "{why}"),
             (probe, _) => panic!("{probe:?}"),
@@ -232,7 +232,7 @@ async fn twilio_s_own_document_of_verify_finds_nothing_to_object_to() {
     for how in [Ending::Canceled, Ending::Approved] {
         assert_eq!(upstream.end(Some(VERIFICATION), &to, how, NOW).await, EndHeard::Told);
     }
-    let probe = upstream.probe().await;
+    let probe = upstream.probe(NOW).await;
     assert!(
         probe == Probe::Reached || matches!(&probe, Probe::Failed(why) if why.contains("custom codes")),
         "{probe:?}"

@@ -69,7 +69,7 @@ impl Drop for Other {
 
 async fn lives_through(app: TestApp, other: &Other) {
     let (_, seat) = app.engine.upstreams().named("other").expect("it is there");
-    assert_eq!(seat.provider.probe().await, Probe::Reached);
+    assert_eq!(seat.provider.probe(app.engine.now()).await, Probe::Reached);
     let service = app.service(&[]).await;
     // Approved, canceled, exhausted, each with the address free afterwards.
     for end in ["approved", "canceled", "max_attempts_reached"] {

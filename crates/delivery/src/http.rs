@@ -33,6 +33,15 @@ pub(crate) struct Answered {
     now: Timestamp,
 }
 
+/// No answer came, and why: the innermost cause, which holds no secret.
+#[derive(Debug)]
+pub(crate) enum Unanswered {
+    /// No connection ever stood: nobody heard the question.
+    Unheard(String),
+    /// Somebody may have.
+    Lost(String),
+}
+
 /// The client of one provider.
 #[derive(Clone, Debug)]
 pub(crate) struct Http {
@@ -80,6 +89,22 @@ impl Http {
         match request.send().await {
             Ok(response) => Ok(Answered::read(response, now).await),
             Err(error) => Err(lost(&error, message)),
+        }
+    }
+
+    /// Asks something that is no message: where no answer came, whether the peer can have heard the question.
+    ///
+    /// # Errors
+    /// See [`Unanswered`].
+    pub(crate) async fn question(
+        &self,
+        request: RequestBuilder,
+        now: Timestamp,
+    ) -> Result<Answered, Unanswered> {
+        match request.send().await {
+            Ok(response) => Ok(Answered::read(response, now).await),
+            Err(error) if error.is_connect() => Err(Unanswered::Unheard(innermost(&error))),
+            Err(error) => Err(Unanswered::Lost(innermost(&error))),
         }
     }
 

@@ -22,14 +22,16 @@ mod signature;
 mod sigv4;
 mod sns;
 mod standard_webhooks;
+mod upstream;
 
 pub use breaker::{Admission, Breaker, Change, Position};
 pub use call::{CallHeard, Script, Step};
 pub use countersign_settings::Secret;
 pub use inbound::{Heard, Hearer, Hearing, Inbound, Keeping, Reply};
-pub use message::Message;
+pub use message::{Handed, Message};
 pub use provider::{Balancing, Living, Probe, Probing, Provider, SEND_LIMIT, Sending};
 pub use providers::{BadSettings, ProviderKind, ProviderSettings};
 pub use route::{Asked, Candidate, Explanation, Plan, Route, Routes};
 pub use seat::{BadDestination, Destination, Seat, Terms};
 pub use sns::{Fetch, Fetching};
+pub use upstream::{Heard as EndHeard, Question, Told, Upstream, UpstreamSettings, Upstreams};

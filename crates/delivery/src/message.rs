@@ -45,6 +45,28 @@ pub struct Message {
     pub call_url: Option<String>,
     /// The voice that the service wants its calls read with, by the provider's own name for it.
     pub voice: Option<String>,
+    /// For an upstream, which writes the message itself: what it needs in place of a text. Providers have no use for it.
+    pub handed: Option<Box<Handed>>,
+}
+
+/// What an upstream is told beside address, channel and code.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Handed {
+    /// What the verification was called there when it last told.
+    pub sid: Option<String>,
+    /// How often this verification was sent before this message, as far as we know: more sends than that, and this
+    /// message's tries, are somebody else's.
+    pub sends_before: usize,
+    /// The language that the caller asked for.
+    pub locale: Option<String>,
+    /// The name that the caller gave in place of the service's.
+    pub friendly_name: Option<String>,
+    /// For Android's SMS retriever.
+    pub app_hash: Option<String>,
+    /// What is paid, and to whom.
+    pub payment: Option<(String, String)>,
+    /// The caller's tags, as JSON.
+    pub tags: Option<String>,
 }
 
 impl Message {
@@ -117,6 +139,7 @@ pub(crate) mod tests {
             receipt_url: None,
             call_url: None,
             voice: None,
+            handed: None,
         }
     }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use countersign_delivery::Routes;
+use countersign_delivery::{Routes, Upstreams};
 use countersign_keyring::Keyring;
 use countersign_messages::Texts;
 use countersign_model::{ChannelOrders, Clock, Dice, Limits, TestNumbers, Timestamp};
@@ -26,6 +26,8 @@ const DIRECT: usize = 1024;
 pub struct Delivery {
     /// The providers, and who is asked when.
     pub routes: Routes,
+    /// The servers of the same API that carry out a share of the verifications.
+    pub upstreams: Upstreams,
     /// Which channel comes after which.
     pub channel_orders: ChannelOrders,
     /// Where providers can call this server; nothing without a public URL.
@@ -69,6 +71,7 @@ pub(crate) struct Inner {
     pub(crate) keys: Held,
     pub(crate) texts: Texts,
     pub(crate) routes: Routes,
+    pub(crate) upstreams: Upstreams,
     pub(crate) desk: Desk,
     pub(crate) channel_orders: ChannelOrders,
     pub(crate) callbacks: Option<Callbacks>,
@@ -134,7 +137,7 @@ impl Engine {
     /// See [`StartError`].
     pub async fn start(parts: Parts) -> Result<Self, StartError> {
         let Parts { store, keyring, delivery, limits, retention, clock, dice, node } = parts;
-        let Delivery { routes, channel_orders, callbacks, test_numbers } = delivery;
+        let Delivery { routes, upstreams, channel_orders, callbacks, test_numbers } = delivery;
         let (now, owner) = (clock.now(), node.clone());
         let shown = Shown::of(&keyring, &key_file(), &node, now, &*dice);
         let met = store
@@ -162,8 +165,9 @@ impl Engine {
             store,
             keys: Held::new(keyring, now),
             texts: Texts::new(),
-            desk: Desk::new(&routes),
+            desk: Desk::new(&routes, &upstreams),
             routes,
+            upstreams,
             channel_orders,
             callbacks,
             test_numbers,
@@ -191,6 +195,12 @@ impl Engine {
     #[must_use]
     pub fn routes(&self) -> &Routes {
         &self.0.routes
+    }
+
+    /// The servers of the same API that carry out a share of the verifications.
+    #[must_use]
+    pub fn upstreams(&self) -> &Upstreams {
+        &self.0.upstreams
     }
 
     /// Which channel comes after which.

@@ -21,6 +21,7 @@ mod retention;
 pub mod safe_list;
 pub mod secrets;
 pub mod service;
+mod upstream;
 pub mod verification;
 pub mod voice;
 

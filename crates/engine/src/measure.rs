@@ -5,6 +5,7 @@ use countersign_model::{Channel, Checked, Refusal, Verdict};
 
 use crate::conversion::CONVERSIONS;
 use crate::receipt::RECEIPTS;
+use crate::upstream;
 use crate::verification::{CheckError, Done, StartVerificationError};
 use crate::voice::{APPROVALS, CALLS};
 
@@ -28,7 +29,8 @@ pub(crate) static SENDS: Histogram<3> = Histogram::new(
 );
 
 /// What this crate measures.
-pub const METRICS: &[&dyn Metric] = &[&STARTS, &CHECKS, &SENDS, &RECEIPTS, &CALLS, &APPROVALS, &CONVERSIONS];
+pub const METRICS: &[&dyn Metric] =
+    &[&STARTS, &CHECKS, &SENDS, &RECEIPTS, &CALLS, &APPROVALS, &CONVERSIONS, &upstream::CHECKS];
 
 /// Shows zeros, so that a rate has something to rise from.
 pub(crate) fn expect() {

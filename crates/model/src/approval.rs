@@ -143,7 +143,7 @@ impl Verification {
     pub const fn slot(&self) -> Slot {
         match self.code {
             CodeSource::Approval(_) => Slot::Approve,
-            CodeSource::Derived { .. } | CodeSource::Custom { .. } | CodeSource::TestNumber => Slot::Code,
+            _ => Slot::Code,
         }
     }
 
@@ -152,7 +152,7 @@ impl Verification {
     pub const fn approval(&self) -> Option<&Approval> {
         match &self.code {
             CodeSource::Approval(approval) => Some(approval),
-            CodeSource::Derived { .. } | CodeSource::Custom { .. } | CodeSource::TestNumber => None,
+            _ => None,
         }
     }
 

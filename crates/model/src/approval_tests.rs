@@ -21,6 +21,7 @@ fn asked_for() -> Verification {
         recipient: Recipient::parse("+15017122661").unwrap(),
         channel: Channel::Call,
         status: Status::Pending,
+        handed: None,
         code: CodeSource::Approval(Approval::new("k1".into())),
         transaction: None,
         sends: vec![SendMark { at: START, channel: Channel::Call, attempt_sid: call(2) }],

@@ -62,6 +62,6 @@ pub use sid::{
 };
 pub use test_number::{BadTestNumber, TEST_NUMBER, TEST_NUMBER_DAYS, TestNumber, TestNumbers};
 pub use verification::{
-    CHECKS_BEYOND_BUDGET, Checked, CodeSource, Ending, HOLD_MILLIS, MAX_CHECKS, MAX_SENDS, Refusal, SendMark,
-    Standing, Status, Transaction, Verdict, Verification, WRONG_CHECKS_A_DAY,
+    CHECKS_BEYOND_BUDGET, Checked, CodeSource, Ending, HOLD_MILLIS, Handed, MAX_CHECKS, MAX_SENDS, Refusal,
+    Reserved, SendMark, Standing, Status, Transaction, Verdict, Verification, WRONG_CHECKS_A_DAY,
 };

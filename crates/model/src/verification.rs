@@ -9,8 +9,14 @@
 //!                            │  the lifetime is over ──────────────▶ expired (computed when read)
 //! ```
 //!
+//! Where an upstream made the code, a check is reserved before it is asked, and settled by its answer (`asked.rs`).
+//!
 //! Everything here is arithmetic on one row. The store locks the row, a method below consumes it and gives the row
 //! that is to be written, or a refusal.
+
+mod asked;
+
+pub use asked::Reserved;
 
 use crate::{
     AccountSid, Amount, Approval, AttemptSid, Channel, Payee, Recipient, ServiceSid, Timestamp,
@@ -47,6 +53,18 @@ pub enum CodeSource {
     Approval(Approval),
     /// The fixed one of a test number, as the configuration has it when it is checked. It is sent to nobody.
     TestNumber,
+    /// Made and checked by the upstream that the verification was handed to; unknown here, so that nothing here can
+    /// approve it.
+    Upstream,
+}
+
+/// That another server of the same API sends the code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Handed {
+    /// The operator's name for that server.
+    pub upstream: String,
+    /// What the verification is called there, once its answer told.
+    pub sid: Option<String>,
 }
 
 /// What is paid, for PSD2: the code is good for exactly this.
@@ -177,6 +195,8 @@ pub struct Verification {
     pub status: Status,
     /// Where the code comes from.
     pub code: CodeSource,
+    /// Who sends the code, if not a provider. It stays as it began, whatever the configuration says later.
+    pub handed: Option<Handed>,
     /// What the code is bound to, for PSD2.
     pub transaction: Option<Transaction>,
     /// Its sends, oldest first.

@@ -4,7 +4,7 @@ use crate::{Dice, MockDice};
 const START: Timestamp = Timestamp::from_millis(1_700_000_000_000);
 const MINUTE: i64 = 60_000;
 
-fn fresh(lifetime_minutes: i64) -> Verification {
+pub(super) fn fresh(lifetime_minutes: i64) -> Verification {
     let dice = MockDice::new(1);
     let dice: &dyn Dice = &dice;
     Verification {
@@ -15,6 +15,7 @@ fn fresh(lifetime_minutes: i64) -> Verification {
         channel: Channel::Sms,
         status: Status::Pending,
         code: CodeSource::Derived { key_id: "k1".into(), length: 6 },
+        handed: None,
         transaction: None,
         sends: vec![mark(0)],
         sends_used: 1,
@@ -31,7 +32,7 @@ fn mark(minute: i64) -> SendMark {
     SendMark { at, channel: Channel::Sms, attempt_sid: AttemptSid::new(at, &MockDice::new(2)) }
 }
 
-fn at(minute: i64) -> Timestamp {
+pub(super) fn at(minute: i64) -> Timestamp {
     START.plus_millis(minute * MINUTE)
 }
 

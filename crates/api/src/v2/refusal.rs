@@ -53,3 +53,12 @@ pub(crate) fn problem(refusal: Refusal, now: Timestamp, not_found: impl FnOnce()
         Refusal::MaxSends { frees_at } => Problem::max_sends().with_retry_after(wait(frees_at, now)),
     }
 }
+
+/// The problem for a verification whose upstream can't be asked; `wait_millis` says when it may be, if time mends it.
+pub(crate) fn no_upstream(wait_millis: Option<i64>) -> Problem {
+    let problem = Problem::upstream_unavailable();
+    match wait_millis {
+        Some(millis) => problem.with_retry_after(u64::try_from(millis).unwrap_or(0).div_ceil(1000).max(1)),
+        None => problem,
+    }
+}

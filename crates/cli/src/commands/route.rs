@@ -1,9 +1,9 @@
 //! `countersign route`
 
 use clap::{Args, Subcommand};
-use countersign_delivery::{Asked, Explanation, Routes};
-use countersign_engine::Engine;
+use countersign_delivery::{Asked, Explanation, Upstreams};
 use countersign_engine::provider::ProviderNow;
+use countersign_engine::{Delivery, Engine};
 use countersign_model::{Channel, ChannelOrders, Recipient, ServiceSid, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -31,7 +31,8 @@ enum Verb {
     ///
     /// Sends nothing and asks no provider. A running server answers for itself and says who is left alone now; where none
     /// runs the configuration alone is looked at. Whether the message may be sent at all (countries, blocks, money) is
-    /// another question: that is asked before.
+    /// another question: that is asked before. Nor is it about a verification that lives: that goes on where it began, here or
+    /// at an upstream.
     Explain {
         /// The phone number or e-mail address
         #[arg(value_name = "ADDRESS")]
@@ -63,7 +64,7 @@ impl Route {
             Some(answer) => answer,
             None => {
                 let delivery = place.settle()?.0.delivery()?;
-                message.explain(&delivery.routes, &delivery.channel_orders, None)
+                message.explain(&delivery, None)
             }
         };
         self.options.show(&answer);
@@ -82,7 +83,13 @@ impl Ask {
     pub(crate) async fn carry_out(self, engine: &Engine) -> Result<Answer, Failure> {
         let message = self.message()?;
         let now = engine.providers_now().await.map_err(Failure::of)?;
-        Ok(message.explain(engine.routes(), engine.channel_orders(), Some(&now)))
+        let delivery = Delivery {
+            routes: engine.routes().clone(),
+            upstreams: engine.upstreams().clone(),
+            channel_orders: engine.channel_orders().clone(),
+            ..Delivery::default()
+        };
+        Ok(message.explain(&delivery, Some(&now)))
     }
 
     fn message(&self) -> Result<Message, Failure> {
@@ -100,7 +107,8 @@ impl Ask {
 }
 
 impl Message {
-    fn explain(&self, routes: &Routes, orders: &ChannelOrders, now: Option<&[ProviderNow]>) -> Answer {
+    fn explain(&self, delivery: &Delivery, now: Option<&[ProviderNow]>) -> Answer {
+        let Delivery { routes, channel_orders: orders, .. } = delivery;
         // No service has this SID, so that only rules for all services fit.
         let service = self.service.unwrap_or_else(|| ServiceSid::earliest(Timestamp::from_millis(0)));
         let asked = Asked { service, channel: self.channel, recipient: &self.recipient, chance: 0 };
@@ -112,6 +120,7 @@ impl Message {
             ("service", json!(self.service.map(|sid| sid.to_string()))),
             ("route", json!(explained.route.map(|route| &route.name))),
             ("because", json!(because(&explained))),
+            ("upstream", json!(self.upstream(&delivery.upstreams, service))),
         ];
         let passed = explained.passed.iter().map(|(name, why)| [json!(name), json!(why)]);
         Answer::detailed(
@@ -122,6 +131,26 @@ impl Message {
                 ("next_channels", self.next_channels(orders, service)),
             ],
         )
+    }
+
+    /// Where a verification that begins now would go, before any route is looked at; nothing where no upstream has a part
+    /// in the service.
+    fn upstream(&self, upstreams: &Upstreams, service: ServiceSid) -> Option<String> {
+        let upstream = upstreams.of(service)?;
+        let (key, percent) = (upstream.key(), upstream.percent());
+        // Each service has other addresses first.
+        let Some(service) = self.service else {
+            return Some(format!(
+                "{percent} % of the addresses go to {key}: name the --service to see whether this one does"
+            ));
+        };
+        Some(if upstreams.taking(service, self.channel, &self.recipient).is_some() {
+            format!("goes to {key} and not to the providers ({percent} % of the addresses do)")
+        } else if upstream.has_a_share_in(service, &self.recipient) {
+            format!("stays here: {key} doesn't carry {}", self.channel)
+        } else {
+            format!("stays here ({percent} % of the addresses go to {key})")
+        })
     }
 
     /// What would follow if the message isn't known to have arrived.

@@ -61,7 +61,7 @@ async fn serve(config: Config) -> Result<(), Failure> {
     let keyring = keys::of(&config)?;
     config.is_for_people()?;
     let delivery = config.delivery()?;
-    if delivery.routes.seats().is_empty() {
+    if delivery.routes.seats().is_empty() && delivery.upstreams.is_empty() {
         return Err(Failure::configuration(
             "there is no provider, so no code could be sent: name one under [[providers]]; `countersign config example` \
              shows how",

@@ -208,6 +208,9 @@ fn unstarted(error: StartVerificationError) -> Failure {
         StartVerificationError::Refused(refusal) => refused(refusal),
         StartVerificationError::Limited(rule) => Failure::new(rule.sentence()),
         StartVerificationError::Reached(reached) => Failure::new(reached.sentence()),
+        StartVerificationError::NoUpstream => {
+            Failure::new("a verification lives for it at an upstream that the configuration no longer names")
+        }
         StartVerificationError::Store(error) => Failure::of(error),
     }
 }
@@ -222,6 +225,9 @@ fn unchecked(error: CheckError) -> Failure {
         CheckError::CodeMissing | CheckError::NoCode | CheckError::Reported { .. } => {
             Failure::new("no code is out for this address: send one first")
         }
+        CheckError::NoUpstream { .. } => Failure::new(
+            "its upstream can't be asked now, or is no longer in the configuration; no check was spent",
+        ),
         CheckError::Store(error) => Failure::of(error),
     }
 }

@@ -23,6 +23,7 @@ mod test_numbers;
 #[cfg(test)]
 mod tests;
 mod traces;
+mod upstreams;
 mod value;
 
 use std::collections::BTreeMap;
@@ -54,6 +55,7 @@ pub use self::retention::Retention;
 pub use self::server::Server;
 pub use self::shown::Shown;
 pub use self::traces::Traces;
+pub use self::upstreams::NamedUpstream;
 
 /// Everything that may be configured.
 #[derive(Debug)]
@@ -76,6 +78,8 @@ pub struct Config {
     pub limits: Limits,
     /// Who carries messages, first choice first.
     pub providers: Vec<Provider>,
+    /// Other servers of the same API that carry out a share of the verifications.
+    pub upstreams: Vec<NamedUpstream>,
     /// Who is asked for which message.
     pub routes: Vec<Route>,
     /// Which channel comes after which.
@@ -116,6 +120,7 @@ impl Config {
             file.parse().map_err(|error: toml::de::Error| Failure::configuration(not_toml(file, &error)))?;
         let mut read = Reader { environment, shown: Vec::new(), variables: Vec::new() };
         let tables = read.providers(&mut file)?;
+        let upstreams = read.upstreams(&mut file)?;
         let limits = limits::read(&mut file)?;
         let routes = routes::read(&mut file)?;
         let channel_orders = channel_orders::read(&mut file)?;
@@ -131,6 +136,7 @@ impl Config {
             general: read.section(&mut file, &General::SECTION)?,
             limits,
             providers: tables,
+            upstreams,
             routes,
             channel_orders,
             test_numbers,
@@ -140,7 +146,7 @@ impl Config {
         Ok(Self { shown: shown::sorted(read.shown), ..config })
     }
 
-    /// How messages travel: every provider under its terms, the routes, and where providers can call this server.
+    /// How messages travel: every provider under its terms, the routes, the upstreams, and where providers can call this server.
     ///
     /// # Errors
     /// When a provider's settings contradict themselves, a route names none, or a test number is of the future.
@@ -152,6 +158,7 @@ impl Config {
         test_numbers::check(&self.test_numbers, SystemClock.now())?;
         Ok(Delivery {
             routes,
+            upstreams: upstreams::build(&self.upstreams)?,
             channel_orders: self.channel_orders.clone(),
             callbacks,
             test_numbers: self.test_numbers.clone(),
@@ -223,7 +230,7 @@ impl Reader<'_> {
             let tables: Vec<&str> = SECTIONS[1..]
                 .iter()
                 .map(|section| section.name)
-                .chain(["limits", "providers", "routes", "channel_orders", "test_numbers"])
+                .chain(["limits", "providers", "upstreams", "routes", "channel_orders", "test_numbers"])
                 .collect();
             // A table that is no section: told as such, with the nearest section.
             if let Some((name, _)) = file.iter().find(|(name, value)| value.is_table() && !known(name)) {
@@ -328,7 +335,7 @@ impl Reader<'_> {
         let sections: Vec<String> = SECTIONS[1..]
             .iter()
             .map(|section| variable(section.name, ""))
-            .chain([variable("providers", "")])
+            .chain(["providers", "upstreams"].map(|tables| variable(tables, "")))
             .collect();
         for name in self.environment.keys().filter(|name| !self.variables.contains(name)) {
             let is_platforms = ["SERVICE_", "PORT"].iter().any(|word| name.contains(&format!("_{word}")));

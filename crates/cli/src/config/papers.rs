@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use countersign_delivery::ProviderSettings;
+use countersign_delivery::{ProviderSettings, UpstreamSettings};
 use countersign_settings::{Key, Presence, Section};
 
 use super::sections::{SECTIONS, variable};
@@ -39,6 +39,9 @@ pub fn example() -> String {
     }
     comment(&mut out, TermsSettings::SECTION.doc);
     TermsSettings::SECTION.keys.iter().for_each(|key| commented(&mut out, key, "# "));
+    comment(&mut out, UpstreamSettings::SECTION.doc);
+    put(&mut out, "# [[upstreams]]\n# name = \"my-twilio\"\n");
+    UpstreamSettings::SECTION.keys.iter().for_each(|key| commented(&mut out, key, "# "));
     put(&mut out, &format!("\n# {}\n", ROUTES.replace('\n', "\n# ")));
     commented_out(&mut out, routes::EXAMPLE);
     put(&mut out, &format!("\n# {}\n", ORDERS.replace('\n', "\n# ")));
@@ -144,6 +147,15 @@ pub fn reference() -> String {
     put(&mut out, &format!("\n### Every kind\n\n{}\n\n", TermsSettings::SECTION.doc));
     let name = |key: &str| variable("providers.<name>", key).replace("__NAME__", "_<NAME>_");
     table(&mut out, TermsSettings::SECTION.keys, name);
+    put(
+        &mut out,
+        &format!(
+            "\n## `[[upstreams]]`\n\n{} Each has a `name`, as providers do.\n\n",
+            UpstreamSettings::SECTION.doc
+        ),
+    );
+    let name = |key: &str| variable("upstreams.<name>", key).replace("__NAME__", "_<NAME>_");
+    table(&mut out, UpstreamSettings::SECTION.keys, name);
     for (title, about, example) in [
         ("routes", ROUTES, routes::EXAMPLE),
         ("channel_orders", ORDERS, channel_orders::EXAMPLE),

@@ -44,7 +44,8 @@ mod tests {
     #[test]
     fn every_default_and_example_is_a_value_of_its_kind_and_every_meaning_a_sentence() {
         let providers = countersign_delivery::ProviderSettings::KINDS.iter().flat_map(|kind| kind.keys);
-        for key in SECTIONS.iter().flat_map(|section| section.keys).chain(providers) {
+        let upstreams = countersign_delivery::UpstreamSettings::SECTION.keys;
+        for key in SECTIONS.iter().flat_map(|section| section.keys).chain(providers).chain(upstreams) {
             assert!(value::from_text(key.kind, key.example).is_some(), "{} example", key.name);
             assert!(key.doc.ends_with('.'), "{}", key.name);
             if let Presence::Default(text) = key.presence {

@@ -36,7 +36,7 @@ pub(super) fn of(section: &str, keys: &'static [Key], settled: &Settled) -> Vec<
 pub(super) fn sorted(mut shown: Vec<Shown>) -> Vec<Shown> {
     shown.sort_by_key(|shown| match shown.key.split_once('.') {
         None => 0,
-        Some(("providers", _)) => 2,
+        Some(("providers" | "upstreams", _)) => 2,
         Some(_) => 1,
     });
     shown

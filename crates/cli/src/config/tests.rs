@@ -1,5 +1,6 @@
 //! The configuration as an operator meets it.
 
+use countersign_delivery::UpstreamSettings;
 use countersign_settings::Presence;
 
 use super::*;
@@ -168,7 +169,7 @@ fn the_example_is_a_configuration_and_says_the_defaults() {
     assert!(own.iter().all(is_set));
     assert_eq!(terms.iter().copied().filter(is_set).count(), TermsSettings::SECTION.keys.len());
     assert_eq!((config.routes.len(), config.channel_orders.is_empty()), (1, false));
-    assert_eq!(config.providers.len(), ProviderSettings::KINDS.len());
+    assert_eq!((config.providers.len(), config.upstreams.len()), (ProviderSettings::KINDS.len(), 1));
 }
 
 #[test]
@@ -185,6 +186,12 @@ fn every_key_of_every_section_is_known_to_the_environment_the_example_and_the_re
             format!("[[providers]]\nname = 'mine'\nkind = '{}'\n{}", kind.name, table.collect::<String>());
         keys.extend(kind.keys.iter().map(|key| ("providers.mine".to_owned(), key, file.clone())));
     }
+    let required = UpstreamSettings::SECTION.keys.iter().filter(|key| key.presence == Presence::Required);
+    let table: String = required.map(|key| format!("{} = {}\n", key.name, value::example(key))).collect();
+    let file = format!("[[upstreams]]\nname = 'mine'\n{table}");
+    keys.extend(
+        UpstreamSettings::SECTION.keys.iter().map(|key| ("upstreams.mine".to_owned(), key, file.clone())),
+    );
     for (section, key, file) in &keys {
         let (name, whole) = (variable(section, key.name), sections::path(section, key.name));
         // Some keys want another beside them; what matters is that each is read.

@@ -112,6 +112,7 @@ async fn history(app: &TestApp, service: &str, address: &'static str, many: usiz
             channel: Channel::Sms,
             status: Status::from_row("expired", Some(at)).expect("a status"),
             code: CodeSource::Derived { key_id: "k1".into(), length: 6 },
+            handed: None,
             transaction: None,
             sends: vec![mark],
             sends_used: 1,

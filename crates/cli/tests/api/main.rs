@@ -13,5 +13,6 @@ mod origin;
 mod retention;
 mod support;
 mod test_numbers;
+mod upstream;
 mod v2;
 mod voice;

@@ -17,6 +17,7 @@ mod sandbox;
 mod secrets;
 mod socket;
 mod stops;
+mod upstream;
 
 use run::{Directory, Server};
 use serde_json::{Value, json};

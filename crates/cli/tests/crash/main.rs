@@ -15,6 +15,7 @@ mod server;
 mod settle;
 mod sigterm;
 mod sink;
+mod upstream;
 
 use std::time::Duration;
 

@@ -152,6 +152,7 @@ impl Pages {
             receipt_url: None,
             call_url: None,
             voice: None,
+            handed: None,
         };
         self.inbox.send(&message, NOW).await;
         message.delivery_id

@@ -22,7 +22,7 @@ mod smpp;
 mod smtp;
 mod telegram;
 mod telnyx;
-mod twilio;
+pub(crate) mod twilio;
 mod vonage;
 mod vonage_voice;
 mod webhook;

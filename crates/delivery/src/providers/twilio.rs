@@ -17,6 +17,7 @@ use std::time::Duration;
 use countersign_model::{Channel, Fate, Timestamp};
 
 use self::account::Account;
+pub(crate) use self::account::{Credentials, check_sid, is_sid};
 use self::messaging::Messaging;
 use self::voice::Voice;
 use super::BadSettings;

@@ -25,6 +25,7 @@ mod telnyx;
 mod twilio;
 mod twilio_calls;
 mod twilio_peer;
+mod upstream;
 mod vonage;
 mod vonage_voice;
 mod webhook;
@@ -58,6 +59,7 @@ fn message(to: &str, number: u32) -> Message {
         receipt_url: None,
         call_url: None,
         voice: None,
+        handed: None,
     }
 }
 

@@ -17,17 +17,18 @@ use crate::{NOW, message};
 const ALICE: &str = "+15017122661";
 
 /// A running server; ends with the value.
-struct Peer {
+pub(crate) struct Peer {
     child: Child,
-    url: String,
+    pub(crate) url: String,
 }
 
 impl Peer {
-    fn start() -> Self {
+    /// By this document of Twilio's.
+    pub(crate) fn start(document: &str) -> Self {
         let mut child = Command::new("node")
             .arg(directory().join("node_modules/@stoplight/prism-cli/dist/index.js"))
             .args(["mock", "--host", "127.0.0.1", "--port", "0"])
-            .arg(directory().join("twilio.json"))
+            .arg(file(document))
             .stdout(Stdio::piped())
             .spawn()
             .expect("Node runs: ./test prepares it");
@@ -49,13 +50,21 @@ impl Drop for Peer {
 }
 
 fn directory() -> PathBuf {
-    let directory = std::env::var_os("COUNTERSIGN_PEERS_TWILIO").map_or_else(
+    std::env::var_os("COUNTERSIGN_PEERS_TWILIO").map_or_else(
         || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../target/peers/twilio"),
         PathBuf::from,
-    );
-    let missing = "is missing: run ./test, which prepares the test peers";
-    assert!(directory.join("twilio.json").exists(), "{}/twilio.json {missing}", directory.display());
-    directory
+    )
+}
+
+fn file(document: &str) -> PathBuf {
+    let file = directory().join(document);
+    assert!(file.exists(), "{} is missing: run ./test, which prepares the test peers", file.display());
+    file
+}
+
+/// One of Twilio's documents.
+pub(crate) fn document(name: &str) -> Value {
+    serde_json::from_slice(&std::fs::read(file(name)).expect("the document")).expect("JSON")
 }
 
 /// The two ways of naming a sender, one of them with everything else that can be set.
@@ -72,7 +81,7 @@ fn ways(url: &str) -> [TwilioSettings; 2] {
 
 #[tokio::test]
 async fn twilio_s_own_document_finds_nothing_to_object_to() {
-    let peer = Peer::start();
+    let peer = Peer::start("twilio.json");
     let mut message = message(ALICE, 7);
     message.receipt_url = Some(CALLBACK.to_owned());
     for settings in ways(&peer.url) {
@@ -113,8 +122,7 @@ async fn twilio_s_own_document_finds_nothing_to_object_to() {
 
 #[tokio::test]
 async fn every_field_that_is_sent_stands_in_twilio_s_document() {
-    let document = std::fs::read(directory().join("twilio.json")).expect("the document");
-    let document: Value = serde_json::from_slice(&document).expect("JSON");
+    let document = document("twilio.json");
     let mut message = message(ALICE, 7);
     message.receipt_url = Some(CALLBACK.to_owned());
     let (url, seen) = endpoint(|| "{}").await;

@@ -1,5 +1,7 @@
 //! Asking one provider after the other, until one takes the message or it is refused for good.
 
+use std::sync::Arc;
+
 use countersign_delivery::{Asked, Change, Message, SEND_LIMIT, Seat};
 use countersign_model::{AttemptState, Channel, Fate, Hop, Line, ServiceSid, Timestamp, reach};
 use countersign_store::attempts::Progress;
@@ -20,19 +22,21 @@ const SEND_LIMIT_MILLIS: i64 = SEND_LIMIT.as_millis() as i64;
 const PROBE_MILLIS: i64 = SEND_LIMIT_MILLIS + 5_000;
 
 /// Milliseconds until the next try: 1 s, doubling, 30 s at most.
-fn pause(tries: i64) -> i64 {
+pub(crate) fn pause(tries: i64) -> i64 {
     let doubling = 1000_i64 << (tries - 1).clamp(0, 5);
     doubling.min(30_000)
 }
 
 impl Engine {
-    /// Has somebody carry `message`; this node holds the errand until `until`.
+    /// Has somebody carry `message`: `upstream`, if there is one, else the providers in turn; this node holds the errand
+    /// until `until`.
     pub(super) async fn ask_providers(
         &self,
         errand: &Errand,
         until: Timestamp,
         service: ServiceSid,
         message: &mut Message,
+        upstream: Option<&Arc<Seat>>,
     ) -> Outcome {
         let mut progress = Progress {
             state: AttemptState::Failed,
@@ -44,15 +48,17 @@ impl Engine {
         };
         let mut again = false;
         let recipient = message.to.clone();
-        let mut plan = self.0.routes.plan(&Asked {
+        let asked = Asked {
             service,
             channel: message.channel,
             recipient: &recipient,
             chance: u64::from_le_bytes(chance(errand)),
-        });
+        };
+        // What was handed to an upstream is nobody else's.
+        let mut seats = upstream.map_or_else(|| self.0.routes.plan(&asked).seats, |seat| vec![seat]);
         // The configuration may have changed since the create asked.
-        plan.seats.retain(|seat| !message.asks_for_keys || seat.provider.asks_for_keys());
-        for seat in &plan.seats {
+        seats.retain(|seat| !message.asks_for_keys || seat.provider.asks_for_keys());
+        for seat in seats.iter().copied() {
             let now = self.now();
             // A send must be over before somebody else may take the row: else the person gets the code from both.
             if now.plus_millis(SEND_LIMIT_MILLIS) > until {
@@ -83,20 +89,21 @@ impl Engine {
                 };
                 let named = progress.provider_id.clone().filter(|_| seat.provider.tells_by_id());
                 let named = named.map(|id| Named { provider: seat.provider.name().to_owned(), id });
-                return Outcome::Done { progress, next, named };
+                let known_as = progress.provider_id.clone().filter(|_| message.handed.is_some());
+                return Outcome::Done { progress, next, named, known_as };
             }
             again |= fate.is_worth_retrying();
         }
         // Not before one of them may be asked.
         let now = self.now();
-        let free_at = plan.seats.iter().map(|seat| self.0.desk.free_at(seat.provider.name(), now)).min();
+        let free_at = seats.iter().map(|seat| self.0.desk.free_at(seat.provider.name(), now)).min();
         let due = now.plus_millis(pause(errand.tries)).max(free_at.unwrap_or(now));
         if again && due < message.expires_at {
             reach("deliver.refused");
             progress.state = AttemptState::Queued;
             return Outcome::Later(due, progress);
         }
-        Outcome::Done { progress, next: Next::AnotherChannel, named: None }
+        Outcome::Done { progress, next: Next::AnotherChannel, named: None, known_as: None }
     }
 
     /// A turn at the provider, or why there is none.

@@ -88,6 +88,7 @@ impl Inner {
             receipt_url: None,
             call_url: None,
             voice: service.settings.tts_name.clone().filter(|_| is_call),
+            handed: None,
         })
     }
 
@@ -121,6 +122,7 @@ impl Inner {
             receipt_url: None,
             call_url: None,
             voice: service.settings.tts_name.clone(),
+            handed: None,
         }
     }
 }

@@ -83,6 +83,9 @@ impl Engine {
             let why = "the outbox row can't be read by this version";
             return over(AttemptState::Failed, errand, Some(why));
         };
+        if let Some(handed) = &verification.handed {
+            return self.hand_to_upstream(errand, until, verification, handed, &wording).await;
+        }
         let mut message = match self.0.write_message(errand, verification, service, &wording, now) {
             Ok(message) => message,
             Err(error) => {
@@ -92,7 +95,7 @@ impl Engine {
             }
         };
         reach("deliver.written");
-        self.ask_providers(errand, until, service.sid, &mut message).await
+        self.ask_providers(errand, until, service.sid, &mut message, None).await
     }
 
     /// Writes it down if this node still holds the errand.
@@ -114,7 +117,12 @@ impl Engine {
                 let sid = errand.attempt_sid;
                 attempts::record(tx, sid, progress, now)?;
                 reach("deliver.attempt_recorded");
-                let Outcome::Done { next, named, .. } = &outcome else { return Ok(End::Commit(false)) };
+                let Outcome::Done { next, named, known_as, .. } = &outcome else {
+                    return Ok(End::Commit(false));
+                };
+                if let Some(known_as) = known_as {
+                    verifications::handed(tx, errand.verification_sid, known_as)?;
+                }
                 let mut next = *next;
                 if let Some(named) = named {
                     let until = now.plus_millis(NAMED_MILLIS);
@@ -152,7 +160,7 @@ impl Engine {
 }
 
 /// The errand is over before anybody was asked.
-fn over(state: AttemptState, errand: &Errand, why: Option<&str>) -> Outcome {
+pub(super) fn over(state: AttemptState, errand: &Errand, why: Option<&str>) -> Outcome {
     let progress = Progress {
         state,
         tries: errand.tries - 1,
@@ -161,5 +169,5 @@ fn over(state: AttemptState, errand: &Errand, why: Option<&str>) -> Outcome {
         error: why.map(str::to_owned),
         lines: Vec::new(),
     };
-    Outcome::Done { progress, next: Next::Nothing, named: None }
+    Outcome::Done { progress, next: Next::Nothing, named: None, known_as: None }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use countersign_delivery::{Admission, Breaker, Change, Position, Routes, Seat};
+use countersign_delivery::{Admission, Breaker, Change, Position, Routes, Seat, Upstreams};
 use countersign_model::{Fate, Timestamp};
 use countersign_store::breakers::Seen;
 
@@ -47,8 +47,9 @@ impl Drop for Taken<'_> {
 }
 
 impl Desk {
-    pub(crate) fn new(routes: &Routes) -> Self {
-        Self(routes.seats().iter().map(|seat| (seat.provider.name().to_owned(), State::default())).collect())
+    pub(crate) fn new(routes: &Routes, upstreams: &Upstreams) -> Self {
+        let seats = routes.seats().iter().chain(upstreams.seats());
+        Self(seats.map(|seat| (seat.provider.name().to_owned(), State::default())).collect())
     }
 
     /// Asks for a turn at a provider.

@@ -5,6 +5,7 @@ mod compose;
 mod deliver;
 pub(crate) mod desk;
 mod fall_back;
+mod hand_over;
 mod sweep;
 mod wording;
 mod worker;
@@ -14,6 +15,7 @@ use countersign_store::attempts::Progress;
 use countersign_store::outbox::Errand;
 use countersign_traces::Context;
 
+pub(crate) use ask::pause;
 pub(crate) use compose::{code_message, transaction};
 pub(crate) use fall_back::Rest;
 pub use wording::Wording;
@@ -35,6 +37,8 @@ enum Outcome {
         next: Next,
         /// The provider's own name for the message, if receipts come under it.
         named: Option<Named>,
+        /// What an upstream calls the verification, if one took it.
+        known_as: Option<String>,
     },
     /// Try again then.
     Later(Timestamp, Progress),

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use countersign_store::{
     End, StoreError, address_sends, attempts, blocks, bucket_tallies, early_receipts, idempotency,
-    provider_messages, purges, slots, verifications, wrong_checks,
+    provider_messages, purges, slots, upstream_endings, verifications, wrong_checks,
 };
 
 use crate::Engine;
@@ -71,7 +71,8 @@ impl Engine {
                     + blocks::sweep(tx, now, CHUNK)?
                     + provider_messages::sweep(tx, now, CHUNK)?
                     + early_receipts::sweep(tx, now, CHUNK)?
-                    + bucket_tallies::sweep(tx, now, CHUNK)?;
+                    + bucket_tallies::sweep(tx, now, CHUNK)?
+                    + upstream_endings::sweep(tx, now, CHUNK)?;
                 let over = idempotency::sweep(tx, now, CHUNK)?;
                 let old =
                     verifications::forget(tx, kept_since, CHUNK)? + attempts::forget(tx, kept_since, CHUNK)?;

@@ -1,6 +1,6 @@
 //! How one message is to be worded: what of a create concerns its message only.
 
-use countersign_model::{AppHash, Channel, FriendlyName, LocaleTag, SendDigits};
+use countersign_model::{AppHash, Channel, FriendlyName, LocaleTag, SendDigits, VerificationSid};
 use serde_json::{Map, Value, json};
 
 /// The rendering parameters of one send (behaviour map 4.2: they apply to the new message, the code stays).
@@ -16,6 +16,8 @@ pub struct Wording {
     pub app_hash: Option<AppHash>,
     /// Keys to press once a call is answered.
     pub send_digits: Option<SendDigits>,
+    /// The verification whose end its upstream must know of first: it has one for each address.
+    pub after: Option<VerificationSid>,
 }
 
 impl Wording {
@@ -33,6 +35,7 @@ impl Wording {
         put("locale", self.locale.as_ref().map(LocaleTag::as_str));
         put("app_hash", self.app_hash.as_ref().map(AppHash::as_str));
         put("send_digits", self.send_digits.as_ref().map(SendDigits::as_str));
+        put("after", self.after.map(|sid| sid.to_string()).as_deref());
         Value::Object(map).to_string()
     }
 
@@ -47,6 +50,7 @@ impl Wording {
             locale: get("locale").map(LocaleTag::parse).transpose().ok()?,
             app_hash: get("app_hash").map(AppHash::parse).transpose().ok()?,
             send_digits: get("send_digits").map(SendDigits::parse).transpose().ok()?,
+            after: get("after").map(str::parse).transpose().ok()?,
         })
     }
 }
@@ -63,6 +67,7 @@ mod tests {
             locale: Some(LocaleTag::parse("de-AT").unwrap()),
             app_hash: Some(AppHash::parse("He42w354ol9").unwrap()),
             send_digits: None,
+            after: "VE0123456789abcdef0123456789abcdef".parse().ok(),
         };
         assert_eq!(Wording::from_text(&wording.to_text()), Some(wording));
         assert_eq!(Wording::from_text("{}"), None);

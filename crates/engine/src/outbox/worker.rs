@@ -66,11 +66,13 @@ impl Engine {
                     drop(place);
                     self.follow_breakers().await;
                     self.take_fallbacks().await;
+                    self.take_ends().await;
                     self.take_due(&places).await;
                 }
                 () = self.0.woken.notified() => {
                     drop(place);
                     self.take_fallbacks().await;
+                    self.take_ends().await;
                     self.take_due(&places).await;
                 }
                 () = &mut stop => break,

@@ -1,9 +1,13 @@
 //! How providers stand at this moment.
 
+use std::sync::Arc;
+
+use countersign_delivery::Seat;
 use countersign_model::{Channel, Timestamp};
 use countersign_store::{StoreError, breakers};
 
 use crate::Engine;
+use crate::engine::Inner;
 
 /// Whether a provider is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,14 +42,14 @@ pub struct ProviderNow {
 }
 
 impl Engine {
-    /// Every provider, in the order of the configuration: as this node sees it, and as the others told.
+    /// Every provider, in the order of the configuration, and every upstream: as this node sees it, and as the others told.
     ///
     /// # Errors
     /// What the database says.
     pub async fn providers_now(&self) -> Result<Vec<ProviderNow>, StoreError> {
         let told = self.store().report(breakers::all).await?;
         let now = self.now();
-        let seats = self.0.routes.seats().iter();
+        let seats = self.0.carriers_of_messages();
         Ok(seats
             .map(|seat| {
                 let name = seat.provider.name();
@@ -69,7 +73,7 @@ impl Engine {
             let is_left_alone = self.0.desk.free_at(name, now) > now;
             (name.to_owned(), is_left_alone, self.0.desk.in_flight(name))
         };
-        self.0.routes.seats().iter().map(|seat| here(seat.provider.name())).collect()
+        self.0.carriers_of_messages().map(|seat| here(seat.provider.name())).collect()
     }
 
     fn standing(&self, name: &str, told: Option<&breakers::Seen>, now: Timestamp) -> Standing {
@@ -83,5 +87,12 @@ impl Engine {
         } else {
             Standing::Works
         }
+    }
+}
+
+impl Inner {
+    /// Providers, and upstreams behind them.
+    pub(super) fn carriers_of_messages(&self) -> impl Iterator<Item = &Arc<Seat>> {
+        self.routes.seats().iter().chain(self.upstreams.seats())
     }
 }

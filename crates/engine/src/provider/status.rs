@@ -39,7 +39,7 @@ impl Engine {
         since: Timestamp,
         told: impl Fn(u64) + Send + Sync,
     ) -> Result<Vec<ProviderStatus>, StoreError> {
-        let seats = self.0.routes.seats();
+        let seats: Vec<_> = self.0.carriers_of_messages().cloned().collect();
         let asked: Vec<_> = seats.iter().map(|seat| tokio::spawn(balance(Arc::clone(seat)))).collect();
         let (mut records, mut looked_at) = (BTreeMap::new(), 0);
         self.walk_deliveries(since, |delivery| {
@@ -52,7 +52,7 @@ impl Engine {
         })
         .await?;
         let mut found = Vec::with_capacity(seats.len());
-        for ((now, seat), balance) in self.providers_now().await?.into_iter().zip(seats).zip(asked) {
+        for ((now, seat), balance) in self.providers_now().await?.into_iter().zip(&seats).zip(asked) {
             let record = records.remove(&now.name).unwrap_or_default();
             let balance = balance.await.unwrap_or_else(|_| Err("it could not be asked".to_owned()));
             found.push(ProviderStatus { now, record, tells: seat.provider.tells(), balance });

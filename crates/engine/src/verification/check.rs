@@ -2,13 +2,15 @@
 
 use countersign_keyring::same;
 use countersign_model::{
-    AccountSid, Amount, Checked, Code, Payee, Recipient, Refusal, ServiceSid, Timestamp, Transaction,
-    Verdict, Verification, VerificationSid, reach,
+    AccountSid, Amount, Checked, Code, CodeSource, Payee, Recipient, Refusal, ServiceSid, Timestamp,
+    Transaction, Verdict, Verification, VerificationSid, reach,
 };
 use countersign_store::{DbError, End, StoreError, WriteTx, verifications, wrong_checks};
 
 use crate::Engine;
+use crate::engine::Inner;
 use crate::measure;
+use crate::upstream::{Reservation, owe_end};
 
 /// Which verification is meant.
 #[derive(Clone, Debug)]
@@ -48,8 +50,21 @@ pub enum CheckError {
         /// When.
         at: Timestamp,
     },
+    /// The code is an upstream's, and that can't be asked now, or is no longer in the configuration. Spends no check.
+    NoUpstream {
+        /// When to try again, in milliseconds from now; nothing when the operator has to do something first.
+        wait_millis: Option<i64>,
+    },
     /// The database gave no answer.
     Store(StoreError),
+}
+
+/// What the transaction of a check came to.
+enum Step {
+    /// Right or wrong.
+    Done(Checked),
+    /// The upstream that made the code has to be asked.
+    Ask(Reservation, Option<Transaction>),
 }
 
 impl CheckError {
@@ -62,6 +77,7 @@ impl CheckError {
             Self::CodeMissing => "code_missing",
             Self::NoCode => "no_code",
             Self::Reported { .. } => "reported",
+            Self::NoUpstream { .. } => "no_upstream",
             Self::Store(_) => "database",
         }
     }
@@ -123,10 +139,22 @@ impl Engine {
                 let Some(code) = &wanted.code else {
                     return take_approval(tx, verification, bound, now);
                 };
-                let Some(right) = inner.right_code(&verification, now)? else {
+                // Another payment than the code is for is wrong wherever the code was made.
+                if verification.code == CodeSource::Upstream && bound {
+                    let payment = verification.transaction.clone();
+                    return Ok(match inner.reserve(tx, verification, code, now)? {
+                        Ok(reservation) => End::Commit(Ok(Step::Ask(reservation, payment))),
+                        // The last check may have been found to be used up, which is written down.
+                        Err(refused @ CheckError::Refused(Refusal::MaxChecks { .. })) => {
+                            End::Commit(Err(refused))
+                        }
+                        Err(refused) => End::Rollback(Err(refused)),
+                    });
+                }
+                let Some(right) = inner.is_right(&verification, code, now)? else {
                     return Ok(End::Rollback(Err(CheckError::Refused(Refusal::NotFound))));
                 };
-                let right = same(right.as_str(), code.as_str()) & bound;
+                let right = right & bound;
                 let recipient = verification.recipient.clone();
                 // The first check of a verification is always allowed: when it is right nothing else matters.
                 let wrong_today = if right && verification.checks_used == 0 {
@@ -144,9 +172,18 @@ impl Engine {
                     wrong_checks::add(tx, service, &recipient, now)?;
                     reach("check.wrong_counted");
                 }
-                Ok(End::Commit(Ok(checked)))
+                if owe_end(tx, &checked.verification, now)? {
+                    let inner = std::sync::Arc::clone(&inner);
+                    tx.after_commit(move || inner.woken.notify_one());
+                }
+                Ok(End::Commit(Ok(Step::Done(checked))))
             })
             .await?;
+        let checked = match checked {
+            Ok(Step::Ask(reservation, payment)) => return self.ask_upstream(reservation, payment).await,
+            Ok(Step::Done(checked)) => Ok(checked),
+            Err(error) => Err(error),
+        };
         reach("check.answered");
         match checked {
             Ok(Checked { verdict: Verdict::NoneLeft { frees_at }, .. }) => {
@@ -157,22 +194,39 @@ impl Engine {
     }
 }
 
+impl Inner {
+    /// Whether this is the code; none where a test number has none any more. What an upstream made is not known here, and
+    /// nothing equals it.
+    fn is_right(
+        &self,
+        verification: &Verification,
+        given: &Code,
+        now: Timestamp,
+    ) -> Result<Option<bool>, DbError> {
+        if verification.code == CodeSource::Upstream {
+            return Ok(Some(false));
+        }
+        let right = self.right_code(verification, now)?;
+        Ok(right.map(|right| same(right.as_str(), given.as_str())))
+    }
+}
+
 /// Takes what was approved in a call, if it was; nothing is spent otherwise.
 fn take_approval(
     tx: &mut WriteTx<'_>,
     verification: Verification,
     bound: bool,
     now: Timestamp,
-) -> Result<End<Result<Checked, CheckError>>, DbError> {
+) -> Result<End<Result<Step, CheckError>>, DbError> {
     let checked = match verification.check_approval(bound, now) {
         Ok(checked) => checked,
         Err(refusal) => return Ok(End::Rollback(Err(CheckError::Refused(refusal)))),
     };
     if checked.verdict == Verdict::Waiting {
-        return Ok(End::Rollback(Ok(checked)));
+        return Ok(End::Rollback(Ok(Step::Done(checked))));
     }
     verifications::update_checked(tx, &checked.verification)?;
-    Ok(End::Commit(Ok(checked)))
+    Ok(End::Commit(Ok(Step::Done(checked))))
 }
 
 /// What a test number's code does is told in the log and left out of what is measured of people.

@@ -28,6 +28,9 @@ impl Inner {
                 self.digits(verification, key_id, *length, PURPOSE).map(Code::derived)
             }
             CodeSource::Approval(_) => Err(DbError::unreadable("verifications.code_length")),
+            CodeSource::Upstream => {
+                Err(DbError::unreadable("verifications.upstream: its code is not known here"))
+            }
             CodeSource::Custom { sealed } => {
                 let sid = verification.sid.to_string();
                 let opened = self

@@ -1,6 +1,7 @@
 //! Starting, checking and ending verifications.
 
 mod approval;
+mod carrier;
 mod check;
 mod code;
 mod repeat;

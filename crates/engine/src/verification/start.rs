@@ -2,17 +2,16 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use countersign_delivery::Asked;
 use countersign_keyring::Keyring;
 use countersign_model::{
-    Attempt, AttemptSid, AttemptState, Channel, ChannelStep, CodeSource, Ending, Limits, Reached, Refusal,
-    SendMark, Service, Standing, Status, TestNumber, Timestamp, Transaction, Verification, VerificationSid,
-    reach,
+    Attempt, AttemptSid, AttemptState, Channel, ChannelStep, CodeSource, Ending, Reached, Refusal, SendMark,
+    Service, Standing, Status, TestNumber, Timestamp, Transaction, Verification, VerificationSid, reach,
 };
 use countersign_store::{
     DbError, End, WriteTx, admission, attempts, fallbacks, outbox, slots, verifications,
 };
 
+use super::carrier::Carriers;
 use super::code::place;
 use super::repeat::{Before, Once};
 use super::{StartVerification, StartVerificationError};
@@ -22,6 +21,7 @@ use crate::limit::Guard;
 use crate::measure;
 use crate::outbox::{Direct, LEASE_MILLIS, Rest, Wording};
 use crate::rate_limit::{Meter, UnknownName};
+use crate::upstream::owe_end;
 
 /// What a fallback takes the place of.
 #[derive(Clone, Debug)]
@@ -72,11 +72,12 @@ impl Engine {
         if wanted.auto {
             wanted.channel = self.0.first_channel(&wanted);
         }
-        if !self.0.carries(&wanted, wanted.channel) {
-            return Err(StartVerificationError::NoProvider(wanted.channel));
-        }
-        let keys = self.sealing_keys().await?;
         let now = self.now();
+        let test_until = self.0.test_number(&wanted, now).map(TestNumber::until);
+        let Some(carriers) = self.0.carriers(&wanted, test_until.is_some()) else {
+            return Err(StartVerificationError::NoProvider(wanted.channel));
+        };
+        let keys = self.sealing_keys().await?;
         let sid = VerificationSid::new(now, self.dice());
         let mark =
             SendMark { at: now, channel: wanted.channel, attempt_sid: AttemptSid::new(now, self.dice()) };
@@ -84,7 +85,6 @@ impl Engine {
             let sealed = keys.seal(place(&sid.to_string()), code.as_str().as_bytes(), self.dice());
             CodeSource::Custom { sealed }
         });
-        let test_until = self.0.test_number(&wanted, now).map(TestNumber::until);
         // A place in this node's own line: with it the row is born taken, and the worker has it without asking.
         let permit = self.0.direct.clone().try_reserve_owned().ok().filter(|_| test_until.is_none());
         let is_direct = permit.is_some();
@@ -93,7 +93,7 @@ impl Engine {
         let guard = Guard::new(&self.0, &wanted, mark.attempt_sid, now);
         let once = wanted.idempotency.as_ref().map(|given| Once::new(given, &keys, self.dice()));
         let trace = countersign_traces::current();
-        let draft = Arc::new(Draft { sid, mark, custom, guard, wanted, instead, test_until });
+        let draft = Arc::new(Draft { sid, mark, custom, carriers, guard, wanted, instead, test_until });
         let asked = Arc::clone(&draft);
         let started = self
             .0
@@ -108,7 +108,7 @@ impl Engine {
                     Some(Before::Refused(refused)) => return Ok(End::Rollback(Err(refused))),
                 }
                 let mut meter = Meter::default();
-                let (service, verification) = match draft.settle(tx, &keys, &inner.limits, &mut meter) {
+                let (service, verification, after) = match draft.settle(tx, &keys, &inner, &mut meter) {
                     Ok(Ok(settled)) => settled,
                     Ok(Err(refused)) => return Ok(End::Rollback(Err(refused))),
                     Err(error) => return Err(error),
@@ -124,7 +124,7 @@ impl Engine {
                     draft.post_nothing(tx, &verification)?;
                     return Ok(End::Commit(Ok(((verification, service), Done::Now))));
                 }
-                let errand = draft.post(tx, &verification, &inner.node, is_direct)?;
+                let errand = draft.post(tx, &verification, after, &inner.node, is_direct)?;
                 draft.plan_fallback(tx, &verification, &inner)?;
                 let told = (verification.clone(), service.clone());
                 let (permit, inner) = (Arc::clone(&permit), Arc::clone(&inner));
@@ -165,23 +165,6 @@ fn log_reached(wanted: &StartVerification, reached: &Reached) {
     );
 }
 
-impl Inner {
-    /// Whether anybody carries such a message.
-    fn carries(&self, wanted: &StartVerification, channel: Channel) -> bool {
-        let asked = Asked { service: wanted.service, channel, recipient: &wanted.recipient, chance: 0 };
-        let seats = self.routes.plan(&asked).seats;
-        seats.iter().any(|seat| !wanted.approve || seat.provider.asks_for_keys())
-    }
-
-    /// The first channel of the service's order that reaches such an address and that somebody carries.
-    fn first_channel(&self, wanted: &StartVerification) -> Channel {
-        let reaches = |channel: Channel| (channel == Channel::Email) == wanted.recipient.phone().is_none();
-        let order = self.channel_orders.of(wanted.service);
-        let mut steps = order.iter().flat_map(|order| &order.steps).map(|step| step.channel);
-        steps.find(|channel| reaches(*channel) && self.carries(wanted, *channel)).unwrap_or(wanted.channel)
-    }
-}
-
 /// Whether an answer is of something done now, or of the same request before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Done {
@@ -189,11 +172,15 @@ pub(crate) enum Done {
     Before,
 }
 
+/// What was found or made, under its service; and which verification came before it at its upstream.
+type Settled = (Service, Verification, Option<VerificationSid>);
+
 /// A create with its chance drawn, ready for a transaction that may run more than once.
 pub(super) struct Draft {
     sid: VerificationSid,
     pub(super) mark: SendMark,
     pub(super) custom: Option<CodeSource>,
+    pub(super) carriers: Carriers,
     guard: Guard,
     pub(super) wanted: StartVerification,
     instead: Option<Instead>,
@@ -240,14 +227,15 @@ impl Draft {
     }
 
     /// Finds or makes the verification and writes it. The live slot is locked first: it decides. Fills `meter` with what
-    /// is still to be counted.
+    /// is still to be counted, and tells which verification an upstream had for the address before, if both are an
+    /// upstream's.
     fn settle(
         &self,
         tx: &mut WriteTx<'_>,
         keys: &Keyring,
-        limits: &Limits,
+        inner: &Inner,
         meter: &mut Meter,
-    ) -> Result<Result<(Service, Verification), StartVerificationError>, DbError> {
+    ) -> Result<Result<Settled, StartVerificationError>, DbError> {
         let (wanted, now) = (&self.wanted, self.mark.at);
         let Some(mut found) = admission::read(tx, self.guard.applicant(wanted))? else {
             return Ok(Err(StartVerificationError::NoService));
@@ -270,7 +258,7 @@ impl Draft {
         {
             return Ok(Err(StartVerificationError::Refused(refusal)));
         }
-        if let Err(rule) = self.guard.may_spend(wanted, &mut found, limits) {
+        if let Err(rule) = self.guard.may_spend(wanted, &mut found, &inner.limits) {
             return Ok(Err(StartVerificationError::Limited(rule)));
         }
         if let Err(reached) = meter.may_spend(tx, wanted, now)? {
@@ -285,6 +273,7 @@ impl Draft {
             channel: wanted.channel,
             status: Status::Pending,
             code: self.code(keys, &service),
+            handed: self.carriers.handed(),
             transaction,
             sends: vec![self.mark.clone()],
             sends_used: 1,
@@ -303,9 +292,12 @@ impl Draft {
             return Ok(Err(StartVerificationError::Refused(Refusal::NotFound)));
         }
         if holder == fresh.sid {
+            if let Err(refused) = self.carriers.allow(inner, &fresh, wanted.channel) {
+                return Ok(Err(refused));
+            }
             verifications::insert(tx, &fresh)?;
             reach("start.verification_written");
-            return Ok(Ok((service, fresh)));
+            return Ok(Ok((service, fresh, None)));
         }
         // A fallback is for the verification that it began under and no other.
         if let Some(instead) = &self.instead
@@ -326,23 +318,32 @@ impl Draft {
             return Ok(Err(StartVerificationError::Refused(Refusal::NotFound)));
         }
         if let (Standing::Join, Some(live)) = (&standing, &live) {
+            if let Err(refused) = self.carriers.allow(inner, live, wanted.channel) {
+                return Ok(Err(refused));
+            }
             let resent = live.clone().resent(self.mark.clone());
             verifications::update(tx, &resent)?;
             reach("start.resend_written");
-            return Ok(Ok((service, resent)));
+            return Ok(Ok((service, resent, None)));
         }
+        if let Err(refused) = self.carriers.allow(inner, &fresh, wanted.channel) {
+            return Ok(Err(refused));
+        }
+        let before = live.as_ref().filter(|live| live.handed.is_some() && fresh.handed.is_some());
+        let after = before.map(|before| before.sid);
         if let (Standing::Replace { sends_used, checks_used }, Some(live)) = (&standing, live) {
             fresh.sends_used += sends_used;
             fresh.checks_used = *checks_used;
             if let Ok(canceled) = live.ended_by_caller(Ending::Canceled, now) {
                 verifications::update(tx, &canceled)?;
+                owe_end(tx, &canceled, now)?;
                 reach("start.old_canceled");
             }
         }
         slots::replace(tx, &fresh)?;
         reach("start.slot_replaced");
         verifications::insert(tx, &fresh)?;
-        Ok(Ok((service, fresh)))
+        Ok(Ok((service, fresh, after)))
     }
 
     fn wording(&self) -> Wording {
@@ -353,6 +354,7 @@ impl Draft {
             locale: wanted.locale.clone(),
             app_hash: wanted.app_hash.clone(),
             send_digits: wanted.send_digits.clone(),
+            after: None,
         }
     }
 
@@ -391,6 +393,7 @@ impl Draft {
         &self,
         tx: &mut WriteTx<'_>,
         verification: &Verification,
+        after: Option<VerificationSid>,
         node: &str,
         is_direct: bool,
     ) -> Result<outbox::Errand, DbError> {
@@ -415,7 +418,7 @@ impl Draft {
             },
         )?;
         reach("start.attempt_written");
-        let wording = self.wording();
+        let wording = Wording { after, ..self.wording() };
         let taken = i64::from(is_direct);
         let errand = outbox::Errand {
             attempt_sid: self.mark.attempt_sid,

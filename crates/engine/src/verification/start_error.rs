@@ -21,6 +21,8 @@ pub enum StartVerificationError {
     NoTemplate,
     /// No provider is set up that carries this channel.
     NoProvider(Channel),
+    /// The verification lives at an upstream that the configuration no longer names.
+    NoUpstream,
     /// The number is a landline and the service skips those.
     Landline,
     /// It names a rate limit that the service doesn't have.
@@ -48,6 +50,7 @@ impl StartVerificationError {
             Self::NotSupported => "not_supported",
             Self::NoTemplate => "no_template",
             Self::NoProvider(_) => "no_provider",
+            Self::NoUpstream => "no_upstream",
             Self::Landline => "landline",
             Self::NoRateLimit => "no_rate_limit",
             Self::KeyReused => "key_reused",

@@ -27,7 +27,7 @@ impl Draft {
     pub(super) fn code(&self, keys: &Keyring, service: &Service) -> CodeSource {
         match self.test_until {
             Some(_) => CodeSource::TestNumber,
-            None => self.wanted.code_source(self.custom.as_ref(), keys, service),
+            None => self.carriers.code(&self.wanted, self.custom.as_ref(), keys, service),
         }
     }
 

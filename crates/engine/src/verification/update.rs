@@ -1,10 +1,13 @@
 //! Ending a verification as the caller says.
 
+use std::sync::Arc;
+
 use countersign_model::{AccountSid, Ending, Refusal, ServiceSid, Verification, reach};
 use countersign_store::{End, StoreError, verifications};
 
 use super::Target;
 use crate::Engine;
+use crate::upstream::owe_end;
 
 /// Why nothing was ended.
 #[derive(Debug)]
@@ -35,6 +38,7 @@ impl Engine {
         how: Ending,
     ) -> Result<Verification, UpdateVerificationError> {
         let now = self.now();
+        let inner = Arc::clone(&self.0);
         let ended = self
             .0
             .store
@@ -48,6 +52,10 @@ impl Engine {
                 match ended {
                     Ok(ended) => {
                         verifications::update(tx, &ended)?;
+                        if owe_end(tx, &ended, now)? {
+                            let inner = Arc::clone(&inner);
+                            tx.after_commit(move || inner.woken.notify_one());
+                        }
                         reach("update.ended");
                         Ok(End::Commit(Ok(ended)))
                     }

@@ -165,6 +165,8 @@ pub(crate) const TABLES: &[Table] = &[
             ("updated_at", N),
             ("expires_at", N),
             ("approval", T),
+            ("upstream", T),
+            ("upstream_sid", T),
         ],
     },
     Table {
@@ -198,6 +200,8 @@ pub(super) const ADDED: &[Added] = &[
     ("0002_delivery", "attempts", "journal", "null"),
     ("0002_delivery", "attempts", "receipt", "null"),
     ("0003_approve", "verifications", "approval", "null"),
+    ("0004_upstream", "verifications", "upstream", "null"),
+    ("0004_upstream", "verifications", "upstream_sid", "null"),
 ];
 
 /// What is not copied, and why.
@@ -208,6 +212,7 @@ pub(crate) const LEFT_OUT: &[(&str, &str)] = &[
     ("provider_messages", "no receipts come to a copy: its messages were sent by another server"),
     ("early_receipts", "the same"),
     ("fallbacks", "belong to live verifications"),
+    ("upstream_endings", "the same"),
     ("live_slots", "live verifications end with a restore: their codes may have been used since"),
     ("outbox", "what waits to be sent belongs to them"),
     ("idempotency_keys", "tell of creates that are void after a restore"),

@@ -15,6 +15,7 @@ pub(super) const FILES: &[File] = &[
     File { name: "0002_delivery", text: include_str!("../../migrations/0002_delivery.sql") },
     File { name: "0003_approve", text: include_str!("../../migrations/0003_approve.sql") },
     File { name: "0007_rate_limits", text: include_str!("../../migrations/0007_rate_limits.sql") },
+    File { name: "0004_upstream", text: include_str!("../../migrations/0004_upstream.sql") },
 ];
 
 /// Which releases that don't know a migration may run on a database that has it.

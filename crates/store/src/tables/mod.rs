@@ -29,6 +29,7 @@ pub mod sealed;
 pub mod services;
 pub mod slots;
 pub mod spend;
+pub mod upstream_endings;
 pub mod verifications;
 pub mod wrong_checks;
 
@@ -66,6 +67,7 @@ pub fn statements() -> Vec<&'static str> {
         services::STATEMENTS,
         slots::STATEMENTS,
         spend::STATEMENTS,
+        upstream_endings::STATEMENTS,
         verifications::STATEMENTS,
         wrong_checks::STATEMENTS,
     ]

@@ -1,7 +1,7 @@
 //! Verifications.
 
 use countersign_model::{
-    AccountSid, Amount, Approval, Channel, CodeSource, Payee, Recipient, SendMark, ServiceSettings,
+    AccountSid, Amount, Approval, Channel, CodeSource, Handed, Payee, Recipient, SendMark, ServiceSettings,
     ServiceSid, Status, TEST_NUMBER, Timestamp, Transaction, Verification, VerificationSid,
 };
 
@@ -17,8 +17,8 @@ statements! {
         DELETE FROM verifications WHERE sid IN (SELECT sid FROM past)";
     INSERT = "INSERT INTO verifications (sid, account_sid, service_sid, recipient, channel, status, ended_at, code_key,
         code_length, code_sealed, amount, payee, sends, sends_used, checks_used, tags, created_at, updated_at, expires_at,
-        approval)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)";
+        approval, upstream, upstream_sid)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)";
     UPDATE = "UPDATE verifications SET channel = $2, status = $3, ended_at = $4, sends = $5, sends_used = $6,
         checks_used = $7, updated_at = $8 WHERE sid = $1";
     PRESSED = "UPDATE verifications SET status = $2, ended_at = $3, checks_used = $4, approval = $5, updated_at = $6
@@ -26,24 +26,25 @@ statements! {
     CHECKED = "UPDATE verifications SET status = $2, ended_at = $3, checks_used = $4, updated_at = $5 WHERE sid = $1";
     LOCK = "SELECT sid, account_sid, service_sid, recipient, channel, status, ended_at, code_key, code_length,
         code_sealed, amount, payee, sends, sends_used, checks_used, tags, created_at, updated_at, expires_at,
-        approval FROM verifications WHERE sid = $1 /*LOCK*/";
+        approval, upstream, upstream_sid FROM verifications WHERE sid = $1 /*LOCK*/";
     LOCK_OWNED = "SELECT sid, account_sid, service_sid, recipient, channel, status, ended_at, code_key, code_length,
         code_sealed, amount, payee, sends, sends_used, checks_used, tags, created_at, updated_at, expires_at,
-        approval, (SELECT settings FROM services WHERE services.sid = $2)
+        approval, upstream, upstream_sid, (SELECT settings FROM services WHERE services.sid = $2)
         FROM verifications WHERE sid = $1 AND service_sid = $2 AND account_sid = $3 /*LOCK*/";
     LOCK_BY_ADDRESS = "SELECT sid, account_sid, service_sid, recipient, channel, status, ended_at, code_key,
         code_length, code_sealed, amount, payee, sends, sends_used, checks_used, tags, created_at, updated_at, expires_at,
-        approval, (SELECT settings FROM services WHERE services.sid = $1)
+        approval, upstream, upstream_sid, (SELECT settings FROM services WHERE services.sid = $1)
         FROM verifications WHERE sid = (SELECT verification_sid FROM live_slots
             WHERE live_slots.service_sid = $1 AND live_slots.recipient = $2 AND live_slots.mode = 'code')
         AND service_sid = $1 AND account_sid = $3 /*LOCK*/";
     FIND = "SELECT sid, account_sid, service_sid, recipient, channel, status, ended_at, code_key, code_length,
         code_sealed, amount, payee, sends, sends_used, checks_used, tags, created_at, updated_at, expires_at,
-        approval FROM verifications WHERE sid = $1";
+        approval, upstream, upstream_sid FROM verifications WHERE sid = $1";
     FIND_OWNED = "SELECT sid, account_sid, service_sid, recipient, channel, status, ended_at, code_key, code_length,
         code_sealed, amount, payee, sends, sends_used, checks_used, tags, created_at, updated_at, expires_at,
-        approval FROM verifications WHERE sid = $1 AND service_sid = $2 AND account_sid = $3
+        approval, upstream, upstream_sid FROM verifications WHERE sid = $1 AND service_sid = $2 AND account_sid = $3
         AND EXISTS (SELECT 1 FROM services WHERE services.sid = $2)";
+    HANDED = "UPDATE verifications SET upstream_sid = $2 WHERE sid = $1 AND upstream IS NOT NULL";
     EXPIRE = "UPDATE verifications SET status = 'expired', ended_at = expires_at, updated_at = expires_at
         WHERE sid = $1 AND status = 'pending' AND expires_at <= $2";
 }
@@ -51,6 +52,8 @@ statements! {
 fn read(row: &Row<'_>) -> Result<Verification, DbError> {
     let ended_at = row.maybe_int(6)?.map(Timestamp::from_millis);
     let status = Status::from_row(&row.text(5)?, ended_at);
+    let upstream_sid = row.maybe_text(21)?;
+    let handed = row.maybe_text(20)?.map(|upstream| Handed { upstream, sid: upstream_sid });
     let code = match (row.maybe_text(9)?, row.maybe_text(7)?, row.maybe_int(8)?, row.maybe_text(19)?) {
         (None, Some(key_id), None, Some(pressed)) => CodeSource::Approval(
             Approval::from_row(key_id, &pressed)
@@ -62,6 +65,8 @@ fn read(row: &Row<'_>) -> Result<Verification, DbError> {
             key_id,
             length: u8::try_from(length).map_err(|_| DbError::unreadable("verifications.code_length"))?,
         },
+        // A release that knows no upstreams stops here, rather than check what it can't.
+        (None, None, None, None) if handed.is_some() => CodeSource::Upstream,
         _ => return Err(DbError::unreadable("verifications.code_key")),
     };
     let transaction = match (row.maybe_text(10)?, row.maybe_text(11)?) {
@@ -80,6 +85,7 @@ fn read(row: &Row<'_>) -> Result<Verification, DbError> {
         channel: row.text(4)?.parse().map_err(|_| DbError::unreadable("verifications.channel"))?,
         status: status.ok_or_else(|| DbError::unreadable("verifications.status"))?,
         code,
+        handed,
         transaction,
         sends: read_sends(&row.text(12)?).ok_or_else(|| DbError::unreadable("verifications.sends"))?,
         sends_used: row.int(13)?,
@@ -130,6 +136,7 @@ pub fn insert(tx: &mut WriteTx<'_>, it: &Verification) -> Result<(), DbError> {
         }
         // A release that doesn't know it finds no such key, and neither sends nor approves.
         CodeSource::TestNumber => (TEST_NUMBER.into(), Param::MaybeInt(None), Param::MaybeText(None)),
+        CodeSource::Upstream => (Param::MaybeText(None), Param::MaybeInt(None), Param::MaybeText(None)),
     };
     let pressed = it.approval().map(Approval::pressed_text);
     tx.put(
@@ -155,6 +162,8 @@ pub fn insert(tx: &mut WriteTx<'_>, it: &Verification) -> Result<(), DbError> {
             it.updated_at.millis().into(),
             it.expires_at.millis().into(),
             pressed.as_deref().into(),
+            it.handed.as_ref().map(|handed| handed.upstream.as_str()).into(),
+            it.handed.as_ref().and_then(|handed| handed.sid.as_deref()).into(),
         ],
     )
 }
@@ -177,6 +186,14 @@ pub fn update(tx: &mut WriteTx<'_>, it: &Verification) -> Result<(), DbError> {
             it.updated_at.millis().into(),
         ],
     )
+}
+
+/// Writes down what a verification is called at the upstream that it was handed to.
+///
+/// # Errors
+/// What the database says.
+pub fn handed(tx: &mut WriteTx<'_>, sid: VerificationSid, upstream_sid: &str) -> Result<(), DbError> {
+    tx.put(HANDED, &[(&sid.to_string()).into(), upstream_sid.into()])
 }
 
 /// Writes what a check can change of a verification that was locked.
@@ -225,7 +242,7 @@ pub fn lock(tx: &mut WriteTx<'_>, sid: VerificationSid) -> Result<Option<Verific
 
 /// Reads a row and, behind its columns, its service's settings: none once the service is deleted.
 fn read_under_service(row: &Row<'_>) -> Result<Option<(Verification, ServiceSettings)>, DbError> {
-    let Some(settings) = row.maybe_text(20)? else { return Ok(None) };
+    let Some(settings) = row.maybe_text(22)? else { return Ok(None) };
     Ok(Some((read(row)?, services::settings(&settings)?)))
 }
 

@@ -11,6 +11,8 @@ statements! {
         WHERE service_sid = $1 AND address = $2 AND hour >= $3";
     ADD = "INSERT INTO wrong_checks (service_sid, address, hour, wrong) VALUES ($1, $2, $3, 1)
         ON CONFLICT (service_sid, address, hour) DO UPDATE SET wrong = wrong_checks.wrong + 1";
+    REMOVE = "UPDATE wrong_checks SET wrong = wrong - 1
+        WHERE service_sid = $1 AND address = $2 AND hour = $3 AND wrong > 0";
     // MATERIALIZED: for a small table PostgreSQL would ask anew for each row, and take more than the limit.
     SWEEP = "WITH past AS MATERIALIZED (
             SELECT service_sid, address, hour FROM wrong_checks WHERE hour < $1 LIMIT $2 /*LOCK SKIP*/)
@@ -71,6 +73,20 @@ pub fn add(
 ) -> Result<(), DbError> {
     let (service, address) = (service.to_string(), recipient.budget_key());
     tx.put(ADD, &[(&service).into(), (&address).into(), hour(now).into()])
+}
+
+/// Takes back the one that was added at `then`, before anybody knew whether it was wrong. What was swept stays so.
+///
+/// # Errors
+/// What the database says.
+pub fn remove(
+    tx: &mut WriteTx<'_>,
+    service: ServiceSid,
+    recipient: &Recipient,
+    then: Timestamp,
+) -> Result<(), DbError> {
+    let (service, address) = (service.to_string(), recipient.budget_key());
+    tx.put(REMOVE, &[(&service).into(), (&address).into(), hour(then).into()])
 }
 
 /// Removes up to `most` counts too old to matter; tells how many.

@@ -30,6 +30,7 @@ mod sealed;
 mod services;
 mod slots;
 mod statements;
+mod upstreams;
 mod verifications;
 mod writing;
 mod wrong_checks;

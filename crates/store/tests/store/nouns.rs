@@ -70,6 +70,7 @@ impl Maker {
             channel: Channel::Sms,
             status: Status::Pending,
             code: CodeSource::Derived { key_id: "k1".into(), length: 6 },
+            handed: None,
             transaction: Some(Transaction {
                 amount: Amount::parse("€39.99").expect("an amount"),
                 payee: Payee::parse("Acme Ltd").expect("a payee"),

@@ -91,6 +91,11 @@ kinds! {
     /// request isn't known.
     pub(super) fn overloaded() = SERVICE_UNAVAILABLE 20503 "Service unavailable"
         => "Let nobody in. Try again after the seconds in `Retry-After`; creates best with an `Idempotency-Key`.";
+    /// The verification was handed to an upstream, which doesn't take questions now or is no longer in the configuration. No
+    /// check was spent.
+    pub fn upstream_unavailable() = SERVICE_UNAVAILABLE 20503 "Service unavailable"
+        => "Let nobody in. Try again after the seconds in `Retry-After`; without them the operator has to name the upstream again, or \
+            you send a new code once this one has expired.";
     /// A parameter is present and wrong: its form, its bounds, or a value that this server doesn't know.
     pub fn invalid_parameter(name) = BAD_REQUEST 60200 "Invalid parameter: {}"
         => "Correct the parameter that the message names. For `To`: ask the person for the address again.";

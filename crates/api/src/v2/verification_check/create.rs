@@ -41,6 +41,7 @@ pub(crate) async fn create(
         CheckError::CodeMissing => Problem::missing_parameter("Code"),
         CheckError::NoCode => Problem::invalid_parameter("Code"),
         CheckError::Reported { at } => route.not_found().with_details(reported(at)),
+        CheckError::NoUpstream { wait_millis } => refusal::no_upstream(wait_millis),
         CheckError::Store(error) => trouble(&error),
     })?;
     let verification = &checked.verification;

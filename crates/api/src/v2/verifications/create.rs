@@ -38,6 +38,7 @@ pub(crate) async fn create(
         Error::NoProvider(Channel::Email) => Problem::mailer_missing(),
         Error::NoProvider(Channel::Whatsapp) => Problem::whatsapp_not_configured(),
         Error::NoProvider(_) => Problem::channel_disabled(),
+        Error::NoUpstream => refusal::no_upstream(None),
         Error::Landline => Problem::landline(),
         Error::NoRateLimit => Problem::invalid_parameter("RateLimits"),
         Error::KeyReused => Problem::idempotency_key_reused(),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use countersign_delivery::{Probe, Provider as Carrier};
+use countersign_delivery::{Probe, Provider as Carrier, Upstreams};
 use countersign_model::limit::Money;
 use countersign_model::{Channel, Clock, Timestamp};
 
@@ -20,8 +20,10 @@ pub(super) async fn look(config: &Config) -> Findings {
         }
     };
     // What the providers are each fine with may still not fit together: a price, a route.
-    if let Err(error) = config.delivery() {
-        found.add(Finding::bad("routes", error));
+    let mut upstreams = Upstreams::default();
+    match config.delivery() {
+        Ok(delivery) => upstreams = delivery.upstreams,
+        Err(error) => drop(found.add(Finding::bad("routes", error))),
     }
     if let Err(error) = config.is_for_people()
         && config.is_production()
@@ -30,13 +32,20 @@ pub(super) async fn look(config: &Config) -> Findings {
     }
     let now = SystemClock.now();
     // All at once: one that hangs shall not keep the others waiting.
-    let asked: Vec<_> =
-        built.iter().map(|provider| tokio::spawn(look_at(Arc::clone(provider), now))).collect();
-    for (provider, asked) in built.iter().zip(asked) {
-        let check = format!("provider {}", provider.name());
+    let all = || built.iter().chain(upstreams.seats().map(|seat| &seat.provider));
+    let asked: Vec<_> = all().map(|provider| tokio::spawn(look_at(Arc::clone(provider), now))).collect();
+    for (provider, asked) in all().zip(asked) {
+        let check = check_of(&**provider);
         found.add(asked.await.unwrap_or_else(|_| Finding::bad(&check, "it could not be asked")));
     }
-    let carried = |channel: Channel| built.iter().any(|provider| provider.channels().contains(&channel));
+    // An upstream that gets all addresses of all services leaves none without a carrier.
+    let gets_all = config.upstreams.iter().any(|one| {
+        one.settings.service.is_none() && one.settings.percent == 100 && config.upstreams.len() == 1
+    });
+    let upstream = || upstreams.seats().map(|seat| &seat.provider).filter(|_| gets_all);
+    let carried = |channel: Channel| {
+        built.iter().chain(upstream()).any(|provider| provider.channels().contains(&channel))
+    };
     let missing: Vec<_> = Channel::ALL.into_iter().filter(|channel| !carried(*channel)).collect();
     if !missing.is_empty() {
         found.add(Finding::doubtful(
@@ -76,8 +85,16 @@ pub(super) async fn look(config: &Config) -> Findings {
     found
 }
 
+/// What a finding about it is called: an upstream's name says itself what it is.
+fn check_of(provider: &dyn Carrier) -> String {
+    match provider.name().split_once(':') {
+        Some(("upstream", name)) => format!("upstream {name}"),
+        _ => format!("provider {}", provider.name()),
+    }
+}
+
 async fn look_at(provider: Arc<dyn Carrier>, now: Timestamp) -> Finding {
-    let check = format!("provider {}", provider.name());
+    let check = check_of(&*provider);
     let channels = names(provider.channels());
     match provider.probe(now).await {
         // Asked only of those that answer and know us. That it can't be told is no reason to worry.

@@ -44,6 +44,7 @@ fn furnish(etc: &Path) {
         ("keys", Keyring::new_text(&SystemDice)),
         ("database-url", "postgres://countersign@db.example.com/countersign".to_owned()),
         ("gateway", "at least 16 characters".to_owned()),
+        ("twilio-token", "the auth token".to_owned()),
         ("mail", "a password".to_owned()),
         ("collector", "authorization=Bearer abc".to_owned()),
         ("tls/fullchain.pem", made.cert.pem()),

@@ -32,7 +32,7 @@ impl Account {
         let base = under(&base_url("url", &settings.url)?, &format!("2010-04-01/Accounts/{sid}"));
         Ok(Self {
             auth_token: settings.auth_token.clone().filter(|key| !key.reveal().is_empty()),
-            authorization: sign_in(settings)?,
+            authorization: Credentials::of(settings).sign_in()?,
             base,
             http: Http::new(limit)?,
         })
@@ -61,30 +61,52 @@ impl Account {
     }
 }
 
-/// `Basic` with the account's own credentials or an API key's.
-fn sign_in(settings: &TwilioSettings) -> Result<HeaderValue, BadSettings> {
-    let bad = |text: &str| Err(BadSettings(text.to_owned()));
-    let (user, key, secret) = match (&settings.api_key, &settings.api_key_secret, &settings.auth_token) {
-        (Some(api_key), Some(secret), _) => {
-            check_sid("api_key", "SK", api_key)?;
-            (api_key, "api_key_secret", secret)
+/// How an account signs in, as the settings have it.
+pub(crate) struct Credentials<'s> {
+    pub(crate) account_sid: &'s str,
+    pub(crate) auth_token: Option<&'s Secret>,
+    pub(crate) api_key: Option<&'s str>,
+    pub(crate) api_key_secret: Option<&'s Secret>,
+}
+
+impl<'s> Credentials<'s> {
+    fn of(settings: &'s TwilioSettings) -> Self {
+        Self {
+            account_sid: &settings.account_sid,
+            auth_token: settings.auth_token.as_ref(),
+            api_key: settings.api_key.as_deref(),
+            api_key_secret: settings.api_key_secret.as_ref(),
         }
-        (None, None, Some(token)) => (&settings.account_sid, "auth_token", token),
-        (None, None, None) => return bad("auth_token is needed, or api_key and api_key_secret"),
-        _ => return bad("api_key and api_key_secret only work together"),
-    };
-    if secret.reveal().trim().is_empty() {
-        return bad(&format!("{key} is empty"));
     }
-    let pair = STANDARD.encode(format!("{user}:{}", secret.reveal()));
-    authorization("Basic", key, &Secret::new(pair))
+
+    /// `Basic` with the account's own credentials or an API key's.
+    ///
+    /// # Errors
+    /// A sentence that names the key.
+    pub(crate) fn sign_in(&self) -> Result<HeaderValue, BadSettings> {
+        let bad = |text: &str| Err(BadSettings(text.to_owned()));
+        let (user, key, secret) = match (self.api_key, self.api_key_secret, self.auth_token) {
+            (Some(api_key), Some(secret), _) => {
+                check_sid("api_key", "SK", api_key)?;
+                (api_key, "api_key_secret", secret)
+            }
+            (None, None, Some(token)) => (self.account_sid, "auth_token", token),
+            (None, None, None) => return bad("auth_token is needed, or api_key and api_key_secret"),
+            _ => return bad("api_key and api_key_secret only work together"),
+        };
+        if secret.reveal().trim().is_empty() {
+            return bad(&format!("{key} is empty"));
+        }
+        let pair = STANDARD.encode(format!("{user}:{}", secret.reveal()));
+        authorization("Basic", key, &Secret::new(pair))
+    }
 }
 
 /// A SID stands in URLs, so what isn't one is refused.
 ///
 /// # Errors
 /// A sentence that names `key`.
-pub(super) fn check_sid(key: &str, prefix: &str, sid: &str) -> Result<(), BadSettings> {
+pub(crate) fn check_sid(key: &str, prefix: &str, sid: &str) -> Result<(), BadSettings> {
     if is_sid(prefix, sid) {
         Ok(())
     } else {
@@ -93,7 +115,7 @@ pub(super) fn check_sid(key: &str, prefix: &str, sid: &str) -> Result<(), BadSet
 }
 
 /// Whether `text` is a SID of this kind.
-pub(super) fn is_sid(prefix: &str, text: &str) -> bool {
+pub(crate) fn is_sid(prefix: &str, text: &str) -> bool {
     text.strip_prefix(prefix)
         .is_some_and(|hex| hex.len() == 32 && hex.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }

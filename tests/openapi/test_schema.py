@@ -1,0 +1,188 @@
+"""Thousands of requests made up from Twilio's OpenAPI document, against the running server.
+
+Needs what `countersign dev` prints: COUNTERSIGN_URL, TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN. The same requests on every
+run: the seed is fixed.
+"""
+
+import json
+import math
+import os
+import random
+import sys
+import time
+from collections import Counter, defaultdict
+from pathlib import Path
+
+import requests
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+from hypothesis.errors import Unsatisfiable
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.config import SchemathesisConfig
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from world import FULL, World, anonymous
+
+HERE = Path(__file__).parent
+URL = os.environ["COUNTERSIGN_URL"].rstrip("/")
+SEED = 20260101
+REQUESTS = 5000
+METHODS = ("get", "post", "delete")
+REFUSALS = {400, 401, 403, 404, 409, 413, 415, 422, 429}
+
+
+def operations_of(document):
+    """Method and path of all operations, deletions last: they take away what the others need."""
+    found = [
+        (method, path) for path, item in document["paths"].items() for method in METHODS if method in item
+    ]
+    return sorted(found, key=lambda one: one[0] == "delete")
+
+
+def answers(method, path):
+    """Whether the server has a route for this: it asks a stranger for credentials, and only there."""
+    sent = requests.request(method, URL + anonymous(path).replace("{}", "x"), timeout=30)
+    if sent.status_code == 401:
+        return True
+    assert sent.status_code in (404, 405), f"{method} {path}: {sent.status_code} to a stranger"
+    return False
+
+
+def the_list_of_missing_operations_is_exact(document):
+    """What is listed has no route, and what isn't listed has one."""
+    lines = (HERE / "missing.txt").read_text().splitlines()
+    listed = {tuple(line.split()) for line in lines if not line.startswith("#")}
+    known = {(method.upper(), path) for method, path in operations_of(document)}
+    assert listed <= known, f"not operations of Twilio's: {sorted(listed - known)}"
+    for method, path in sorted(known):
+        has, told = answers(method, path), (method, path) in listed
+        assert not (has and told), f"the server has {method} {path}: take it out of missing.txt"
+        assert has or told, f"the server has no {method} {path}"
+    return {(method.lower(), path) for method, path in listed}
+
+
+def refusal(response):
+    """A refusal has Twilio's shape, whatever was refused."""
+    assert response.status_code in REFUSALS, f"{response.status_code} is no refusal of ours"
+    body = response.json()
+    assert set(body) - {"details"} == {"code", "message", "more_info", "status"}, body
+    assert body["status"] == response.status_code, body
+    assert isinstance(body["code"], int) and isinstance(body["message"], str), body
+
+
+class Run:
+    """One document against the server."""
+
+    def __init__(self, name, document, session, which, without=(), complete=False):
+        self.name, self.document, self.session, self.complete = name, document, session, complete
+        self.world = World(URL, session, which)
+        self.operations = [one for one in operations_of(document) if one not in without]
+        # Credentials are always right: strangers are other tests' business.
+        config = SchemathesisConfig.from_dict({"generation": {"with-security-parameters": False}})
+        self.schema = schemathesis.openapi.from_dict(document, config=config)
+        self.statuses, self.faults = defaultdict(Counter), {}
+
+    def play(self):
+        """All operations; then what was found."""
+        each = math.ceil(REQUESTS / len(self.operations))
+        started = time.monotonic()
+        for method, path in self.operations:
+            operation = self.schema[path][method.upper()]
+            self.ask(operation, GenerationMode.POSITIVE, each - each // 3)
+            self.ask(operation, GenerationMode.NEGATIVE, each // 3)
+        self.report(time.monotonic() - started)
+
+    def ask(self, operation, mode, count):
+        """`count` requests for one operation, most of them about things that are there."""
+        cases = operation.as_strategy(generation_mode=mode)
+
+        @seed(SEED)
+        @settings(
+            max_examples=count,
+            database=None,
+            deadline=None,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(case=cases, chance=st.integers(0, 2**64 - 1))
+        def one(case, chance):
+            dice = random.Random(chance)
+            if dice.random() < 0.85:
+                here = self.world.path(operation.method, operation.path, dice)
+                case.path_parameters = {**(case.path_parameters or {}), **here}
+            if case.query and dice.random() < 0.5:
+                case.query = self.world.likely("", case.query, dice)
+            if isinstance(case.body, dict) and dice.random() < 0.85:
+                case.body = self.world.likely(operation.path, case.body, dice)
+            self.look(operation, case, case.call(base_url=URL, session=self.session, timeout=30))
+
+        try:
+            one()
+        except Unsatisfiable:
+            # Where nothing can be wrong, only right ones are left.
+            if mode is GenerationMode.POSITIVE:
+                raise
+            self.ask(operation, GenerationMode.POSITIVE, count)
+
+    def look(self, operation, case, response):
+        """Remembers the answer, and the first of each kind that breaks a promise."""
+        where = f"{operation.method.upper()} {operation.path}"
+        told = str(response.status_code)
+        if response.status_code >= 400:
+            told += f"/{response.json()['code']}"
+        self.statuses[where][told] += 1
+        if told in FULL:
+            self.world.made.clear()
+        checks = [not_a_server_error]
+        if response.status_code < 400 or self.complete:
+            checks += [status_code_conformance, content_type_conformance, response_schema_conformance]
+        try:
+            case.validate_response(response, checks=checks)
+            if response.status_code >= 400:
+                refusal(response)
+        except (AssertionError, ValueError, schemathesis.errors.SchemathesisError, BaseExceptionGroup) as fault:
+            told = str(getattr(fault, "exceptions", [fault])[0])
+            self.faults.setdefault((where, response.status_code, told.splitlines()[0]), (fault, response))
+
+    def report(self, seconds):
+        """Prints what was asked and answered; ends the run where something doesn't hold."""
+        total = sum(sum(found.values()) for found in self.statuses.values())
+        for where, found in self.statuses.items():
+            print(f"  {where}: {', '.join(f'{n} × {status}' for status, n in sorted(found.items()))}")
+        print(f"{self.name}: {total} requests, {len(self.operations)} operations, {seconds:.0f} s")
+        for (where, status, told), (fault, response) in self.faults.items():
+            request = response.request
+            print(f"\nFAULT {where}: {status}: {told}", file=sys.stderr)
+            for error in getattr(fault, "exceptions", [fault]):
+                print(f"  {type(error).__name__}: {error}"[:1500], file=sys.stderr)
+            print(f"  {request.method} {request.url}\n  {request.body!r}"[:1500], file=sys.stderr)
+            print(f"  {response.content!r}"[:1500], file=sys.stderr)
+        assert not self.faults, f"{len(self.faults)} faults"
+        assert total >= REQUESTS, f"only {total} requests"
+        for where, found in self.statuses.items():
+            assert any(status < "300" for status in found), f"{where} never succeeded: say how in world.py"
+
+
+def session():
+    """With credentials, and past any proxy."""
+    made = requests.Session()
+    made.auth = (os.environ["TWILIO_ACCOUNT_SID"], os.environ["TWILIO_AUTH_TOKEN"])
+    made.trust_env = False
+    return made
+
+
+def main():
+    """Twilio's document."""
+    twilios = json.loads((HERE / "twilio_verify_v2.json").read_text())
+    missing = the_list_of_missing_operations_is_exact(twilios)
+    Run("Twilio's document", twilios, session(), 0, without=missing).play()
+
+
+if __name__ == "__main__":
+    main()

@@ -4,10 +4,12 @@
 //! contents page.
 
 mod numbers;
+mod openapi;
 mod route;
 mod router;
 mod v2;
 
+pub use openapi::document as openapi_document;
 pub use router::{ApiState, router};
 pub use v2::refusal::rule_problem;
 pub use v2::services::settings::{NAMES as SERVICE_SETTINGS, parse as service_settings};

@@ -9,6 +9,7 @@ use countersign_engine::Engine;
 use countersign_web::{Gate, OriginPolicy};
 
 use crate::numbers::Numbers;
+use crate::openapi;
 use crate::v2::{buckets, rate_limits, safe_list, services, verification_check, verifications};
 
 /// What the API is built from.
@@ -78,5 +79,7 @@ pub fn router(state: ApiState) -> Router {
         // Operations.
         .route("/v2/SafeList/Numbers", post(safe_list::create))
         .route("/v2/SafeList/Numbers/{number}", get(safe_list::fetch).delete(safe_list::delete))
+        // All of the above for machines; tables in `openapi/` say it.
+        .route("/openapi.json", get(openapi::serve))
         .with_state(Shared(Arc::new(Inner { parts: state, numbers: Arc::default() })))
 }

@@ -36,6 +36,17 @@ async fn nobody_gets_in_without_credentials(app: TestApp) {
     for (method, path) in every_route(&service.sid, "VE00000000000000000000000000000000") {
         nobody.call(method, &path).await.refuses(401, 20003);
     }
+    let document = countersign_api::openapi_document();
+    let mut asked = 0;
+    for (path, item) in document["paths"].as_object().expect("paths") {
+        for method in ["get", "post", "delete"].into_iter().filter(|method| item.get(method).is_some()) {
+            // Names stay as they are: who has no credentials learns nothing about what is there.
+            let path = path.replace(['{', '}'], "");
+            nobody.call(&method.to_uppercase(), &path).await.refuses(401, 20003);
+            asked += 1;
+        }
+    }
+    assert!(asked >= 22, "{asked}");
 }
 
 /// Every route that names a service, and every method that it takes.

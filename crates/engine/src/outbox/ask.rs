@@ -1,5 +1,7 @@
 //! Asking one provider after the other, until one takes the message or it is refused for good.
 
+use std::sync::Arc;
+
 use countersign_delivery::{Asked, Change, Message, SEND_LIMIT, Seat};
 use countersign_model::{AttemptState, Channel, Fate, Hop, Line, ServiceSid, Timestamp, reach};
 use countersign_store::attempts::Progress;
@@ -8,7 +10,7 @@ use countersign_store::{End, breakers};
 use countersign_traces::{Kind, Span};
 
 use super::desk::Turn;
-use super::{Named, Next, Outcome};
+use super::{Held, Named, Next, Outcome};
 use crate::Engine;
 use crate::engine::Inner;
 use crate::measure::SENDS;
@@ -26,14 +28,14 @@ fn pause(tries: i64) -> i64 {
 }
 
 impl Engine {
-    /// Has somebody carry `message`; this node holds the errand until `until`.
+    /// Has somebody carry `message`.
     pub(super) async fn ask_providers(
         &self,
-        errand: &Errand,
-        until: Timestamp,
+        held: Held<'_>,
         service: ServiceSid,
         message: &mut Message,
     ) -> Outcome {
+        let Held { errand, until, lost } = held;
         let mut progress = Progress {
             state: AttemptState::Failed,
             tries: errand.tries,
@@ -50,7 +52,7 @@ impl Engine {
             recipient: &recipient,
             chance: u64::from_le_bytes(chance(errand)),
         });
-        for seat in &plan.seats {
+        for seat in self.in_order(&plan.seats, lost) {
             let now = self.now();
             // A send must be over before somebody else may take the row: else the person gets the code from both.
             if now.plus_millis(SEND_LIMIT_MILLIS) > until {
@@ -95,6 +97,21 @@ impl Engine {
             return Outcome::Later(due, progress);
         }
         Outcome::Done { progress, next: Next::AnotherChannel, named: None }
+    }
+
+    /// As planned, but for those that answer nobody at the moment: they are asked when nobody else is left.
+    ///
+    /// A try that was lost may have reached its provider, which is asked the same once more, for it may know the message
+    /// by its name. After that another one comes first: else a node that dies sooner than a provider's time is up would
+    /// never get to the others.
+    fn in_order<'r>(&self, seats: &[&'r Arc<Seat>], lost: i64) -> Vec<&'r Arc<Seat>> {
+        let mut seats = seats.to_vec();
+        let turns = usize::try_from(lost - 1).unwrap_or(0).checked_rem(seats.len());
+        seats.rotate_left(turns.unwrap_or(0));
+        let now = self.now();
+        // Stable: those that are alike stay as planned.
+        seats.sort_by_key(|seat| self.0.desk.is_silent(seat.provider.name(), now));
+        seats
     }
 
     /// A turn at the provider, or why there is none.
@@ -148,7 +165,8 @@ impl Engine {
             tries = errand.tries,
             "send"
         );
-        self.tell_others(provider.name(), &fate);
+        let took_millis = i64::try_from(took.as_millis()).unwrap_or(i64::MAX);
+        self.tell_others(provider.name(), &fate, took_millis);
         let (provider_id, parts, cost) = match &fate {
             Fate::Accepted { provider_id, parts, cost } => (provider_id.clone(), *parts, *cost),
             _ => (None, None, None),
@@ -165,7 +183,7 @@ impl Engine {
         progress.lines.push(Line::Hop(Hop {
             provider: provider.name().to_owned(),
             at: now,
-            took_millis: i64::try_from(took.as_millis()).unwrap_or(i64::MAX),
+            took_millis,
             fate: fate.class().to_owned(),
             reason: fate.reason().map(str::to_owned),
             provider_id,
@@ -177,9 +195,9 @@ impl Engine {
 
     /// Lets the breaker see the fate, and the other nodes what it makes of it. Nobody waits for that: a node that hears
     /// of it late finds out by itself.
-    fn tell_others(&self, provider: &str, fate: &Fate) {
+    fn tell_others(&self, provider: &str, fate: &Fate, took_millis: i64) {
         let now = self.now();
-        let change = self.0.desk.note(provider, fate, now);
+        let change = self.0.desk.note(provider, fate, took_millis, now);
         let (name, store) = (provider.to_owned(), self.0.store.clone());
         match change {
             Change::None => {}

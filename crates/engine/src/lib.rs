@@ -6,8 +6,8 @@
 pub mod account;
 pub mod audit;
 pub mod backup;
-mod conversion;
 pub mod bucket;
+mod conversion;
 mod engine;
 pub mod erase;
 pub mod key;

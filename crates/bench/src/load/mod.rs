@@ -14,8 +14,8 @@ use crate::stats::Latencies;
 use crate::stopwatch::Stopwatch;
 use crate::{Outcome, bad};
 
-pub(crate) use closed::{cycles, repeat};
-pub(crate) use open::arrivals;
+pub(crate) use closed::{creates, cycles, repeat};
+pub(crate) use open::{arrivals, schedule};
 
 /// How long a code may take to arrive before the run is given up.
 const DELIVERY_LIMIT: Duration = Duration::from_secs(10);
@@ -75,7 +75,13 @@ impl Target {
         request(&self.create, &format!("To={to}&Channel=sms{named}"))
     }
 
-    fn check(&self, to: &str, code: &str) -> Vec<u8> {
+    /// As [`Target::create`]; asked again under the same key it is done once.
+    pub(crate) fn create_once(&self, to: &str, key: &str) -> Vec<u8> {
+        let body = format!("To={}&Channel=sms", to.replace('+', "%2B"));
+        format!("{}{}\r\nidempotency-key: {key}\r\n\r\n{body}", self.create, body.len()).into_bytes()
+    }
+
+    pub(crate) fn check(&self, to: &str, code: &str) -> Vec<u8> {
         request(&self.check, &format!("To={}&Code={code}", to.replace('+', "%2B")))
     }
 }

@@ -1,7 +1,9 @@
 //! What is measured, one file a scenario.
 
+mod backlog;
 mod beside;
 mod binary;
+mod chaos;
 mod cycles;
 mod ground;
 mod history;
@@ -86,6 +88,8 @@ async fn one(bench: &Bench<'_>, name: &str) -> Outcome<()> {
         "start" => resources::start(bench),
         "history" => history::run(bench).await,
         "beside" => beside::run(bench).await,
+        "backlog" => backlog::run(bench).await,
+        "chaos" => chaos::run(bench).await,
         "binary" => binary::run(bench),
         other => Err(bad(format!("no scenario is called {other}"))),
     }

@@ -9,7 +9,7 @@ use countersign_engine::Engine;
 use countersign_web::{Gate, OriginPolicy};
 
 use crate::numbers::Numbers;
-use crate::v2::{safe_list, services, verification_check, verifications};
+use crate::v2::{challenges, entities, factors, safe_list, services, verification_check, verifications};
 
 /// What the API is built from.
 pub struct ApiState {
@@ -64,6 +64,22 @@ pub fn router(state: ApiState) -> Router {
             get(verifications::fetch).post(verifications::update),
         )
         .route("/v2/Services/{service}/VerificationCheck", post(verification_check::create))
+        // People and what they prove themselves with.
+        .route("/v2/Services/{service}/Entities", post(entities::create).get(entities::list))
+        .route("/v2/Services/{service}/Entities/{identity}", get(entities::fetch).delete(entities::delete))
+        .route("/v2/Services/{service}/Entities/{identity}/Factors", post(factors::create).get(factors::list))
+        .route(
+            "/v2/Services/{service}/Entities/{identity}/Factors/{sid}",
+            get(factors::fetch).post(factors::update).delete(factors::delete),
+        )
+        .route(
+            "/v2/Services/{service}/Entities/{identity}/Challenges",
+            post(challenges::create).get(challenges::list),
+        )
+        .route(
+            "/v2/Services/{service}/Entities/{identity}/Challenges/{sid}",
+            get(challenges::fetch).post(challenges::update),
+        )
         // Operations.
         .route("/v2/SafeList/Numbers", post(safe_list::create))
         .route("/v2/SafeList/Numbers/{number}", get(safe_list::fetch).delete(safe_list::delete))

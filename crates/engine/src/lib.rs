@@ -6,8 +6,11 @@
 pub mod account;
 pub mod audit;
 pub mod backup;
+pub mod challenge;
 mod engine;
+pub mod entity;
 pub mod erase;
+pub mod factor;
 pub mod key;
 pub mod limit;
 mod measure;

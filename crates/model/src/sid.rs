@@ -121,6 +121,12 @@ kinds! {
     VerificationSid VerificationKind "VE";
     /// One send of a verification's code.
     AttemptSid AttemptKind "VL";
+    /// A person in a service.
+    EntitySid EntityKind "YE";
+    /// A factor of a person.
+    FactorSid FactorSidKind "YF";
+    /// A challenge.
+    ChallengeSid ChallengeKind "YC";
     /// An entry of the safe list.
     SafeListSid SafeListKind "GN";
     /// A line of the audit trail; never on the wire.

@@ -4,8 +4,8 @@
 use std::time::Duration;
 
 use countersign_store::{
-    End, StoreError, address_sends, attempts, blocks, early_receipts, idempotency, provider_messages, purges,
-    slots, verifications, wrong_checks,
+    End, StoreError, address_sends, attempts, blocks, challenges, early_receipts, entity_purges, factors,
+    idempotency, provider_messages, purges, slots, verifications, wrong_checks,
 };
 
 use crate::Engine;
@@ -56,6 +56,8 @@ impl Engine {
     async fn sweep_chunk(&self) -> Result<bool, StoreError> {
         let now = self.now();
         let kept_since = self.0.retention.verifications_since(now);
+        let challenges_since = self.0.retention.challenges_since(now);
+        let unverified_since = self.unverified_since();
         self.0
             .store
             .write_behind(move |tx| {
@@ -71,8 +73,11 @@ impl Engine {
                 let over = idempotency::sweep(tx, now, CHUNK)?;
                 let old =
                     verifications::forget(tx, kept_since, CHUNK)? + attempts::forget(tx, kept_since, CHUNK)?;
-                let purging = purges::chunk(tx, CHUNK)?;
-                Ok(End::Commit(!ended.is_empty() || forgotten > 0 || over > 0 || old > 0 || purging))
+                let asked = challenges::forget(tx, challenges_since, CHUNK)?
+                    + factors::forget(tx, unverified_since, CHUNK)?;
+                let purging = purges::chunk(tx, CHUNK)? | entity_purges::chunk(tx, CHUNK)?;
+                let swept = forgotten + over + old + asked;
+                Ok(End::Commit(!ended.is_empty() || swept > 0 || purging))
             })
             .await
     }

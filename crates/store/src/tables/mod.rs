@@ -7,9 +7,13 @@ pub mod attempts;
 pub mod audit;
 pub mod blocks;
 pub mod breakers;
+pub mod challenges;
 pub mod deliveries;
 pub mod early_receipts;
+pub mod entities;
+pub mod entity_purges;
 pub mod erasures;
+pub mod factors;
 pub mod fallbacks;
 pub mod idempotency;
 pub mod keys;
@@ -60,6 +64,10 @@ pub fn statements() -> Vec<&'static str> {
         spend::STATEMENTS,
         verifications::STATEMENTS,
         wrong_checks::STATEMENTS,
+        entities::STATEMENTS,
+        entity_purges::STATEMENTS,
+        factors::STATEMENTS,
+        challenges::STATEMENTS,
     ]
     .concat()
 }

@@ -63,6 +63,10 @@ async fn ten_that_open_at_once_all_find_their_tables(store: Store) {
         "DROP TABLE early_receipts",
         "DROP TABLE breakers",
         "DROP TABLE fallbacks",
+        "DROP TABLE entities",
+        "DROP TABLE factors",
+        "DROP TABLE challenges",
+        "DROP TABLE entity_purges",
         "DROP TABLE schema_migrations",
     ];
     keep(&store, move |tx| tables.iter().try_for_each(|sql| tx.change(sql, &[]).map(drop))).await;

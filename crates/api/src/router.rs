@@ -9,7 +9,10 @@ use countersign_engine::Engine;
 use countersign_web::{Gate, OriginPolicy};
 
 use crate::numbers::Numbers;
-use crate::v2::{buckets, rate_limits, safe_list, services, verification_check, verifications};
+use crate::v2::{
+    buckets, challenges, entities, factors, rate_limits, safe_list, services, verification_check,
+    verifications,
+};
 
 /// What the API is built from.
 pub struct ApiState {
@@ -74,6 +77,22 @@ pub fn router(state: ApiState) -> Router {
         .route(
             "/v2/Services/{service}/RateLimits/{limit}/Buckets/{sid}",
             get(buckets::fetch).post(buckets::update).delete(buckets::delete),
+        )
+        // People and what they prove themselves with.
+        .route("/v2/Services/{service}/Entities", post(entities::create).get(entities::list))
+        .route("/v2/Services/{service}/Entities/{identity}", get(entities::fetch).delete(entities::delete))
+        .route("/v2/Services/{service}/Entities/{identity}/Factors", post(factors::create).get(factors::list))
+        .route(
+            "/v2/Services/{service}/Entities/{identity}/Factors/{sid}",
+            get(factors::fetch).post(factors::update).delete(factors::delete),
+        )
+        .route(
+            "/v2/Services/{service}/Entities/{identity}/Challenges",
+            post(challenges::create).get(challenges::list),
+        )
+        .route(
+            "/v2/Services/{service}/Entities/{identity}/Challenges/{sid}",
+            get(challenges::fetch).post(challenges::update),
         )
         // Operations.
         .route("/v2/SafeList/Numbers", post(safe_list::create))

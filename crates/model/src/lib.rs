@@ -8,6 +8,7 @@ mod address;
 mod approval;
 mod attempt;
 mod audit;
+mod challenge;
 mod channel;
 mod channel_order;
 mod clock;
@@ -15,17 +16,21 @@ mod code;
 mod cost;
 mod country;
 mod dice;
+mod entity;
+mod factor;
 mod failpoint;
 mod fate;
 mod gsm7;
 pub mod journal;
 pub mod limit;
+mod moments;
 mod page;
 mod phrase;
 mod rate_limit;
 mod receipt;
 mod service;
 mod sid;
+mod string_map;
 mod test_number;
 mod verification;
 
@@ -34,6 +39,10 @@ pub use address::{BadAddress, Email, Phone, Recipient};
 pub use approval::{Approval, Press, Pressed, Slot};
 pub use attempt::{Attempt, AttemptState};
 pub use audit::{Actor, AuditEntry};
+pub use challenge::{
+    Answer, BadDetails, CHALLENGE_MILLIS, Challenge, ChallengeStatus, DetailField, Details,
+    MAX_CHALLENGE_MILLIS, MAX_WRONG_ANSWERS,
+};
 pub use channel::{Channel, UnknownChannel};
 pub use channel_order::{ChannelOrder, ChannelOrders, ChannelStep};
 pub use clock::{Clock, MockClock, Timestamp};
@@ -41,25 +50,33 @@ pub use code::{BadCode, Code, CodeLength};
 pub use cost::{BadCurrency, Cost, Currency};
 pub use country::{Country, UnknownCountry};
 pub use dice::{Dice, MockDice};
+pub use entity::{BadIdentity, Entity, Identity};
+pub use factor::{
+    BadFactorKind, BadFactorName, FACTOR_HOLD_MILLIS, FACTORS_A_DAY, Factor, FactorKind, FactorName,
+    FactorRefusal, FactorStatus, MAX_WRONG_ENROLMENTS, WRONG_ANSWERS_A_DAY,
+};
 pub use failpoint::reach;
 pub use fate::Fate;
 pub use gsm7::{GSM7_ESCAPE, Gsm7};
 pub use journal::{Hop, Line, Told};
 pub use limit::Limits;
+pub use moments::{Moments, Window};
 pub use page::{Page, PageRequest, PageToken};
 pub use phrase::{Amount, AppHash, BadPhrase, FriendlyName, LocaleTag, Payee, SendDigits};
 pub use rate_limit::{
-    BadUniqueName, Bucket, Description, MOST_NAMED, RateLimit, RateLimitTarget, RateLimitValue, Reached,
-    Tally, UniqueName, Window,
+    BadUniqueName, Bucket, BucketWindow, Description, MOST_NAMED, RateLimit, RateLimitTarget, RateLimitValue,
+    Reached, Tally, UniqueName,
 };
 pub use receipt::{About, Receipt, ReceiptState};
 pub use service::{
     Lifetime, PasskeyCriteria, Passkeys, Push, RelyingParty, Service, ServiceSettings, Totp, Whatsapp,
 };
 pub use sid::{
-    AccountSid, ApiKeySid, AttemptSid, AuditSid, BadSid, BucketSid, CredentialSid, MessagingServiceSid,
-    RateLimitSid, SafeListSid, ServiceSid, Sid, SidKind, TemplateSid, VerificationSid,
+    AccountSid, ApiKeySid, AttemptSid, AuditSid, BadSid, BucketSid, ChallengeSid, CredentialSid, EntitySid,
+    FactorSid, MessagingServiceSid, RateLimitSid, SafeListSid, ServiceSid, Sid, SidKind, TemplateSid,
+    VerificationSid,
 };
+pub use string_map::{BadStringMap, StringMap};
 pub use test_number::{BadTestNumber, TEST_NUMBER, TEST_NUMBER_DAYS, TestNumber, TestNumbers};
 pub use verification::{
     CHECKS_BEYOND_BUDGET, Checked, CodeSource, Ending, HOLD_MILLIS, Handed, MAX_CHECKS, MAX_SENDS, Refusal,

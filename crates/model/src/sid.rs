@@ -125,6 +125,12 @@ kinds! {
     RateLimitSid RateLimitKind "RK";
     /// A bucket of a rate limit.
     BucketSid BucketKind "BL";
+    /// A person in a service.
+    EntitySid EntityKind "YE";
+    /// A factor of a person.
+    FactorSid FactorSidKind "YF";
+    /// A challenge.
+    ChallengeSid ChallengeKind "YC";
     /// An entry of the safe list.
     SafeListSid SafeListKind "GN";
     /// A line of the audit trail; never on the wire.

@@ -1,6 +1,11 @@
 //! The resources of Verify v2.
 
 pub(crate) mod buckets;
+pub(crate) mod challenges;
+pub(crate) mod entities;
+pub(crate) mod factor_refusal;
+pub(crate) mod factors;
+pub(crate) mod place;
 pub(crate) mod rate_limits;
 pub(crate) mod refusal;
 pub(crate) mod safe_list;

@@ -6,7 +6,7 @@ use countersign_web::Problem;
 use http::{HeaderName, HeaderValue, StatusCode};
 
 /// Whole seconds from `now` to `frees_at`, at least one.
-fn wait(frees_at: Timestamp, now: Timestamp) -> u64 {
+pub(super) fn wait(frees_at: Timestamp, now: Timestamp) -> u64 {
     u64::try_from(frees_at.millis_since(now)).unwrap_or(0).div_ceil(1000).max(1)
 }
 

@@ -4,12 +4,15 @@ pub mod account;
 pub mod audit;
 pub mod backup;
 pub mod block;
+pub mod challenge;
 pub mod config;
 pub mod costs;
 pub mod deliveries;
 pub mod dev;
 pub mod doctor;
+pub mod entity;
 pub mod erase;
+pub mod factor;
 pub mod key;
 pub mod migrate;
 mod options;
@@ -25,6 +28,7 @@ pub mod serve;
 pub mod service;
 mod span;
 pub mod verify;
+mod whom;
 
 use std::fmt;
 
@@ -61,6 +65,9 @@ enum Command {
     RateLimit(rate_limit::RateLimit),
     Secrets(secrets::Secrets),
     Verify(verify::Verify),
+    Entity(entity::Entity),
+    Factor(factor::Factor),
+    Challenge(challenge::Challenge),
     Audit(audit::Audit),
     Deliveries(deliveries::Deliveries),
     Costs(costs::Costs),
@@ -144,6 +151,9 @@ impl Cli {
             Command::Service(service) => service.run(),
             Command::RateLimit(rate_limit) => rate_limit.run(),
             Command::Verify(verify) => verify.run(),
+            Command::Entity(entity) => entity.run(),
+            Command::Factor(factor) => factor.run(),
+            Command::Challenge(challenge) => challenge.run(),
             Command::Audit(audit) => audit.run(),
             Command::Deliveries(deliveries) => deliveries.run(),
             Command::Costs(costs) => costs.run(),

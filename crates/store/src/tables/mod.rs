@@ -9,10 +9,14 @@ pub mod blocks;
 pub mod breakers;
 pub mod bucket_tallies;
 pub mod buckets;
+pub mod challenges;
 pub mod conversions;
 pub mod deliveries;
 pub mod early_receipts;
+pub mod entities;
+pub mod entity_purges;
 pub mod erasures;
+pub mod factors;
 pub mod fallbacks;
 pub mod idempotency;
 pub mod keys;
@@ -70,6 +74,10 @@ pub fn statements() -> Vec<&'static str> {
         upstream_endings::STATEMENTS,
         verifications::STATEMENTS,
         wrong_checks::STATEMENTS,
+        entities::STATEMENTS,
+        entity_purges::STATEMENTS,
+        factors::STATEMENTS,
+        challenges::STATEMENTS,
     ]
     .concat()
 }

@@ -152,6 +152,53 @@ kinds! {
     /// The template is not known to the account.
     pub fn template_not_found() = BAD_REQUEST 60228 "Template not found"
         => "Leave `TemplateSid` out.";
+    /// The service has an entity of this identity, in whatever case it is written.
+    pub fn entity_exists() = CONFLICT 60301 "Entity already exists"
+        => "Use the one that is there.";
+    /// A parameter of an entity, factor or challenge is present and wrong.
+    pub fn invalid_factor_parameter(name) = BAD_REQUEST 60306 "Invalid parameter: {}"
+        => "Correct the parameter that the message names.";
+    /// No answer is looked at any more: five were wrong for this challenge, or so many for this factor in a day that each
+    /// further one holds it for a quarter of an hour, which `Retry-After` tells.
+    pub fn max_answers() = TOO_MANY_REQUESTS 60308 "Challenge check limit reached"
+        => "Let nobody in. Without `Retry-After` make a new challenge; with it, wait or offer another way in.";
+    /// The factor has had five wrong codes while it was unverified.
+    pub fn max_enrolments() = TOO_MANY_REQUESTS 60310 "Factor verification limit reached"
+        => "Delete the factor and make a new one.";
+    /// An `AuthPayload` for a factor that is verified already: whatever it says, it is no answer to a challenge.
+    pub fn factor_not_verified() = FORBIDDEN 60311 "Factor verification failed"
+        => "Make a challenge to check a code of a verified factor.";
+    /// The factor was challenged as often as it may be: 50 times an hour and 100 a day, and with codes of 3 or 4 digits 10
+    /// times a day.
+    pub fn max_challenges() = TOO_MANY_REQUESTS 60312 "Challenge creation limit reached"
+        => "Answer a challenge that is pending, or wait for the seconds in `Retry-After`.";
+    /// The binding is not what this type of factor takes.
+    pub fn bad_binding() = BAD_REQUEST 60314 "Binding format invalid"
+        => "Correct the binding.";
+    /// The entity has as many factors of the type as one may: 20 of `push`, 100 of `totp`.
+    pub fn max_factors() = BAD_REQUEST 60315 "Maximum number of factors reached"
+        => "Delete factors that are no longer used.";
+    /// Another factor of the service has the same binding.
+    pub fn binding_taken() = CONFLICT 60317 "Factor with the same binding already exists"
+        => "Use that factor, or delete it.";
+    /// A challenge on a factor that was never verified.
+    pub fn factor_unverified() = FORBIDDEN 60318 "Factor is unverified"
+        => "Verify the factor by an update with `AuthPayload` first.";
+    /// The challenge was approved or denied before.
+    pub fn challenge_answered() = FORBIDDEN 60322 "Challenge already responded"
+        => "Fetch the challenge to see how it was answered; let nobody in twice by it.";
+    /// The challenge's time is over.
+    pub fn challenge_expired() = FORBIDDEN 60323 "Challenge expired"
+        => "Make a new challenge.";
+    /// The answer proves nothing: its signature is not that of the factor.
+    pub fn challenge_failed() = FORBIDDEN 60324 "Challenge verification failed"
+        => "Let nobody in.";
+    /// 100 factors were made for the entity in 24 hours, those that are deleted again among them.
+    pub fn max_factors_today() = TOO_MANY_REQUESTS 60326 "Factor creation limit reached"
+        => "Wait for the seconds in `Retry-After`.";
+    /// Factors of this type are made through calls of their own. Twilio's page gives no status.
+    pub fn wrong_factor_type() = BAD_REQUEST 60369 "Factor type is invalid for this call"
+        => "Use the calls of this type of factor.";
     /// The operator stops messages to this number, or to everybody, or the number is of a kind that costs more, or the money is
     /// spent.
     pub fn delivery_blocked() = FORBIDDEN 60410 "Verification delivery attempt blocked"

@@ -6,6 +6,8 @@
 mod answer;
 mod api;
 mod app;
+mod elsewhere;
+mod holder;
 mod person;
 mod service;
 
@@ -15,6 +17,8 @@ pub(crate) use app::{
     PUBLIC_URL, TestApp, WRITERS, attempt, by_rules, in_turn, ops, run_on_postgres, run_on_sqlite,
     run_on_two_nodes, run_on_two_nodes_carrying,
 };
+pub(crate) use elsewhere::{Elsewhere, backup};
+pub(crate) use holder::Holder;
 pub(crate) use person::{Person, WRONG};
 pub(crate) use service::Service;
 

@@ -1,3 +1,6 @@
+mod challenges;
+mod entities;
+mod factors;
 mod rate_limits;
 mod safe_list;
 mod services;

@@ -12,8 +12,8 @@ use countersign_engine::verification::{
 use countersign_engine::{Engine, Parts, StartError};
 use countersign_keyring::Keyring;
 use countersign_model::{
-    AccountSid, Actor, Channel, Clock, Code, Dice, FriendlyName, Limits, MockClock, MockDice,
-    RateLimitTarget, RateLimitValue, Recipient, ServiceSettings, ServiceSid, Timestamp, Verdict, BucketWindow,
+    AccountSid, Actor, BucketWindow, Channel, Clock, Code, Dice, FriendlyName, Limits, MockClock, MockDice,
+    RateLimitTarget, RateLimitValue, Recipient, ServiceSettings, ServiceSid, Timestamp, Verdict,
 };
 use countersign_store::{Engine as Database, Store, audit};
 use countersign_testkit::Mailbox;

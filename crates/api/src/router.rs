@@ -9,7 +9,9 @@ use countersign_engine::Engine;
 use countersign_web::{Gate, OriginPolicy};
 
 use crate::numbers::Numbers;
-use crate::v2::{safe_list, services, verification_check, verifications};
+use crate::v2::{
+    attempts, messaging_configurations, safe_list, services, templates, verification_check, verifications,
+};
 
 /// What the API is built from.
 pub struct ApiState {
@@ -57,6 +59,16 @@ pub fn router(state: ApiState) -> Router {
         // Set-up: an application's services.
         .route("/v2/Services", post(services::create).get(services::list))
         .route("/v2/Services/{sid}", get(services::fetch).post(services::update).delete(services::delete))
+        .route(
+            "/v2/Services/{service}/MessagingConfigurations",
+            post(messaging_configurations::create).get(messaging_configurations::list),
+        )
+        .route(
+            "/v2/Services/{service}/MessagingConfigurations/{country}",
+            get(messaging_configurations::fetch)
+                .post(messaging_configurations::update)
+                .delete(messaging_configurations::delete),
+        )
         // The main job: a code goes out and comes back.
         .route("/v2/Services/{service}/Verifications", post(verifications::create))
         .route(
@@ -65,6 +77,9 @@ pub fn router(state: ApiState) -> Router {
         )
         .route("/v2/Services/{service}/VerificationCheck", post(verification_check::create))
         // Operations.
+        .route("/v2/Templates", get(templates::list))
+        .route("/v2/Attempts", get(attempts::list))
+        .route("/v2/Attempts/{sid}", get(attempts::fetch))
         .route("/v2/SafeList/Numbers", post(safe_list::create))
         .route("/v2/SafeList/Numbers/{number}", get(safe_list::fetch).delete(safe_list::delete))
         .with_state(Shared(Arc::new(Inner { parts: state, numbers: Arc::default() })))

@@ -30,6 +30,6 @@ pub use inbound::{Heard, Hearer, Hearing, Inbound, Keeping, Reply};
 pub use message::Message;
 pub use provider::{Balancing, Living, Probe, Probing, Provider, SEND_LIMIT, Sending};
 pub use providers::{BadSettings, ProviderKind, ProviderSettings};
-pub use route::{Asked, Candidate, Explanation, Plan, Route, Routes};
+pub use route::{Asked, Candidate, Explanation, MessagingService, Plan, Route, Routes};
 pub use seat::{BadDestination, Destination, Seat, Terms};
 pub use sns::{Fetch, Fetching};

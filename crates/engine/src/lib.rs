@@ -4,6 +4,7 @@
 //! outbox in that same transaction, and a worker carries it out.
 
 pub mod account;
+pub mod attempt;
 pub mod audit;
 pub mod backup;
 mod engine;
@@ -11,6 +12,7 @@ pub mod erase;
 pub mod key;
 pub mod limit;
 mod measure;
+pub mod messaging_configuration;
 pub mod outbox;
 pub mod provider;
 pub mod receipt;
@@ -18,6 +20,7 @@ mod retention;
 pub mod safe_list;
 pub mod secrets;
 pub mod service;
+pub mod template;
 pub mod verification;
 mod voice;
 

@@ -19,11 +19,13 @@ mod fate;
 mod gsm7;
 pub mod journal;
 pub mod limit;
+mod messaging;
 mod page;
 mod phrase;
 mod receipt;
 mod service;
 mod sid;
+mod template;
 mod verification;
 
 pub use account::{Account, ApiKey, TokenHash};
@@ -42,8 +44,9 @@ pub use fate::Fate;
 pub use gsm7::{GSM7_ESCAPE, Gsm7};
 pub use journal::{Hop, Line, Told};
 pub use limit::Limits;
+pub use messaging::{BadDestination, MessagingConfiguration, MessagingDestination};
 pub use page::{Page, PageRequest, PageToken};
-pub use phrase::{Amount, AppHash, BadPhrase, FriendlyName, LocaleTag, Payee, SendDigits};
+pub use phrase::{Amount, AppHash, BadPhrase, FriendlyName, LocaleTag, Payee, SendDigits, Substitution};
 pub use receipt::{About, Receipt, ReceiptState};
 pub use service::{
     Lifetime, PasskeyCriteria, Passkeys, Push, RelyingParty, Service, ServiceSettings, Totp, Whatsapp,
@@ -51,6 +54,10 @@ pub use service::{
 pub use sid::{
     AccountSid, ApiKeySid, AttemptSid, AuditSid, BadSid, CredentialSid, MessagingServiceSid, SafeListSid,
     ServiceSid, Sid, SidKind, TemplateSid, VerificationSid,
+};
+pub use template::{
+    BadTemplate, BadTemplateName, Filled, Filling, NoTranslation, Template, TemplateChannel, TemplateName,
+    TemplateText, Translation, TranslationStatus, Unfilled,
 };
 pub use verification::{
     CHECKS_BEYOND_BUDGET, Checked, CodeSource, Ending, HOLD_MILLIS, MAX_CHECKS, MAX_SENDS, Refusal, SendMark,

@@ -23,6 +23,7 @@ pub mod secrets;
 pub mod serve;
 pub mod service;
 mod span;
+pub mod template;
 pub mod verify;
 
 use std::fmt;
@@ -57,6 +58,7 @@ enum Command {
     Account(account::Account),
     Key(key::Key),
     Service(service::Service),
+    Template(template::Template),
     Secrets(secrets::Secrets),
     Verify(verify::Verify),
     Audit(audit::Audit),
@@ -140,6 +142,7 @@ impl Cli {
             Command::Account(account) => account.run(),
             Command::Key(key) => key.run(),
             Command::Service(service) => service.run(),
+            Command::Template(template) => template.run(),
             Command::Verify(verify) => verify.run(),
             Command::Audit(audit) => audit.run(),
             Command::Deliveries(deliveries) => deliveries.run(),

@@ -9,6 +9,7 @@ mod general;
 mod layers;
 mod limits;
 mod log;
+mod messaging_services;
 mod nearest;
 mod ops;
 mod papers;
@@ -26,7 +27,7 @@ mod value;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use countersign_delivery::{ProviderSettings, Route, Routes};
+use countersign_delivery::{MessagingService, ProviderSettings, Route, Routes};
 use countersign_engine::Delivery;
 use countersign_engine::receipt::Callbacks;
 use countersign_model::{ChannelOrders, Limits};
@@ -76,6 +77,8 @@ pub struct Config {
     pub routes: Vec<Route>,
     /// Which channel comes after which.
     pub channel_orders: ChannelOrders,
+    /// Names for some of the providers, which services choose by.
+    pub messaging_services: Vec<MessagingService>,
     shown: Vec<Shown>,
 }
 
@@ -113,6 +116,7 @@ impl Config {
         let limits = limits::read(&mut file)?;
         let routes = routes::read(&mut file)?;
         let channel_orders = channel_orders::read(&mut file)?;
+        let messaging_services = messaging_services::read(&mut file)?;
         let config = Self {
             server: read.section(&mut file, &Server::SECTION)?,
             database: read.section(&mut file, &Database::SECTION)?,
@@ -126,6 +130,7 @@ impl Config {
             providers: tables,
             routes,
             channel_orders,
+            messaging_services,
             shown: Vec::new(),
         };
         read.check_variables()?;
@@ -140,6 +145,9 @@ impl Config {
         let seats = self.providers.iter().map(Provider::seat).collect::<Result<_, _>>()?;
         let routes =
             Routes::ruled(seats, self.routes.clone()).map_err(|error| Failure::configuration(error.0))?;
+        let routes = routes
+            .with_messaging_services(self.messaging_services.clone())
+            .map_err(|error| Failure::configuration(error.0))?;
         let callbacks = self.server.public_url.as_deref().map(Callbacks::under);
         Ok(Delivery { routes, channel_orders: self.channel_orders.clone(), callbacks })
     }
@@ -184,7 +192,7 @@ impl Reader<'_> {
             let tables: Vec<&str> = SECTIONS[1..]
                 .iter()
                 .map(|section| section.name)
-                .chain(["limits", "providers", "routes", "channel_orders"])
+                .chain(["limits", "providers", "routes", "channel_orders", "messaging_services"])
                 .collect();
             // A table that is no section: told as such, with the nearest section.
             if let Some((name, _)) = file.iter().find(|(name, value)| value.is_table() && !known(name)) {

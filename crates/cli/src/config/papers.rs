@@ -6,7 +6,7 @@ use countersign_delivery::ProviderSettings;
 use countersign_settings::{Key, Presence, Section};
 
 use super::sections::{SECTIONS, variable};
-use super::{TermsSettings, channel_orders, limits, routes, value};
+use super::{TermsSettings, channel_orders, limits, messaging_services, routes, value};
 
 /// A configuration file that works once its comments are removed: every key with its meaning and default.
 #[must_use]
@@ -43,6 +43,8 @@ pub fn example() -> String {
     commented_out(&mut out, routes::EXAMPLE);
     put(&mut out, &format!("\n# {}\n", ORDERS.replace('\n', "\n# ")));
     commented_out(&mut out, channel_orders::EXAMPLE);
+    put(&mut out, &format!("\n# {}\n", MESSAGING.replace('\n', "\n# ")));
+    commented_out(&mut out, messaging_services::EXAMPLE);
     out
 }
 
@@ -54,6 +56,11 @@ const ROUTES: &str = "Who is asked for which message. Where no route fits, every
 /// What orders of channels are for.
 const ORDERS: &str = "Which channel comes after which, for Channel=auto and when a message isn't known to have arrived. Each\n\
     fallback spends the same limits and money as a send that was asked for.";
+
+/// What messaging services are for.
+const MESSAGING: &str = "What a messaging service's SID means here: some of the providers above. A service's messaging configuration for\n\
+    a country (or all) names it; the service's text messages to that country then go to these first, whatever the\n\
+    routes say.";
 
 fn commented_out(out: &mut String, text: &str) {
     for line in text.lines() {
@@ -138,9 +145,11 @@ pub fn reference() -> String {
     put(&mut out, &format!("\n### Every kind\n\n{}\n\n", TermsSettings::SECTION.doc));
     let name = |key: &str| variable("providers.<name>", key).replace("__NAME__", "_<NAME>_");
     table(&mut out, TermsSettings::SECTION.keys, name);
-    for (title, about, example) in
-        [("routes", ROUTES, routes::EXAMPLE), ("channel_orders", ORDERS, channel_orders::EXAMPLE)]
-    {
+    for (title, about, example) in [
+        ("routes", ROUTES, routes::EXAMPLE),
+        ("channel_orders", ORDERS, channel_orders::EXAMPLE),
+        ("messaging_services", MESSAGING, messaging_services::EXAMPLE),
+    ] {
         put(
             &mut out,
             &format!("\n## `[[{title}]]`\n\n{about} Only the file sets these.\n\n```toml\n{example}```\n"),

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{Answer, Carriers, Reply};
 use crate::commands::{
     Failure, account, audit, backup, block, costs, deliveries, doctor, erase, key, pause, providers, route,
-    safe_list, secrets, service, verify,
+    safe_list, secrets, service, template, verify,
 };
 
 /// A command on its way to the data, and who gave it. No `Debug`: some hold a code, a number or keys.
@@ -31,6 +31,7 @@ pub(crate) enum Request {
     Key(key::Ask),
     Secrets(secrets::Ask),
     Service(service::Ask),
+    Template(template::Ask),
     Verify(verify::Ask),
     Audit(audit::Ask),
     Block(block::Ask),
@@ -61,6 +62,7 @@ impl Request {
             Self::Key(ask) => ask.carry_out(engine, by).await,
             Self::Secrets(ask) => ask.carry_out(engine, by).await,
             Self::Service(ask) => ask.carry_out(engine, by).await,
+            Self::Template(ask) => ask.carry_out(engine, by).await,
             Self::Verify(ask) => ask.carry_out(engine, by).await,
             Self::Audit(ask) => ask.carry_out(engine).await,
             Self::Block(ask) => ask.carry_out(engine, by).await,

@@ -1,10 +1,12 @@
 //! Asking one provider after the other, until one takes the message or it is refused for good.
 
 use countersign_delivery::{Asked, Change, Message, SEND_LIMIT, Seat};
-use countersign_model::{AttemptState, Channel, Fate, Hop, Line, ServiceSid, Timestamp, reach};
+use countersign_model::{
+    AttemptState, Channel, Fate, Hop, Line, MessagingServiceSid, ServiceSid, Timestamp, reach,
+};
 use countersign_store::attempts::Progress;
 use countersign_store::outbox::Errand;
-use countersign_store::{End, breakers};
+use countersign_store::{End, breakers, messaging_configurations};
 use countersign_traces::{Kind, Span};
 
 use super::desk::Turn;
@@ -44,12 +46,14 @@ impl Engine {
         };
         let mut again = false;
         let recipient = message.to.clone();
-        let plan = self.0.routes.plan(&Asked {
+        let chosen = self.chosen_messaging_service(service, message).await;
+        let asked = Asked {
             service,
             channel: message.channel,
             recipient: &recipient,
             chance: u64::from_le_bytes(chance(errand)),
-        });
+        };
+        let plan = self.0.routes.plan_through(&asked, chosen);
         for seat in &plan.seats {
             let now = self.now();
             // A send must be over before somebody else may take the row: else the person gets the code from both.
@@ -95,6 +99,29 @@ impl Engine {
             return Outcome::Later(due, progress);
         }
         Outcome::Done { progress, next: Next::AnotherChannel, named: None }
+    }
+
+    /// The messaging service that text messages of this service to this country are to go through. Nobody is asked where
+    /// the operator has none.
+    async fn chosen_messaging_service(
+        &self,
+        service: ServiceSid,
+        message: &Message,
+    ) -> Option<MessagingServiceSid> {
+        if message.channel != Channel::Sms || !self.0.routes.has_messaging_services() {
+            return None;
+        }
+        let country = message.to.country().map(str::to_owned);
+        let found = self
+            .0
+            .store
+            .read(move |tx| messaging_configurations::chosen(tx, service, country.as_deref()))
+            .await;
+        found.unwrap_or_else(|error| {
+            // The code is worth more than the way it takes.
+            tracing::warn!(%error, "a messaging configuration could not be read; the routes decide");
+            None
+        })
     }
 
     /// A turn at the provider, or why there is none.
@@ -171,6 +198,7 @@ impl Engine {
             provider_id,
             parts,
             cost,
+            locale: Some(message.locale.clone()),
         }));
         fate
     }

@@ -1,6 +1,7 @@
 //! How one message is to be worded: what of a create concerns its message only.
 
-use countersign_model::{AppHash, Channel, FriendlyName, LocaleTag, SendDigits};
+use countersign_model::{AppHash, Channel, Filled, FriendlyName, LocaleTag, SendDigits};
+use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 /// The rendering parameters of one send (behaviour map 4.2: they apply to the new message, the code stays).
@@ -16,6 +17,8 @@ pub struct Wording {
     pub app_hash: Option<AppHash>,
     /// Keys to press once a call is answered.
     pub send_digits: Option<SendDigits>,
+    /// A template's words in place of our own.
+    pub template: Option<Filled>,
 }
 
 impl Wording {
@@ -33,6 +36,9 @@ impl Wording {
         put("locale", self.locale.as_ref().map(LocaleTag::as_str));
         put("app_hash", self.app_hash.as_ref().map(AppHash::as_str));
         put("send_digits", self.send_digits.as_ref().map(SendDigits::as_str));
+        if let Some(template) = &self.template {
+            map.insert("template".into(), json!(template));
+        }
         Value::Object(map).to_string()
     }
 
@@ -47,6 +53,7 @@ impl Wording {
             locale: get("locale").map(LocaleTag::parse).transpose().ok()?,
             app_hash: get("app_hash").map(AppHash::parse).transpose().ok()?,
             send_digits: get("send_digits").map(SendDigits::parse).transpose().ok()?,
+            template: map.get("template").map(Filled::deserialize).transpose().ok()?,
         })
     }
 }
@@ -54,6 +61,13 @@ impl Wording {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use countersign_model::{Filling, TemplateText};
+
+    fn filled() -> Filled {
+        let custom = Default::default();
+        let with = Filling { friendly_name: "Acme", payment: None, custom: &custom, code_length: 6 };
+        TemplateText::parse("{{friendly_name}}: {{code}}, {{ttl}}").unwrap().fill(&with).unwrap()
+    }
 
     #[test]
     fn a_wording_reads_back_as_written() {
@@ -63,6 +77,7 @@ mod tests {
             locale: Some(LocaleTag::parse("de-AT").unwrap()),
             app_hash: Some(AppHash::parse("He42w354ol9").unwrap()),
             send_digits: None,
+            template: Some(filled()),
         };
         assert_eq!(Wording::from_text(&wording.to_text()), Some(wording));
         assert_eq!(Wording::from_text("{}"), None);

@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use countersign_delivery::Asked;
 use countersign_keyring::Keyring;
 use countersign_model::{
-    Attempt, AttemptSid, AttemptState, Channel, ChannelStep, CodeSource, Ending, Limits, Refusal, SendMark,
-    Service, Standing, Status, Transaction, Verification, VerificationSid, reach,
+    Attempt, AttemptSid, AttemptState, Channel, ChannelStep, CodeSource, Ending, Filled, Limits, Refusal,
+    SendMark, Service, Standing, Status, Transaction, Verification, VerificationSid, reach,
 };
 use countersign_store::{
     DbError, End, WriteTx, admission, attempts, fallbacks, outbox, slots, verifications,
@@ -20,6 +20,7 @@ use crate::engine::Inner;
 use crate::limit::Guard;
 use crate::measure;
 use crate::outbox::{Direct, LEASE_MILLIS, Rest, Wording};
+use crate::template::{self, Words};
 
 /// What a fallback takes the place of.
 #[derive(Clone, Debug)]
@@ -102,7 +103,7 @@ impl Engine {
                     Some(Before::Answered(told)) => return Ok(End::Rollback(Ok((*told, Done::Before)))),
                     Some(Before::Refused(refused)) => return Ok(End::Rollback(Err(refused))),
                 }
-                let (service, verification) = match draft.settle(tx, &keys, &inner.limits) {
+                let (service, verification, filled) = match draft.settle(tx, &keys, &inner.limits) {
                     Ok(Ok(settled)) => settled,
                     Ok(Err(refused)) => return Ok(End::Rollback(Err(refused))),
                     Err(error) => return Err(error),
@@ -111,7 +112,7 @@ impl Engine {
                     return Ok(End::Rollback(Err(StartVerificationError::Limited(rule))));
                 }
                 reach("start.settled");
-                let errand = draft.post(tx, &verification, &inner.node, is_direct)?;
+                let errand = draft.post(tx, &verification, filled, &inner.node, is_direct)?;
                 draft.plan_fallback(tx, &verification, &inner)?;
                 let told = (verification.clone(), service.clone());
                 let (permit, inner) = (Arc::clone(&permit), Arc::clone(&inner));
@@ -160,6 +161,9 @@ pub(crate) enum Done {
     Before,
 }
 
+/// A service, the verification as it stands now, and the template's words for this send.
+type Settled = (Service, Verification, Option<Filled>);
+
 /// A create with its chance drawn, ready for a transaction that may run more than once.
 struct Draft {
     sid: VerificationSid,
@@ -191,9 +195,6 @@ impl Draft {
         if wanted.custom_code.is_some() && !service.settings.custom_code_enabled {
             return Err(StartVerificationError::NotSupported);
         }
-        if wanted.template.is_some() {
-            return Err(StartVerificationError::NoTemplate);
-        }
         if service.settings.skip_sms_to_landlines
             && wanted.channel == Channel::Sms
             && wanted.recipient.is_landline()
@@ -209,7 +210,7 @@ impl Draft {
         tx: &mut WriteTx<'_>,
         keys: &Keyring,
         limits: &Limits,
-    ) -> Result<Result<(Service, Verification), StartVerificationError>, DbError> {
+    ) -> Result<Result<Settled, StartVerificationError>, DbError> {
         let (wanted, now) = (&self.wanted, self.mark.at);
         let Some(mut found) = admission::read(tx, self.guard.applicant(wanted))? else {
             return Ok(Err(StartVerificationError::NoService));
@@ -217,6 +218,16 @@ impl Draft {
         let transaction = match self.allowed(&found.service) {
             Ok(transaction) => transaction,
             Err(refused) => return Ok(Err(refused)),
+        };
+        let words = Words {
+            wanted,
+            service: &found.service,
+            transaction: transaction.as_ref(),
+            is_fallback: self.instead.is_some(),
+        };
+        let filled = match template::words(tx, &words)? {
+            Ok(filled) => filled,
+            Err(refused) => return Ok(Err(StartVerificationError::Template(refused))),
         };
         if let Err(rule) = self.guard.admit(tx, wanted, &found.blocks)? {
             return Ok(Err(StartVerificationError::Limited(rule)));
@@ -263,7 +274,7 @@ impl Draft {
         if holder == fresh.sid {
             verifications::insert(tx, &fresh)?;
             reach("start.verification_written");
-            return Ok(Ok((service, fresh)));
+            return Ok(Ok((service, fresh, filled)));
         }
         // A fallback is for the verification that it began under and no other.
         if let Some(instead) = &self.instead
@@ -287,7 +298,7 @@ impl Draft {
             let resent = live.clone().resent(self.mark.clone());
             verifications::update(tx, &resent)?;
             reach("start.resend_written");
-            return Ok(Ok((service, resent)));
+            return Ok(Ok((service, resent, filled)));
         }
         if let (Standing::Replace { sends_used, checks_used }, Some(live)) = (&standing, live) {
             fresh.sends_used += sends_used;
@@ -300,7 +311,7 @@ impl Draft {
         slots::replace(tx, &fresh)?;
         reach("start.slot_replaced");
         verifications::insert(tx, &fresh)?;
-        Ok(Ok((service, fresh)))
+        Ok(Ok((service, fresh, filled)))
     }
 
     fn wording(&self) -> Wording {
@@ -311,6 +322,7 @@ impl Draft {
             locale: wanted.locale.clone(),
             app_hash: wanted.app_hash.clone(),
             send_digits: wanted.send_digits.clone(),
+            template: None,
         }
     }
 
@@ -338,7 +350,7 @@ impl Draft {
         let planned = fallbacks::Due {
             verification_sid: verification.sid,
             attempt_sid: self.mark.attempt_sid,
-            rest: Rest::new(&steps, &self.wording(), wanted.known_person).to_text(),
+            rest: Rest::new(&steps, &self.wording(), wanted).to_text(),
         };
         fallbacks::plan(tx, &planned, self.mark.at.plus_millis(wait))
     }
@@ -348,6 +360,7 @@ impl Draft {
         &self,
         tx: &mut WriteTx<'_>,
         verification: &Verification,
+        filled: Option<Filled>,
         node: &str,
         is_direct: bool,
     ) -> Result<outbox::Errand, DbError> {
@@ -372,7 +385,7 @@ impl Draft {
             },
         )?;
         reach("start.attempt_written");
-        let wording = self.wording();
+        let wording = Wording { template: filled, ..self.wording() };
         let taken = i64::from(is_direct);
         let errand = outbox::Errand {
             attempt_sid: self.mark.attempt_sid,

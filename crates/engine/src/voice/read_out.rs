@@ -1,7 +1,7 @@
 //! What is said when: the gate first, the code only after it.
 
 use countersign_delivery::{Provider, Step};
-use countersign_messages::{Locale, Texts};
+use countersign_messages::{Locale, Texts, spoken};
 use countersign_model::{
     About, Attempt, Channel, Receipt, ReceiptState, Service, Status, Timestamp, Verification,
 };
@@ -65,7 +65,10 @@ impl Engine {
             (Stage::Asked(_), Some(keys)) if gate.opens_for(keys) => {
                 let code = self.0.code_of(&verification)?;
                 let message = code_message(&verification, &service, &place.wording, &code, now);
-                let text = self.0.texts.call(&locale, &message);
+                let text = match &place.wording.template {
+                    Some(template) => template.render(&spoken(message.code), message.minutes),
+                    None => self.0.texts.call(&locale, &message),
+                };
                 self.note_heard(provider.name(), place, call_id).await;
                 // Each text says the code twice.
                 return Ok(said(Step::Tell(vec![text.clone(), text]), voice, "read"));

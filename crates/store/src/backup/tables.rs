@@ -93,6 +93,36 @@ pub(crate) const TABLES: &[Table] = &[
         columns: &[("account_sid", T), ("phone_number", T), ("sid", T), ("created_at", N)],
     },
     Table {
+        name: "templates",
+        key: 1,
+        columns: &[("sid", T), ("account_sid", T), ("friendly_name", T), ("channels", T), ("created_at", N)],
+    },
+    Table {
+        name: "template_translations",
+        key: 2,
+        columns: &[
+            ("template_sid", T),
+            ("locale", T),
+            ("text", T),
+            ("status", T),
+            ("default_since", N),
+            ("created_at", N),
+            ("updated_at", N),
+        ],
+    },
+    Table {
+        name: "messaging_configurations",
+        key: 2,
+        columns: &[
+            ("service_sid", T),
+            ("country", T),
+            ("account_sid", T),
+            ("messaging_service_sid", T),
+            ("created_at", N),
+            ("updated_at", N),
+        ],
+    },
+    Table {
         name: "audit",
         key: 1,
         columns: &[

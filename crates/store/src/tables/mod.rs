@@ -15,9 +15,11 @@ pub mod idempotency;
 pub mod keys;
 pub mod leases;
 pub mod marks;
+pub mod messaging_configurations;
 pub mod migrations;
 pub mod nodes;
 pub mod outbox;
+pub mod outcomes;
 pub mod provider_messages;
 pub mod purges;
 pub mod safe_list;
@@ -25,6 +27,7 @@ pub mod sealed;
 pub mod services;
 pub mod slots;
 pub mod spend;
+pub mod templates;
 pub mod verifications;
 pub mod wrong_checks;
 
@@ -49,8 +52,10 @@ pub fn statements() -> Vec<&'static str> {
         idempotency::STATEMENTS,
         leases::STATEMENTS,
         marks::STATEMENTS,
+        messaging_configurations::STATEMENTS,
         migrations::STATEMENTS,
         nodes::STATEMENTS,
+        outcomes::STATEMENTS,
         outbox::STATEMENTS,
         purges::STATEMENTS,
         sealed::STATEMENTS,
@@ -58,6 +63,7 @@ pub fn statements() -> Vec<&'static str> {
         services::STATEMENTS,
         slots::STATEMENTS,
         spend::STATEMENTS,
+        templates::STATEMENTS,
         verifications::STATEMENTS,
         wrong_checks::STATEMENTS,
     ]

@@ -1,11 +1,12 @@
 //! The parameters of a create (behaviour map 4.1).
 
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use countersign_engine::verification::StartVerification;
 use countersign_model::{
     Amount, AppHash, Channel, Code, Email, FriendlyName, LocaleTag, Payee, SendDigits, ServiceSid,
-    TemplateSid,
+    Substitution, TemplateSid,
 };
 use countersign_web::{Caller, Form, Problem};
 use serde_json::Value;
@@ -15,6 +16,8 @@ use crate::numbers::Numbers;
 /// Most tags of one verification, and characters of a key or a value.
 const TAGS: usize = 10;
 const TAG_LENGTH: usize = 128;
+/// Most names of one template that a request can speak for.
+const SUBSTITUTIONS: usize = 20;
 
 /// Reads the form.
 pub(super) fn parse(
@@ -45,6 +48,7 @@ pub(super) fn parse(
         app_hash,
         send_digits: form.parse_with("SendDigits", SendDigits::parse)?,
         template: form.parse_with("TemplateSid", str::parse::<TemplateSid>)?,
+        substitutions: substitutions(form)?,
         tags: tags(form)?,
         known_person: form.boolean("KnownPerson")?.unwrap_or(false),
         risk_check_disabled: form.parse_with("RiskCheck", risk_check_disabled)?.unwrap_or(false),
@@ -85,6 +89,25 @@ fn tags(form: &Form) -> Result<Option<String>, Problem> {
     Ok(Some(Value::Object(tags).to_string()))
 }
 
+/// What a template's own names stand for.
+fn substitutions(form: &Form) -> Result<BTreeMap<String, Substitution>, Problem> {
+    const NAME: &str = "TemplateCustomSubstitutions";
+    let Some(given) = form.json_object(NAME)? else { return Ok(BTreeMap::new()) };
+    if given.len() > SUBSTITUTIONS {
+        return Err(Problem::invalid_parameter(NAME));
+    }
+    let substitution = |(name, value): (String, Value)| {
+        let text = match value {
+            Value::String(text) => text,
+            Value::Number(number) => number.to_string(),
+            _ => return None,
+        };
+        Some((name, Substitution::parse(&text).ok()?))
+    };
+    let read = given.into_iter().map(substitution).collect::<Option<_>>();
+    read.ok_or_else(|| Problem::invalid_parameter(NAME))
+}
+
 /// Parameters that this server reads and checks, but that change nothing yet: a mistake in them is told all the same,
 /// so that it doesn't wait for the day when they do.
 fn check_what_has_no_effect(form: &Form, channel: Channel) -> Result<(), Problem> {
@@ -98,7 +121,6 @@ fn check_what_has_no_effect(form: &Form, channel: Channel) -> Result<(), Problem
             return Err(Problem::invalid_parameter("ChannelConfiguration"));
         }
     }
-    form.json_object("TemplateCustomSubstitutions")?;
     form.parse_with("DeviceIp", str::parse::<IpAddr>)?;
     form.boolean("EnableSnaClientToken")?;
     Ok(())

@@ -79,6 +79,7 @@ pub fn router(state: ApiState) -> Router {
         // Operations.
         .route("/v2/Templates", get(templates::list))
         .route("/v2/Attempts", get(attempts::list))
+        .route("/v2/Attempts/Summary", get(attempts::summary))
         .route("/v2/Attempts/{sid}", get(attempts::fetch))
         .route("/v2/SafeList/Numbers", post(safe_list::create))
         .route("/v2/SafeList/Numbers/{number}", get(safe_list::fetch).delete(safe_list::delete))

@@ -7,9 +7,9 @@ use clap::{Parser, Subcommand};
 use crate::{Outcome, bad};
 
 /// Every scenario, in the order of running.
-pub(crate) const SCENARIOS: [&str; 14] = [
+pub(crate) const SCENARIOS: [&str; 15] = [
     "disk", "http", "sqlite", "open", "limits", "hot", "sent", "postgres", "memory", "start", "history",
-    "beside", "binary", "all",
+    "summary", "beside", "binary", "all",
 ];
 
 /// Measures the release binary over HTTP, as shares of floors measured in the same run
@@ -34,6 +34,7 @@ Scenarios:
   memory    idle, and at 64 connections
   start     until the first answer
   history   the cost of a cycle, and the start, with --history past verifications
+  summary   a summary and a list over --history past attempts, once they are counted
   beside    the closed loop with --beside busy neighbours
   binary    size of the packaged binary (cargo build --profile dist), and what it links
 
@@ -49,7 +50,7 @@ pub(crate) struct Args {
     /// Connections at once; several, with commas
     #[arg(long, default_value = "1,16,64", value_delimiter = ',')]
     pub(crate) connections: Vec<usize>,
-    /// Past verifications of `history`; ten million take 6 GB and some minutes
+    /// Past verifications of `history` and `summary`; ten million take 6 GB and some minutes
     #[arg(long, value_name = "ROWS", default_value_t = 1_000_000)]
     pub(crate) history: u64,
     /// Busy neighbours of `beside`

@@ -83,6 +83,8 @@ pub(crate) struct Inner {
     pub(crate) woken: Notify,
     /// When the worker last went round, in milliseconds; 0 before it began and after it ended.
     pub(crate) beat: AtomicI64,
+    /// Before this moment, in milliseconds, no hour of attempts is worth looking at.
+    pub(crate) count_from: AtomicI64,
 }
 
 /// Why an engine can't start.
@@ -170,6 +172,7 @@ impl Engine {
             errands: std::sync::Mutex::new(Some(errands)),
             woken: Notify::new(),
             beat: AtomicI64::new(0),
+            count_from: AtomicI64::new(0),
         })))
     }
 

@@ -5,6 +5,7 @@
 
 mod account;
 mod address;
+mod area;
 mod attempt;
 mod audit;
 mod channel;
@@ -30,6 +31,7 @@ mod verification;
 
 pub use account::{Account, ApiKey, TokenHash};
 pub use address::{BadAddress, Email, Phone, Recipient};
+pub use area::Area;
 pub use attempt::{Attempt, AttemptState};
 pub use audit::{Actor, AuditEntry};
 pub use channel::{Channel, UnknownChannel};

@@ -26,21 +26,29 @@ pub(crate) struct Target {
     pub(crate) address: SocketAddr,
     create: Arc<str>,
     check: Arc<str>,
+    /// The header with the credentials, if there are any.
+    credentials: Arc<str>,
 }
 
 impl Target {
     /// `authorization` is the whole header's value.
     pub(crate) fn new(address: SocketAddr, create: &str, check: &str, authorization: Option<&str>) -> Self {
+        let credentials: Arc<str> =
+            authorization.map(|value| format!("authorization: {value}\r\n")).unwrap_or_default().into();
         let head = |path: &str| {
-            let credentials =
-                authorization.map(|value| format!("authorization: {value}\r\n")).unwrap_or_default();
             format!(
                 "POST {path} HTTP/1.1\r\nhost: {address}\r\n{credentials}\
                  content-type: application/x-www-form-urlencoded\r\ncontent-length: "
             )
             .into()
         };
-        Self { address, create: head(create), check: head(check) }
+        Self { address, create: head(create), check: head(check), credentials }
+    }
+
+    /// A request that changes nothing.
+    pub(crate) fn read(&self, path: &str) -> Vec<u8> {
+        let Self { address, credentials, .. } = self;
+        format!("GET {path} HTTP/1.1\r\nhost: {address}\r\n{credentials}\r\n").into_bytes()
     }
 
     pub(crate) fn create(&self, to: &str) -> Vec<u8> {

@@ -10,6 +10,7 @@ mod limits;
 mod open;
 mod postgres;
 mod resources;
+mod summary;
 mod turns;
 
 pub(crate) use beside::be_busy;
@@ -83,6 +84,7 @@ async fn one(bench: &Bench<'_>, name: &str) -> Outcome<()> {
         "memory" => resources::memory(bench).await,
         "start" => resources::start(bench),
         "history" => history::run(bench).await,
+        "summary" => summary::run(bench).await,
         "beside" => beside::run(bench).await,
         "binary" => binary::run(bench),
         other => Err(bad(format!("no scenario is called {other}"))),

@@ -6,6 +6,8 @@ countersign_settings::settings! {
     pub struct Retention in "retention" {
         /// Days that verifications and their sends are kept.
         pub verifications_days: u32 = Kind::Number { least: 3, most: 36_500 }, default "30", example "90";
+        /// Days that the hourly counts of attempts are kept, which summaries add up. They hold no address.
+        pub attempt_sums_days: u32 = Kind::Number { least: 3, most: 36_500 }, default "400", example "800";
         /// Days that lines of the audit trail are kept. The rest can still be verified.
         pub audit_days: u32 = Kind::Number { least: 3, most: 36_500 }, default "400", example "800";
     }
@@ -15,6 +17,10 @@ impl Retention {
     /// As the engine takes it.
     #[must_use]
     pub fn days(&self) -> countersign_engine::Retention {
-        countersign_engine::Retention { verifications: self.verifications_days, audit: self.audit_days }
+        countersign_engine::Retention {
+            verifications: self.verifications_days,
+            audit: self.audit_days,
+            sums: self.attempt_sums_days,
+        }
     }
 }

@@ -15,6 +15,7 @@ mod run;
 mod secrets;
 mod socket;
 mod stops;
+mod template;
 
 use run::{Directory, Server};
 use serde_json::{Value, json};

@@ -1,8 +1,8 @@
 //! Listing an account's attempts, newest first.
 
-use countersign_model::{AttemptSid, Country, Page, PageRequest, PageToken, Timestamp};
+use countersign_model::{Area, AttemptSid, Country, Page, PageRequest, PageToken, Recipient, Timestamp};
 use countersign_store::outcomes::{self, Order, Outcome, Stretch, Wanted};
-use countersign_store::{StoreError, verifications};
+use countersign_store::{StoreError, attempt_sums, verifications};
 
 use crate::Engine;
 
@@ -82,11 +82,16 @@ impl Engine {
         // One more than the page holds tells whether there is another.
         let most = usize::from(request.size) + 1;
         let (mut found, mut looked_at) = (Vec::new(), 0);
+        let counted = self.store().report(attempt_sums::counted_before).await?;
         while found.len() < most && left.from < left.to {
             if looked_at >= looks {
                 return Ok(unfinished(found, &request, &left, order));
             }
-            let (asked, stretch) = (wanted.clone(), left.clone());
+            let asked = wanted.clone();
+            let Some(stretch) = self.worth_looking_at(&wanted, country, &left, order, counted).await? else {
+                break;
+            };
+            let worth = stretch.clone();
             let need = i64::try_from(most - found.len()).unwrap_or(i64::MAX);
             let read = self.store().report(move |tx| {
                 let Some((piece, count)) = outcomes::piece(tx, &stretch, order, PIECE.min(looks))? else {
@@ -95,7 +100,13 @@ impl Engine {
                 let rows = outcomes::list(tx, &asked, &piece, order, need)?;
                 Ok(Some((piece, count, rows)))
             });
-            let Some((piece, count, rows)) = read.await? else { break };
+            let Some((piece, count, rows)) = read.await? else {
+                match order {
+                    Order::NewestFirst => left.to = worth.from,
+                    Order::OldestFirst => left.from = worth.to,
+                }
+                continue;
+            };
             looked_at += count;
             let is_whole = i64::try_from(rows.len()).is_ok_and(|rows| rows < need);
             let last = rows.last().map(|row| row.attempt.sid.to_string());
@@ -104,11 +115,43 @@ impl Engine {
             match (order, last) {
                 (Order::NewestFirst, Some(last)) if !is_whole => left.to = last,
                 (Order::OldestFirst, Some(last)) if !is_whole => left.from = outcomes::behind(&last),
+                // The piece ends where what was worth looking at does.
+                (Order::NewestFirst, _) if count < PIECE.min(looks) => left.to = worth.from,
                 (Order::NewestFirst, _) => left.to = piece.from,
                 (Order::OldestFirst, _) => left.from = piece.to,
             }
         }
         Ok(Page::cut(found, &request, |row| row.attempt.sid.to_string()))
+    }
+
+    /// What of a stretch may hold such attempts: of counted hours, only the newest that does. Going back in time this skips
+    /// what would have to be looked at for nothing.
+    async fn worth_looking_at(
+        &self,
+        wanted: &Wanted,
+        country: Option<Country>,
+        left: &Stretch,
+        order: Order,
+        counted: i64,
+    ) -> Result<Option<Stretch>, StoreError> {
+        let all_counted = attempt_sums::stretch(0, counted);
+        if order == Order::OldestFirst || left.from >= all_counted.to {
+            return Ok(Some(left.clone()));
+        }
+        if left.to > all_counted.to {
+            return Ok(Some(Stretch { from: all_counted.to, to: left.to.clone() }));
+        }
+        let hours = (attempt_sums::hour_of(&left.from), attempt_sums::hour_of_end(&left.to));
+        let (account, chosen, converted) = (wanted.account, wanted.chosen(country), wanted.converted);
+        let area = wanted.recipient.as_ref().and_then(Recipient::phone).map(Area::of);
+        let read = self.store().report(move |tx| match area {
+            Some(area) => attempt_sums::newest_hour_of(tx, account, area, hours),
+            None => attempt_sums::newest_hour(tx, account, &chosen, converted, hours),
+        });
+        Ok(read.await?.map(|hour| {
+            let hour = attempt_sums::stretch(hour, hour + 1);
+            Stretch { from: hour.from.max(left.from.clone()), to: hour.to.min(left.to.clone()) }
+        }))
     }
 
     /// The moments at which there may be such attempts: those of one verification lie between its first send and its last.

@@ -13,6 +13,7 @@ pub(super) struct File {
 pub(super) const FILES: &[File] = &[
     File { name: "0001_foundation", text: include_str!("../../migrations/0001_foundation.sql") },
     File { name: "0002_delivery", text: include_str!("../../migrations/0002_delivery.sql") },
+    File { name: "0011_attempts", text: include_str!("../../migrations/0011_attempts.sql") },
     File { name: "0012_templates", text: include_str!("../../migrations/0012_templates.sql") },
 ];
 

@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod address_sends;
 pub mod admission;
+pub mod attempt_sums;
 pub mod attempts;
 pub mod audit;
 pub mod blocks;
@@ -38,6 +39,7 @@ pub fn statements() -> Vec<&'static str> {
         accounts::STATEMENTS,
         address_sends::STATEMENTS,
         admission::STATEMENTS,
+        attempt_sums::STATEMENTS,
         attempts::STATEMENTS,
         keys::STATEMENTS,
         audit::STATEMENTS,

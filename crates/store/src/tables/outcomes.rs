@@ -8,6 +8,7 @@ use countersign_model::{
     Timestamp, VerificationSid,
 };
 
+use super::attempt_sums::Chosen;
 use super::{attempts, verifications};
 use crate::row::Row;
 use crate::sql::{Param, statements};
@@ -112,6 +113,20 @@ pub struct Wanted {
     pub recipient: Option<Recipient>,
     /// Only those that converted, or only those that didn't.
     pub converted: Option<bool>,
+}
+
+impl Wanted {
+    /// As far as hours are counted by it, with a country.
+    #[must_use]
+    pub fn chosen(&self, country: Option<Country>) -> Chosen {
+        Chosen {
+            account: Some(self.account),
+            service: self.service,
+            channel: self.channel,
+            country,
+            prefix: None,
+        }
+    }
 }
 
 /// Attempts from one SID up to before another, as texts: a place behind a SID is the SID and one letter more.

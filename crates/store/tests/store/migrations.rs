@@ -63,6 +63,8 @@ async fn ten_that_open_at_once_all_find_their_tables(store: Store) {
         "DROP TABLE early_receipts",
         "DROP TABLE breakers",
         "DROP TABLE fallbacks",
+        "DROP TABLE attempt_sums",
+        "DROP TABLE attempt_area_sums",
         "DROP TABLE templates",
         "DROP TABLE template_translations",
         "DROP TABLE messaging_configurations",

@@ -4,6 +4,7 @@ mod fetch;
 mod filter;
 mod list;
 mod status;
+mod summary;
 
 use countersign_model::{Channel, Cost, Country, Ending, Line, Recipient, Status, Timestamp, journal};
 use countersign_store::outcomes::Outcome;
@@ -12,6 +13,7 @@ use serde::Serialize;
 
 pub(crate) use fetch::fetch;
 pub(crate) use list::list;
+pub(crate) use summary::summary;
 
 /// An attempt as answers show it.
 #[derive(Serialize)]

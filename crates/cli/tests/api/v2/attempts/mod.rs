@@ -2,6 +2,7 @@
 
 mod list;
 mod shape;
+mod summary;
 
 use serde_json::Value;
 

@@ -10,8 +10,8 @@ use countersign_web::{Gate, OriginPolicy};
 
 use crate::numbers::Numbers;
 use crate::v2::{
-    buckets, challenges, entities, factors, rate_limits, safe_list, services, verification_check,
-    verifications,
+    attempts, buckets, challenges, entities, factors, messaging_configurations, rate_limits, safe_list,
+    services, templates, verification_check, verifications,
 };
 
 /// What the API is built from.
@@ -60,6 +60,16 @@ pub fn router(state: ApiState) -> Router {
         // Set-up: an application's services.
         .route("/v2/Services", post(services::create).get(services::list))
         .route("/v2/Services/{sid}", get(services::fetch).post(services::update).delete(services::delete))
+        .route(
+            "/v2/Services/{service}/MessagingConfigurations",
+            post(messaging_configurations::create).get(messaging_configurations::list),
+        )
+        .route(
+            "/v2/Services/{service}/MessagingConfigurations/{country}",
+            get(messaging_configurations::fetch)
+                .post(messaging_configurations::update)
+                .delete(messaging_configurations::delete),
+        )
         // The main job: a code goes out and comes back.
         .route("/v2/Services/{service}/Verifications", post(verifications::create))
         .route(
@@ -95,6 +105,10 @@ pub fn router(state: ApiState) -> Router {
             get(challenges::fetch).post(challenges::update),
         )
         // Operations.
+        .route("/v2/Templates", get(templates::list))
+        .route("/v2/Attempts", get(attempts::list))
+        .route("/v2/Attempts/Summary", get(attempts::summary))
+        .route("/v2/Attempts/{sid}", get(attempts::fetch))
         .route("/v2/SafeList/Numbers", post(safe_list::create))
         .route("/v2/SafeList/Numbers/{number}", get(safe_list::fetch).delete(safe_list::delete))
         .with_state(Shared(Arc::new(Inner { parts: state, numbers: Arc::default() })))

@@ -7,9 +7,9 @@ use clap::{Parser, Subcommand};
 use crate::{Outcome, bad};
 
 /// Every scenario, in the order of running.
-pub(crate) const SCENARIOS: [&str; 17] = [
+pub(crate) const SCENARIOS: [&str; 18] = [
     "disk", "http", "sqlite", "open", "limits", "rates", "hot", "sent", "postgres", "memory", "start",
-    "history", "beside", "backlog", "chaos", "binary", "all",
+    "history", "summary", "beside", "backlog", "chaos", "binary", "all",
 ];
 
 /// Measures the release binary over HTTP, as shares of floors measured in the same run
@@ -35,6 +35,7 @@ Scenarios:
   memory    idle, and at 64 connections
   start     until the first answer
   history   the cost of a cycle, and the start, with --history past verifications
+  summary   a summary and a list over --history past attempts, once they are counted
   beside    the closed loop with --beside busy neighbours
   backlog   how fast --backlog messages go out that waited for their provider, alone and beside the closed loop
   chaos     whether --chaos codes get through while providers fail and hang, and while the server is killed besides
@@ -52,7 +53,7 @@ pub(crate) struct Args {
     /// Connections at once; several, with commas
     #[arg(long, default_value = "1,16,64", value_delimiter = ',')]
     pub(crate) connections: Vec<usize>,
-    /// Past verifications of `history`; ten million take 6 GB and some minutes
+    /// Past verifications of `history` and `summary`; ten million take 6 GB and some minutes
     #[arg(long, value_name = "ROWS", default_value_t = 1_000_000)]
     pub(crate) history: u64,
     /// Busy neighbours of `beside`

@@ -4,6 +4,7 @@
 //! outbox in that same transaction, and a worker carries it out.
 
 pub mod account;
+pub mod attempt;
 pub mod audit;
 pub mod backup;
 pub mod bucket;
@@ -16,6 +17,7 @@ pub mod factor;
 pub mod key;
 pub mod limit;
 mod measure;
+pub mod messaging_configuration;
 pub mod outbox;
 pub mod provider;
 pub mod rate_limit;
@@ -24,6 +26,7 @@ mod retention;
 pub mod safe_list;
 pub mod secrets;
 pub mod service;
+pub mod template;
 mod upstream;
 pub mod verification;
 pub mod voice;

@@ -15,11 +15,13 @@ pub struct Retention {
     pub challenges: u32,
     /// Factors that were never verified, in hours.
     pub unverified_factors_hours: u32,
+    /// Attempts as they are counted by the hour; as long as the attempts themselves at least.
+    pub sums: u32,
 }
 
 impl Default for Retention {
     fn default() -> Self {
-        Self { verifications: 30, audit: 400, challenges: 30, unverified_factors_hours: 24 }
+        Self { verifications: 30, audit: 400, challenges: 30, unverified_factors_hours: 24, sums: 400 }
     }
 }
 
@@ -27,6 +29,11 @@ impl Retention {
     /// The moment before which verifications and their sends are forgotten.
     pub(crate) fn verifications_since(self, now: Timestamp) -> Timestamp {
         days_before(now, self.verifications)
+    }
+
+    /// The moment before which hours of counted attempts are forgotten: none is whose attempts are still there.
+    pub(crate) fn sums_since(self, now: Timestamp) -> Timestamp {
+        days_before(now, self.sums.max(self.verifications + 1))
     }
 
     /// The moment before which lines of the audit trail are forgotten.

@@ -6,6 +6,7 @@
 mod account;
 mod address;
 mod approval;
+mod area;
 mod attempt;
 mod audit;
 mod challenge;
@@ -23,6 +24,7 @@ mod fate;
 mod gsm7;
 pub mod journal;
 pub mod limit;
+mod messaging;
 mod moments;
 mod page;
 mod phrase;
@@ -31,12 +33,14 @@ mod receipt;
 mod service;
 mod sid;
 mod string_map;
+mod template;
 mod test_number;
 mod verification;
 
 pub use account::{Account, ApiKey, TokenHash};
 pub use address::{BadAddress, Email, Phone, Recipient};
 pub use approval::{Approval, Press, Pressed, Slot};
+pub use area::Area;
 pub use attempt::{Attempt, AttemptState};
 pub use audit::{Actor, AuditEntry};
 pub use challenge::{
@@ -60,9 +64,10 @@ pub use fate::Fate;
 pub use gsm7::{GSM7_ESCAPE, Gsm7};
 pub use journal::{Hop, Line, Told};
 pub use limit::Limits;
+pub use messaging::{BadDestination, MessagingConfiguration, MessagingDestination};
 pub use moments::{Moments, Window};
 pub use page::{Page, PageRequest, PageToken};
-pub use phrase::{Amount, AppHash, BadPhrase, FriendlyName, LocaleTag, Payee, SendDigits};
+pub use phrase::{Amount, AppHash, BadPhrase, FriendlyName, LocaleTag, Payee, SendDigits, Substitution};
 pub use rate_limit::{
     BadUniqueName, Bucket, BucketWindow, Description, MOST_NAMED, RateLimit, RateLimitTarget, RateLimitValue,
     Reached, Tally, UniqueName,
@@ -77,6 +82,10 @@ pub use sid::{
     VerificationSid,
 };
 pub use string_map::{BadStringMap, StringMap};
+pub use template::{
+    BadTemplate, BadTemplateName, Filled, Filling, NoTranslation, Template, TemplateChannel, TemplateName,
+    TemplateText, Translation, TranslationStatus, Unfilled,
+};
 pub use test_number::{BadTestNumber, TEST_NUMBER, TEST_NUMBER_DAYS, TestNumber, TestNumbers};
 pub use verification::{
     CHECKS_BEYOND_BUDGET, Checked, CodeSource, Ending, HOLD_MILLIS, Handed, MAX_CHECKS, MAX_SENDS, Refusal,

@@ -135,11 +135,11 @@ kinds! {
     SafeListSid SafeListKind "GN";
     /// A line of the audit trail; never on the wire.
     AuditSid AuditKind "AU";
-    /// A message template; reference only until templates exist.
+    /// A message template.
     TemplateSid TemplateKind "HJ";
     /// A push credential; reference only.
     CredentialSid CredentialKind "CR";
-    /// A messaging service; reference only.
+    /// A messaging service: the operator's name for some of the providers.
     MessagingServiceSid MessagingServiceKind "MG";
 }
 

@@ -1,5 +1,6 @@
 //! A verification's refusals in Twilio's words.
 
+use countersign_engine::template::TemplateRefusal;
 use countersign_model::limit::{Pace, Rule};
 use countersign_model::{Reached, Refusal, Timestamp};
 use countersign_web::Problem;
@@ -42,6 +43,23 @@ pub(crate) fn reached_problem(reached: &Reached, now: Timestamp) -> Problem {
     match HeaderValue::from_str(reached.unique_name.as_str()) {
         Ok(name) => problem.with_header(REACHED, name),
         Err(_) => problem,
+    }
+}
+
+/// The problem for a template that can't be used.
+pub(crate) fn template_problem(refused: &TemplateRefusal) -> Problem {
+    match refused {
+        TemplateRefusal::NotFound => Problem::template_not_found(),
+        TemplateRefusal::NoSuchUse => Problem::template_only_sms(),
+        TemplateRefusal::NotForChannel => Problem::template_channel(),
+        TemplateRefusal::NoTranslation => Problem::translation_not_found(),
+        TemplateRefusal::NotApproved => Problem::template_not_approved(),
+        TemplateRefusal::Missing(names) => {
+            Problem::substitutions_missing().with_details(serde_json::json!({ "missing": names }))
+        }
+        TemplateRefusal::TooLong => Problem::message_too_long(),
+        TemplateRefusal::Link => Problem::invalid_parameter("TemplateCustomSubstitutions"),
+        TemplateRefusal::NoPayment => Problem::feature_not_supported(),
     }
 }
 

@@ -27,6 +27,8 @@ pub(crate) struct Target {
     create: Arc<str>,
     check: Arc<str>,
     counted: Counted,
+    /// The header with the credentials, if there are any.
+    credentials: Arc<str>,
 }
 
 /// What a create is counted by, under the service's rate limit `bench`.
@@ -43,16 +45,16 @@ pub(crate) enum Counted {
 impl Target {
     /// `authorization` is the whole header's value.
     pub(crate) fn new(address: SocketAddr, create: &str, check: &str, authorization: Option<&str>) -> Self {
+        let credentials: Arc<str> =
+            authorization.map(|value| format!("authorization: {value}\r\n")).unwrap_or_default().into();
         let head = |path: &str| {
-            let credentials =
-                authorization.map(|value| format!("authorization: {value}\r\n")).unwrap_or_default();
             format!(
                 "POST {path} HTTP/1.1\r\nhost: {address}\r\n{credentials}\
                  content-type: application/x-www-form-urlencoded\r\ncontent-length: "
             )
             .into()
         };
-        Self { address, create: head(create), check: head(check), counted: Counted::Not }
+        Self { address, create: head(create), check: head(check), counted: Counted::Not, credentials }
     }
 
     /// The same, with creates that are counted so.
@@ -63,6 +65,12 @@ impl Target {
     /// A request to what lies beside `Verifications`.
     pub(crate) fn beside(&self, name: &str, body: &str) -> Vec<u8> {
         request(&self.create.replacen("/Verifications ", &format!("/{name} "), 1), body)
+    }
+
+    /// A request that changes nothing.
+    pub(crate) fn read(&self, path: &str) -> Vec<u8> {
+        let Self { address, credentials, .. } = self;
+        format!("GET {path} HTTP/1.1\r\nhost: {address}\r\n{credentials}\r\n").into_bytes()
     }
 
     pub(crate) fn create(&self, to: &str) -> Vec<u8> {

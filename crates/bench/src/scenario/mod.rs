@@ -13,6 +13,7 @@ mod open;
 mod postgres;
 mod rates;
 mod resources;
+mod summary;
 mod turns;
 
 pub(crate) use beside::be_busy;
@@ -87,6 +88,7 @@ async fn one(bench: &Bench<'_>, name: &str) -> Outcome<()> {
         "memory" => resources::memory(bench).await,
         "start" => resources::start(bench),
         "history" => history::run(bench).await,
+        "summary" => summary::run(bench).await,
         "beside" => beside::run(bench).await,
         "backlog" => backlog::run(bench).await,
         "chaos" => chaos::run(bench).await,

@@ -27,6 +27,7 @@ pub mod secrets;
 pub mod serve;
 pub mod service;
 mod span;
+pub mod template;
 pub mod verify;
 mod whom;
 
@@ -63,6 +64,7 @@ enum Command {
     Key(key::Key),
     Service(service::Service),
     RateLimit(rate_limit::RateLimit),
+    Template(template::Template),
     Secrets(secrets::Secrets),
     Verify(verify::Verify),
     Entity(entity::Entity),
@@ -150,6 +152,7 @@ impl Cli {
             Command::Key(key) => key.run(),
             Command::Service(service) => service.run(),
             Command::RateLimit(rate_limit) => rate_limit.run(),
+            Command::Template(template) => template.run(),
             Command::Verify(verify) => verify.run(),
             Command::Entity(entity) => entity.run(),
             Command::Factor(factor) => factor.run(),

@@ -193,9 +193,11 @@ fn unstarted(error: StartVerificationError) -> Failure {
         StartVerificationError::Psd2Missing | StartVerificationError::Psd2Call => {
             Failure::new("the service binds codes to payments: use the API, which takes Amount and Payee")
         }
-        StartVerificationError::NotSupported | StartVerificationError::NoTemplate => {
-            Failure::new("the service doesn't allow this")
-        }
+        StartVerificationError::NotSupported => Failure::new("the service doesn't allow this"),
+        // This command names no template and knows nothing to put into the service's own.
+        StartVerificationError::Template(_) => Failure::new(
+            "the service's template has names of its own: use the API, which takes substitutions",
+        ),
         StartVerificationError::NoProvider(channel) => Failure::new(format!(
             "no provider carries {channel}: start the server, or add one to its configuration"
         )),

@@ -6,6 +6,8 @@ countersign_settings::settings! {
     pub struct Retention in "retention" {
         /// Days that verifications and their sends are kept.
         pub verifications_days: u32 = Kind::Number { least: 3, most: 36_500 }, default "30", example "90";
+        /// Days that the hourly counts of attempts are kept, which summaries add up. They hold no address.
+        pub attempt_sums_days: u32 = Kind::Number { least: 3, most: 36_500 }, default "400", example "800";
         /// Days that lines of the audit trail are kept. The rest can still be verified.
         pub audit_days: u32 = Kind::Number { least: 3, most: 36_500 }, default "400", example "800";
         /// Days that challenges are kept.
@@ -24,6 +26,7 @@ impl Retention {
             audit: self.audit_days,
             challenges: self.challenges_days,
             unverified_factors_hours: self.unverified_factors_hours,
+            sums: self.attempt_sums_days,
         }
     }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{Answer, Carriers, Reply};
 use crate::commands::{
     Failure, account, audit, backup, block, challenge, costs, deliveries, doctor, entity, erase, factor, key,
-    pause, providers, rate_limit, route, safe_list, secrets, service, verify,
+    pause, providers, rate_limit, route, safe_list, secrets, service, template, verify,
 };
 
 /// A command on its way to the data, and who gave it. No `Debug`: some hold a code, a number or keys.
@@ -32,6 +32,7 @@ pub(crate) enum Request {
     Secrets(secrets::Ask),
     Service(service::Ask),
     RateLimit(rate_limit::Ask),
+    Template(template::Ask),
     Verify(verify::Ask),
     Entity(entity::Ask),
     Factor(factor::Ask),
@@ -66,6 +67,7 @@ impl Request {
             Self::Secrets(ask) => ask.carry_out(engine, by).await,
             Self::Service(ask) => ask.carry_out(engine, by).await,
             Self::RateLimit(ask) => ask.carry_out(engine, by).await,
+            Self::Template(ask) => ask.carry_out(engine, by).await,
             Self::Verify(ask) => ask.carry_out(engine, by).await,
             Self::Entity(ask) => ask.carry_out(engine, by).await,
             Self::Factor(ask) => ask.carry_out(engine, by).await,

@@ -18,6 +18,7 @@ mod sandbox;
 mod secrets;
 mod socket;
 mod stops;
+mod template;
 mod upstream;
 
 use run::{Directory, Server};

@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use countersign_delivery::{Asked, Change, Message, SEND_LIMIT, Seat};
-use countersign_model::{AttemptState, Channel, Fate, Hop, Line, ServiceSid, Timestamp, reach};
+use countersign_model::{
+    AttemptState, Channel, Fate, Hop, Line, MessagingServiceSid, ServiceSid, Timestamp, reach,
+};
 use countersign_store::attempts::Progress;
 use countersign_store::outbox::Errand;
-use countersign_store::{End, breakers};
+use countersign_store::{End, breakers, messaging_configurations};
 use countersign_traces::{Kind, Span};
 
 use super::desk::Turn;
@@ -47,6 +49,7 @@ impl Engine {
         };
         let mut again = false;
         let recipient = message.to.clone();
+        let chosen = self.chosen_messaging_service(service, message).await;
         let asked = Asked {
             service,
             channel: message.channel,
@@ -54,7 +57,8 @@ impl Engine {
             chance: u64::from_le_bytes(chance(errand)),
         };
         // What was handed to an upstream is nobody else's.
-        let mut seats = upstream.map_or_else(|| self.0.routes.plan(&asked).seats, |seat| vec![seat]);
+        let mut seats =
+            upstream.map_or_else(|| self.0.routes.plan_through(&asked, chosen).seats, |seat| vec![seat]);
         // The configuration may have changed since the create asked.
         seats.retain(|seat| !message.asks_for_keys || seat.provider.asks_for_keys());
         for seat in self.in_order(&seats, lost) {
@@ -118,6 +122,29 @@ impl Engine {
         // Stable: those that are alike stay as planned.
         seats.sort_by_key(|seat| self.0.desk.is_silent(seat.provider.name(), now));
         seats
+    }
+
+    /// The messaging service that text messages of this service to this country are to go through. Nobody is asked where
+    /// the operator has none.
+    async fn chosen_messaging_service(
+        &self,
+        service: ServiceSid,
+        message: &Message,
+    ) -> Option<MessagingServiceSid> {
+        if message.channel != Channel::Sms || !self.0.routes.has_messaging_services() {
+            return None;
+        }
+        let country = message.to.country().map(str::to_owned);
+        let found = self
+            .0
+            .store
+            .read(move |tx| messaging_configurations::chosen(tx, service, country.as_deref()))
+            .await;
+        found.unwrap_or_else(|error| {
+            // The code is worth more than the way it takes.
+            tracing::warn!(%error, "a messaging configuration could not be read; the routes decide");
+            None
+        })
     }
 
     /// A turn at the provider, or why there is none.
@@ -195,6 +222,7 @@ impl Engine {
             provider_id,
             parts,
             cost,
+            locale: Some(message.locale.clone()),
         }));
         fate
     }

@@ -25,6 +25,10 @@ impl Engine {
                 () = tokio::time::sleep(PAUSE) => {}
                 () = &mut stop => return,
             }
+            // First: what is forgotten after it has been counted.
+            if let Err(error) = self.tidy_attempts().await {
+                tracing::warn!(%error, "attempts could not be counted; the next round goes on");
+            }
             if let Err(error) = self.sweep().await {
                 tracing::warn!(%error, "a sweep was cut short; the next one goes on");
             }
@@ -36,6 +40,15 @@ impl Engine {
                 tracing::warn!(%error, "the audit trail could not be tidied; the next round goes on");
             }
         }
+    }
+
+    /// Counts attempts of hours that are over, and forgets old counts.
+    ///
+    /// # Errors
+    /// When the database gives no answer.
+    pub async fn tidy_attempts(&self) -> Result<(), StoreError> {
+        self.count_attempts().await?;
+        self.forget_counted_attempts().await
     }
 
     /// Links new lines of the audit trail and forgets old ones.

@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod address_sends;
 pub mod admission;
+pub mod attempt_sums;
 pub mod attempts;
 pub mod audit;
 pub mod blocks;
@@ -22,9 +23,11 @@ pub mod idempotency;
 pub mod keys;
 pub mod leases;
 pub mod marks;
+pub mod messaging_configurations;
 pub mod migrations;
 pub mod nodes;
 pub mod outbox;
+pub mod outcomes;
 pub mod provider_messages;
 pub mod purges;
 pub mod rate_limits;
@@ -33,6 +36,7 @@ pub mod sealed;
 pub mod services;
 pub mod slots;
 pub mod spend;
+pub mod templates;
 pub mod upstream_endings;
 pub mod verifications;
 pub mod wrong_checks;
@@ -44,6 +48,7 @@ pub fn statements() -> Vec<&'static str> {
         accounts::STATEMENTS,
         address_sends::STATEMENTS,
         admission::STATEMENTS,
+        attempt_sums::STATEMENTS,
         attempts::STATEMENTS,
         keys::STATEMENTS,
         audit::STATEMENTS,
@@ -61,8 +66,10 @@ pub fn statements() -> Vec<&'static str> {
         idempotency::STATEMENTS,
         leases::STATEMENTS,
         marks::STATEMENTS,
+        messaging_configurations::STATEMENTS,
         migrations::STATEMENTS,
         nodes::STATEMENTS,
+        outcomes::STATEMENTS,
         outbox::STATEMENTS,
         purges::STATEMENTS,
         rate_limits::STATEMENTS,
@@ -72,6 +79,7 @@ pub fn statements() -> Vec<&'static str> {
         slots::STATEMENTS,
         spend::STATEMENTS,
         upstream_endings::STATEMENTS,
+        templates::STATEMENTS,
         verifications::STATEMENTS,
         wrong_checks::STATEMENTS,
         entities::STATEMENTS,

@@ -99,6 +99,9 @@ kinds! {
     /// A parameter is present and wrong: its form, its bounds, or a value that this server doesn't know.
     pub fn invalid_parameter(name) = BAD_REQUEST 60200 "Invalid parameter: {}"
         => "Correct the parameter that the message names. For `To`: ask the person for the address again.";
+    /// The template has texts for this person, but nobody has approved one yet.
+    pub fn template_not_approved() = BAD_REQUEST 60201 "Template is not approved"
+        => "Have the operator approve it (`countersign template approve`).";
     /// The verification has had its checks: five, or one when the address's budget of wrong codes is spent. Not to be confused
     /// with 60203.
     pub fn max_checks() = TOO_MANY_REQUESTS 60202 "Max check attempts reached"
@@ -137,6 +140,10 @@ kinds! {
     /// The address was sent a message on this channel moments ago.
     pub fn too_many_for_number() = TOO_MANY_REQUESTS 60212 "Too many concurrent requests for phone number"
         => "Wait for the seconds in `Retry-After`, or offer another channel.";
+    /// The service has a messaging configuration for this country already.
+    pub fn messaging_configuration_exists() = BAD_REQUEST 60213
+        "A Messaging Configuration already exists for the given country"
+        => "Update it.";
     /// A call that reads out a code, on a PSD2 service.
     pub fn call_with_psd2() = BAD_REQUEST 60214 "Call channel is not supported when using PSD2"
         => "Use another channel, or a call that asks for an approval (`ChannelConfiguration`).";
@@ -149,9 +156,21 @@ kinds! {
     /// No provider carries this channel, or none of them can ask for an approval. Twilio's page gives no status; 403 as for 60204.
     pub fn channel_disabled() = FORBIDDEN 60223 "Delivery channel disabled"
         => "Use another channel, or ask the operator to name a provider for this one.";
+    /// The template has names of its own that `TemplateCustomSubstitutions` doesn't speak for; `details.missing` tells which.
+    pub fn substitutions_missing() = BAD_REQUEST 60224 "Missing substitutions for selected template"
+        => "Send them. `friendly_name`, `code`, `ttl`, and of a payment `amount` and `payee`, are filled in by the server.";
+    /// The template is not for this channel.
+    pub fn template_channel() = BAD_REQUEST 60227 "Template channel not supported"
+        => "Use another template, or have the operator make one for this channel.";
     /// The template is not known to the account.
     pub fn template_not_found() = BAD_REQUEST 60228 "Template not found"
-        => "Leave `TemplateSid` out.";
+        => "Look at the account's templates (`GET /v2/Templates`), or leave `TemplateSid` out.";
+    /// The template has no text in the person's language and none for all others.
+    pub fn translation_not_found() = BAD_REQUEST 60229 "Template translation not found"
+        => "Have the operator translate it (`countersign template translate`), or ask for another `Locale`.";
+    /// With everything in its place the message has more than 500 characters.
+    pub fn message_too_long() = BAD_REQUEST 60247 "Message Length Exceeded"
+        => "Send shorter substitutions.";
     /// The service has an entity of this identity, in whatever case it is written.
     pub fn entity_exists() = CONFLICT 60301 "Entity already exists"
         => "Use the one that is there.";
@@ -199,6 +218,9 @@ kinds! {
     /// Factors of this type are made through calls of their own. Twilio's page gives no status.
     pub fn wrong_factor_type() = BAD_REQUEST 60369 "Factor type is invalid for this call"
         => "Use the calls of this type of factor.";
+    /// A template was named on a channel other than SMS and calls.
+    pub fn template_only_sms() = BAD_REQUEST 60408 "TemplateSid is only supported for the SMS channel"
+        => "Leave `TemplateSid` out. Calls take templates for voice too.";
     /// The operator stops messages to this number, or to everybody, or the number is of a kind that costs more, or the money is
     /// spent.
     pub fn delivery_blocked() = FORBIDDEN 60410 "Verification delivery attempt blocked"

@@ -1,8 +1,11 @@
+mod attempts;
 mod challenges;
 mod entities;
 mod factors;
+pub(crate) mod messaging_configurations;
 mod rate_limits;
 mod safe_list;
 mod services;
+mod templates;
 mod verification_check;
 mod verifications;

@@ -3,11 +3,13 @@
 //! One resource is one folder, one verb is one file; a resource's `mod.rs` is its JSON shape. [`router`] is the
 //! contents page.
 
+mod explains;
 mod numbers;
 mod route;
 mod router;
 mod v2;
 
+pub use explains::Explains;
 pub use router::{ApiState, router};
 pub use v2::refusal::rule_problem;
 pub use v2::services::settings::{NAMES as SERVICE_SETTINGS, parse as service_settings};

@@ -8,6 +8,7 @@ use axum::routing::{get, post};
 use countersign_engine::Engine;
 use countersign_web::{Gate, OriginPolicy};
 
+use crate::explains::Explains;
 use crate::numbers::Numbers;
 use crate::v2::{
     attempts, buckets, challenges, entities, factors, messaging_configurations, rate_limits, safe_list,
@@ -20,6 +21,8 @@ pub struct ApiState {
     pub engine: Engine,
     /// Who may call.
     pub gate: Arc<Gate>,
+    /// Whether a 404 tells what became of a verification.
+    pub explains: Explains,
     /// The name that answers give us.
     pub origins: Arc<OriginPolicy>,
 }
@@ -46,6 +49,11 @@ impl FromRef<Shared> for Arc<Gate> {
 impl FromRef<Shared> for Arc<OriginPolicy> {
     fn from_ref(shared: &Shared) -> Self {
         Arc::clone(&shared.0.parts.origins)
+    }
+}
+impl FromRef<Shared> for Explains {
+    fn from_ref(shared: &Shared) -> Self {
+        shared.0.parts.explains
     }
 }
 impl FromRef<Shared> for Arc<Numbers> {

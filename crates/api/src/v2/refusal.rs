@@ -2,9 +2,13 @@
 
 use countersign_engine::template::TemplateRefusal;
 use countersign_model::limit::{Pace, Rule};
-use countersign_model::{Reached, Refusal, Timestamp};
+use countersign_model::{Ending, Reached, Refusal, Timestamp};
 use countersign_web::Problem;
 use http::{HeaderName, HeaderValue, StatusCode};
+use serde_json::json;
+
+use crate::explains::Explains;
+use crate::route::Route;
 
 /// Whole seconds from `now` to `frees_at`, at least one.
 pub(super) fn wait(frees_at: Timestamp, now: Timestamp) -> u64 {
@@ -60,6 +64,19 @@ pub(crate) fn template_problem(refused: &TemplateRefusal) -> Problem {
         TemplateRefusal::TooLong => Problem::message_too_long(),
         TemplateRefusal::Link => Problem::invalid_parameter("TemplateCustomSubstitutions"),
         TemplateRefusal::NoPayment => Problem::feature_not_supported(),
+    }
+}
+
+/// The 404 for a verification that doesn't live, with what became of it for whoever runs into it: Twilio tells none of the
+/// cases apart. Only the account that made it ever gets here.
+pub(crate) fn gone<T>(route: &Route<T>, explains: Explains, past: Option<(Ending, Timestamp)>) -> Problem {
+    let problem = route.not_found();
+    match (explains.0, past) {
+        (false, _) => problem,
+        (true, None) => problem.with_details(json!({ "verification": "none" })),
+        (true, Some((how, at))) => {
+            problem.with_details(json!({ "verification": how.as_str(), "ended_at": at.to_string() }))
+        }
     }
 }
 

@@ -220,6 +220,10 @@ fn unstarted(error: StartVerificationError) -> Failure {
 fn unchecked(error: CheckError) -> Failure {
     match error {
         CheckError::Refused(refusal) => refused(refusal),
+        CheckError::Past { how, at } => {
+            let how = how.as_str().replace('_', " ");
+            Failure::new(format!("the last code of this address ended at {at} ({how}): send another first"))
+        }
         CheckError::Psd2Missing => {
             Failure::new("the service binds codes to payments: use the API, which takes Amount and Payee")
         }

@@ -88,7 +88,12 @@ impl Answer {
     }
 
     #[track_caller]
-    pub(crate) fn finds_nothing(self) -> Self {
+    pub(crate) fn finds_nothing(mut self) -> Self {
+        // Which of them it is, tests of it ask.
+        if let Some(details) = self.body.as_object_mut().and_then(|body| body.remove("details")) {
+            let words = ["none", "approved", "canceled", "expired", "max_attempts_reached"];
+            assert!(words.iter().any(|word| details["verification"] == *word), "{details}");
+        }
         self.refuses(404, 20404)
     }
 

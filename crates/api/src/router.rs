@@ -9,7 +9,9 @@ use countersign_engine::Engine;
 use countersign_web::{Gate, OriginPolicy};
 
 use crate::numbers::Numbers;
-use crate::v2::{challenges, entities, factors, safe_list, services, verification_check, verifications};
+use crate::v2::{
+    challenges, entities, factors, passkeys, safe_list, services, verification_check, verifications,
+};
 
 /// What the API is built from.
 pub struct ApiState {
@@ -80,6 +82,11 @@ pub fn router(state: ApiState) -> Router {
             "/v2/Services/{service}/Entities/{identity}/Challenges/{sid}",
             get(challenges::fetch).post(challenges::update),
         )
+        // Passkeys, whose answers say themselves which factor or challenge they are for.
+        .route("/v2/Services/{service}/Passkeys/Factors", post(passkeys::create_factor))
+        .route("/v2/Services/{service}/Passkeys/VerifyFactor", post(passkeys::verify_factor))
+        .route("/v2/Services/{service}/Passkeys/Challenges", post(passkeys::create_challenge))
+        .route("/v2/Services/{service}/Passkeys/ApproveChallenge", post(passkeys::approve_challenge))
         // Operations.
         .route("/v2/SafeList/Numbers", post(safe_list::create))
         .route("/v2/SafeList/Numbers/{number}", get(safe_list::fetch).delete(safe_list::delete))

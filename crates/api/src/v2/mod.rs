@@ -4,6 +4,7 @@ pub(crate) mod challenges;
 pub(crate) mod entities;
 pub(crate) mod factor_refusal;
 pub(crate) mod factors;
+pub(crate) mod passkeys;
 pub(crate) mod place;
 pub(crate) mod refusal;
 pub(crate) mod safe_list;

@@ -11,8 +11,8 @@ use countersign_web::{Gate, OriginPolicy};
 use crate::explains::Explains;
 use crate::numbers::Numbers;
 use crate::v2::{
-    attempts, buckets, challenges, entities, factors, messaging_configurations, rate_limits, safe_list,
-    services, templates, verification_check, verifications,
+    attempts, buckets, challenges, entities, factors, messaging_configurations, passkeys, rate_limits,
+    safe_list, services, templates, verification_check, verifications,
 };
 
 /// What the API is built from.
@@ -112,6 +112,11 @@ pub fn router(state: ApiState) -> Router {
             "/v2/Services/{service}/Entities/{identity}/Challenges/{sid}",
             get(challenges::fetch).post(challenges::update),
         )
+        // Passkeys, whose answers say themselves which factor or challenge they are for.
+        .route("/v2/Services/{service}/Passkeys/Factors", post(passkeys::create_factor))
+        .route("/v2/Services/{service}/Passkeys/VerifyFactor", post(passkeys::verify_factor))
+        .route("/v2/Services/{service}/Passkeys/Challenges", post(passkeys::create_challenge))
+        .route("/v2/Services/{service}/Passkeys/ApproveChallenge", post(passkeys::approve_challenge))
         // Operations.
         .route("/v2/Templates", get(templates::list))
         .route("/v2/Attempts", get(attempts::list))

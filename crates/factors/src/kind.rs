@@ -86,6 +86,19 @@ pub struct Enrol<'a> {
     pub name: &'a FactorName,
     /// What the request says to the kind.
     pub params: &'a Params,
+    /// The person's other factors of the kind, where [`Kind::looks_at_siblings`].
+    pub siblings: &'a [Factor],
+    /// When it is made.
+    pub now: Timestamp,
+}
+
+/// A challenge whose answer tells by which factor it is given.
+#[derive(Clone, Copy, Debug)]
+pub struct AskOpenly<'a> {
+    /// The service, with what it says about factors of this kind.
+    pub service: &'a Service,
+    /// The factors of the person who is asked, or the one that is; none where anybody may answer.
+    pub candidates: Option<&'a [Factor]>,
 }
 
 /// A factor as its kind makes it.
@@ -120,6 +133,11 @@ pub trait Kind: Sync {
         false
     }
 
+    /// Whether the person's other factors of the kind matter when one is made.
+    fn looks_at_siblings(&self) -> bool {
+        false
+    }
+
     /// How often a factor may be challenged. A kind whose answers can be guessed says so here.
     fn challenge_windows(&self, public: &Value) -> Vec<Window> {
         let _ = public;
@@ -131,6 +149,11 @@ pub trait Kind: Sync {
     /// # Errors
     /// What is missing or wrong in the request.
     fn enrol(&self, asked: &Enrol<'_>, dice: &dyn Dice) -> Result<Enrolled, FactorRefusal>;
+
+    /// Completes the `options` of a factor that is made now: whose it is may not have been known before.
+    fn address(&self, options: &mut Value, factor: &Factor) {
+        let _ = (options, factor);
+    }
 
     /// What answers show of it under `config`.
     ///
@@ -169,6 +192,21 @@ pub trait Kind: Sync {
     ) -> Result<Option<Value>, KindError> {
         let _ = (factor, challenge, chance);
         Ok(None)
+    }
+
+    /// As [`Kind::ask`], where the answer tells by which factor it is given: the kind gives the challenge the lookup that the
+    /// answer is found by. What it gives back is the answer's `options`. In a transaction.
+    ///
+    /// # Errors
+    /// A kind whose answers don't tell refuses.
+    fn ask_openly(
+        &self,
+        asked: &AskOpenly<'_>,
+        challenge: &mut Challenge,
+        chance: &[u8; 32],
+    ) -> Result<Value, KindError> {
+        let _ = (asked, challenge, chance);
+        Err(FactorRefusal::Parameter("FactorType").into())
     }
 
     /// What `payload` answers to `challenge`; none when it is wrong, which counts against guessing. In a transaction, with

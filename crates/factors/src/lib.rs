@@ -9,6 +9,6 @@ mod kinds;
 mod otp;
 mod params;
 
-pub use kind::{Enrol, Enrolled, Kept, Kind, KindError};
-pub use kinds::{KINDS, find};
+pub use kind::{AskOpenly, Enrol, Enrolled, Kept, Kind, KindError};
+pub use kinds::{KINDS, find, passkeys};
 pub use params::Params;

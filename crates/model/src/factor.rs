@@ -1,6 +1,7 @@
 //! A factor: one thing by which a person proves who it is (behaviour map 8.2).
 
 mod name;
+mod passkey_refusal;
 mod refusal;
 
 use std::fmt;
@@ -11,6 +12,7 @@ use serde_json::Value;
 use crate::{AccountSid, EntitySid, FactorSid, Identity, Moments, ServiceSid, StringMap, Timestamp, Window};
 
 pub use name::{BadFactorName, FactorName};
+pub use passkey_refusal::{MissingCriteria, PasskeyRefusal};
 pub use refusal::FactorRefusal;
 
 /// Wrong answers that enrol nothing, before the factor can't be verified any more.

@@ -57,7 +57,7 @@ pub use dice::{Dice, MockDice};
 pub use entity::{BadIdentity, Entity, Identity};
 pub use factor::{
     BadFactorKind, BadFactorName, FACTOR_HOLD_MILLIS, FACTORS_A_DAY, Factor, FactorKind, FactorName,
-    FactorRefusal, FactorStatus, MAX_WRONG_ENROLMENTS, WRONG_ANSWERS_A_DAY,
+    FactorRefusal, FactorStatus, MAX_WRONG_ENROLMENTS, MissingCriteria, PasskeyRefusal, WRONG_ANSWERS_A_DAY,
 };
 pub use failpoint::reach;
 pub use fate::Fate;

@@ -1,7 +1,7 @@
 //! Refusals about factors and challenges in Twilio's words (behaviour map 3.2).
 
 use countersign_engine::factor::FactorError;
-use countersign_model::{FactorRefusal, Timestamp};
+use countersign_model::{FactorRefusal, PasskeyRefusal, Timestamp};
 use countersign_web::{Form, Problem, trouble};
 
 use super::refusal::wait;
@@ -41,7 +41,36 @@ fn refused(refusal: FactorRefusal, now: Timestamp, not_found: impl FnOnce() -> P
         FactorRefusal::MaxAnswers { frees_at: None } => Problem::max_answers(),
         FactorRefusal::Answered => Problem::challenge_answered(),
         FactorRefusal::Expired => Problem::challenge_expired(),
-        FactorRefusal::Failed => Problem::challenge_failed(),
+        FactorRefusal::Failed | FactorRefusal::Cloned => Problem::challenge_failed(),
+        FactorRefusal::NoFactor => Problem::factor_not_found(),
+        FactorRefusal::NoChallenge => Problem::challenge_not_found(),
+        FactorRefusal::NoEntity => Problem::entity_not_found(),
+        FactorRefusal::Passkey(refusal) => passkey_problem(refusal),
+    }
+}
+
+/// The problem for what is wrong about a passkey.
+pub(super) fn passkey_problem(refusal: PasskeyRefusal) -> Problem {
+    match refusal {
+        PasskeyRefusal::FactorSid => Problem::bad_factor_sid(),
+        PasskeyRefusal::Identity => Problem::bad_identity(),
+        PasskeyRefusal::Config => Problem::bad_factor_config(),
+        PasskeyRefusal::RelyingParty => Problem::bad_relying_party(),
+        PasskeyRefusal::RelyingPartyId => Problem::bad_relying_party_id(),
+        PasskeyRefusal::Id => Problem::bad_passkey_id(),
+        PasskeyRefusal::RawId => Problem::bad_passkey_raw_id(),
+        PasskeyRefusal::Attachment => Problem::bad_passkey_attachment(),
+        PasskeyRefusal::Response => Problem::bad_passkey_response(),
+        PasskeyRefusal::AuthenticatorData => Problem::bad_authenticator_data(),
+        PasskeyRefusal::ClientData => Problem::bad_client_data(),
+        PasskeyRefusal::Signature => Problem::bad_passkey_signature(),
+        PasskeyRefusal::OtherRelyingParty => Problem::other_relying_party(),
+        PasskeyRefusal::State => Problem::registration_over(),
+        PasskeyRefusal::PublicKey => Problem::bad_public_key(),
+        PasskeyRefusal::AttestationObject => Problem::bad_attestation(),
+        PasskeyRefusal::AttestedData => Problem::bad_attested_data(),
+        PasskeyRefusal::DisplayName => Problem::bad_display_name(),
+        PasskeyRefusal::Criteria(missing) => Problem::criteria_missing(&missing.to_string()),
     }
 }
 

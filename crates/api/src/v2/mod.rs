@@ -7,6 +7,7 @@ pub(crate) mod entities;
 pub(crate) mod factor_refusal;
 pub(crate) mod factors;
 pub(crate) mod messaging_configurations;
+pub(crate) mod passkeys;
 pub(crate) mod place;
 pub(crate) mod rate_limits;
 pub(crate) mod refusal;

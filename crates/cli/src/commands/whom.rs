@@ -81,5 +81,8 @@ pub(super) fn undone(error: FactorError, absent: &str) -> Failure {
         FactorRefusal::Answered => "the challenge was answered before".to_owned(),
         FactorRefusal::Expired => "the challenge has expired".to_owned(),
         FactorRefusal::Failed => "the answer proves nothing".to_owned(),
+        FactorRefusal::Cloned => "somebody has a copy of the factor: delete it".to_owned(),
+        FactorRefusal::NoFactor | FactorRefusal::NoChallenge | FactorRefusal::NoEntity => absent.to_owned(),
+        FactorRefusal::Passkey(_) => "only a browser can answer for a passkey".to_owned(),
     })
 }

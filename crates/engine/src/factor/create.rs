@@ -2,11 +2,12 @@
 
 use countersign_factors::{Enrol, Kind, Params};
 use countersign_model::{
-    Actor, EntitySid, FACTORS_A_DAY, Factor, FactorName, FactorRefusal, FactorSid, FactorStatus, Moments,
-    StringMap, Window,
+    Actor, EntitySid, FACTORS_A_DAY, Factor, FactorKind, FactorName, FactorRefusal, FactorSid, FactorStatus,
+    Moments, StringMap, Window,
 };
 use countersign_store::entities::{self, Newcomer};
-use countersign_store::{End, audit, factors, services};
+use countersign_store::factors::{self, Owner};
+use countersign_store::{End, audit, services};
 use serde_json::Value;
 
 use super::{Drawn, FactorError, Keeper, Place};
@@ -41,9 +42,18 @@ impl Engine {
     /// See [`FactorError`].
     pub async fn create_factor(&self, wanted: CreateFactor, by: Actor) -> Result<Made, FactorError> {
         let (account, service) = (wanted.place.account, wanted.place.service);
-        let found = self.0.store.read(move |tx| services::find(tx, account, service)).await?;
-        let service = found.ok_or(FactorRefusal::NotFound)?;
-        let now = self.now();
+        let (now, since) = (self.now(), self.unverified_since());
+        let (kind, identity) = (wanted.kind, wanted.place.identity.clone());
+        let found = self.0.store.read(move |tx| {
+            let found = services::find(tx, account, service)?;
+            if !kind.looks_at_siblings() {
+                return Ok((found, Vec::new()));
+            }
+            let owner = Owner { account, service, identity: &identity, since };
+            Ok((found, factors::of_kind(tx, &owner, kind.name(), kind.most())?))
+        });
+        let (service, siblings) = found.await?;
+        let service = service.ok_or(FactorRefusal::NotFound)?;
         let sid = FactorSid::new(now, self.dice());
         let asked = Enrol {
             service: &service,
@@ -51,17 +61,17 @@ impl Engine {
             identity: &wanted.place.identity,
             name: &wanted.friendly_name,
             params: &wanted.params,
+            siblings: &siblings,
+            now,
         };
-        let enrolled = wanted.kind.enrol(&asked, self.dice())?;
-        let (binding, options) = (enrolled.binding.clone(), enrolled.options.clone());
+        let enrolled = kind.enrol(&asked, self.dice())?;
+        let (binding, mut options) = (enrolled.binding.clone(), enrolled.options.clone());
         let entity_sid = EntitySid::new(now, self.dice());
         let keeper = Keeper::new(&self.0, self.sealing_keys().await?, Drawn::from(self.dice()));
-        let since = self.unverified_since();
         let newly =
             self.audit_entry(now, Some(account), by.clone(), "entity.created", entity_sid.to_string());
         let entry = self.audit_entry(now, Some(account), by, "factor.created", sid.to_string());
-        let kind = wanted.kind.name().parse();
-        let kind = kind.map_err(|_| FactorRefusal::Parameter("FactorType"))?;
+        let name: FactorKind = kind.name().parse().map_err(|_| FactorRefusal::Parameter("FactorType"))?;
         let made = self
             .0
             .store
@@ -76,7 +86,7 @@ impl Engine {
                 if let Some(frees_at) = entity.factors_made.frees_at(today, now) {
                     return refused(FactorRefusal::MaxFactorsToday { frees_at });
                 }
-                if factors::count(tx, entity.sid, &kind, since)? >= wanted.kind.most() {
+                if factors::count(tx, entity.sid, &name, since)? >= kind.most() {
                     return refused(FactorRefusal::MaxFactors);
                 }
                 let mut factor = Factor {
@@ -86,7 +96,7 @@ impl Engine {
                     entity_sid: entity.sid,
                     identity: entity.identity.clone(),
                     friendly_name: wanted.friendly_name.clone(),
-                    kind: kind.clone(),
+                    kind: name.clone(),
                     status: FactorStatus::Unverified { wrong: 0 },
                     public: enrolled.kept.public.clone(),
                     sealed: None,
@@ -111,6 +121,8 @@ impl Engine {
                 Ok(End::Commit(Ok(factor)))
             })
             .await?;
-        Ok(Made { factor: made?, binding, options })
+        let factor = made?;
+        kind.address(&mut options, &factor);
+        Ok(Made { factor, binding, options })
     }
 }

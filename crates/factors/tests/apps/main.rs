@@ -30,7 +30,15 @@ impl Device {
         let (sid, identity) = (FactorSid::new(at, &dice), Identity::parse("ann-0001").expect("an identity"));
         let name = FactorName::parse("Ann's phone").expect("a name");
         let params: Params = pairs.iter().copied().collect();
-        let asked = Enrol { service: &service, sid, identity: &identity, name: &name, params: &params };
+        let asked = Enrol {
+            service: &service,
+            sid,
+            identity: &identity,
+            name: &name,
+            params: &params,
+            siblings: &[],
+            now: Timestamp::from_millis(0),
+        };
         let made = find("totp").expect("a kind").enrol(&asked, &dice).expect("a factor");
         let factor = Factor {
             sid,

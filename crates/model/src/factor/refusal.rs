@@ -1,6 +1,6 @@
 //! Why something about a factor or a challenge was not done (behaviour map 3.2).
 
-use crate::Timestamp;
+use crate::{PasskeyRefusal, Timestamp};
 
 /// A refusal with its evidence. A wrong answer is none of these: it is an outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +42,16 @@ pub enum FactorRefusal {
     Answered,
     /// The challenge has expired.
     Expired,
-    /// The answer proves nothing: its signature is not the factor's.
+    /// The answer proves nothing: its signature is not the factor's, or the challenge was not for this factor.
     Failed,
+    /// The answer is right, and shows that somebody has a copy of the factor.
+    Cloned,
+    /// No factor is found by what the answer says of itself, or none that could be challenged.
+    NoFactor,
+    /// No challenge is found by what the answer says of itself.
+    NoChallenge,
+    /// The service has nobody of this identity.
+    NoEntity,
+    /// Something about a passkey is absent or can't be taken.
+    Passkey(PasskeyRefusal),
 }

@@ -27,6 +27,15 @@ macro_rules! owned {
     };
 }
 
+/// Factors of the account `$3`'s service `$1` whose person is there, unverified ones only if made after `$4`.
+macro_rules! placed {
+    () => {
+        "service_sid = $1 AND account_sid = $3 AND (verified_at IS NOT NULL OR created_at > $4)
+        AND EXISTS (SELECT 1 FROM entities WHERE entities.service_sid = $1 AND entities.sid = factors.entity_sid)
+        AND EXISTS (SELECT 1 FROM services WHERE services.sid = $1)"
+    };
+}
+
 statements! {
     INSERT = concat!("INSERT INTO factors (", columns!(), ")
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
@@ -43,11 +52,11 @@ statements! {
         WHERE sid = (SELECT challenges.factor_sid FROM challenges WHERE challenges.sid = $5
             AND challenges.service_sid = $1 AND challenges.entity_sid = factors.entity_sid) AND ", owned!(), " /*LOCK*/");
     FIND_BY_LOOKUP = concat!("SELECT ", columns!(), " FROM factors
-        WHERE service_sid = $1 AND lookup = $2 AND account_sid = $3 AND (verified_at IS NOT NULL OR created_at > $4)
-        AND EXISTS (SELECT 1 FROM services WHERE services.sid = $1)");
+        WHERE lookup = $2 AND ", placed!());
     LOCK_BY_LOOKUP = concat!("SELECT ", columns!(), " FROM factors
-        WHERE service_sid = $1 AND lookup = $2 AND account_sid = $3 AND (verified_at IS NOT NULL OR created_at > $4)
-        AND EXISTS (SELECT 1 FROM services WHERE services.sid = $1) /*LOCK*/");
+        WHERE lookup = $2 AND ", placed!(), " /*LOCK*/");
+    FIND_IN_SERVICE = concat!("SELECT ", columns!(), " FROM factors WHERE sid = $2 AND ", placed!());
+    OF_KIND = concat!("SELECT ", columns!(), " FROM factors WHERE kind = $5 AND ", owned!(), " ORDER BY sid LIMIT $6");
     IS_TAKEN = "SELECT sid FROM factors WHERE service_sid = $1 AND lookup = $2";
     DELETE = "DELETE FROM factors WHERE sid = $1";
     FROM_START = concat!("SELECT ", columns!(), " FROM factors WHERE ", owned!(), " ORDER BY sid LIMIT $5");
@@ -290,6 +299,45 @@ pub fn lock_by_lookup(
         &[(&service).into(), lookup.into(), (&account).into(), since.millis().into()],
         read,
     )
+}
+
+/// The factor of a service that has this SID, whoever's it is.
+///
+/// # Errors
+/// What the database says.
+pub fn find_in_service(
+    tx: &mut ReadTx<'_>,
+    account: AccountSid,
+    service: ServiceSid,
+    sid: FactorSid,
+    since: Timestamp,
+) -> Result<Option<Factor>, DbError> {
+    let (service, account, sid) = (service.to_string(), account.to_string(), sid.to_string());
+    tx.one(
+        FIND_IN_SERVICE,
+        &[(&service).into(), (&sid).into(), (&account).into(), since.millis().into()],
+        read,
+    )
+}
+
+/// Up to `most` of a person's factors of a kind, in the order in which they were made.
+///
+/// # Errors
+/// What the database says.
+pub fn of_kind(
+    tx: &mut ReadTx<'_>,
+    owner: &Owner<'_>,
+    kind: &str,
+    most: i64,
+) -> Result<Vec<Factor>, DbError> {
+    let (service, key, account, since) = owner.params();
+    let mut found = tx.all(
+        OF_KIND,
+        &[(&service).into(), (&key).into(), (&account).into(), since.into(), kind.into(), most.into()],
+        read,
+    )?;
+    found.retain(|factor| owner.is_of(factor));
+    Ok(found)
 }
 
 /// Whether a factor of the service has this lookup, one that is too old to count among them. Whoever gives a factor another

@@ -72,9 +72,10 @@ kinds! {
     /// The body is larger than this server reads (`server.max_body_bytes`).
     pub fn payload_too_large() = PAYLOAD_TOO_LARGE 20413 "Payload too large"
         => "Send less.";
-    /// The body is not a form (`application/x-www-form-urlencoded`), or is compressed.
+    /// The body is not a form (`application/x-www-form-urlencoded`), or is compressed. For `Passkeys/…`: it is not
+    /// `application/json`.
     pub fn unsupported_media_type() = UNSUPPORTED_MEDIA_TYPE 20415 "Unsupported media type"
-        => "Send a form.";
+        => "Send a form, or JSON to `Passkeys/…`.";
     /// The `Idempotency-Key` was used before, for another request.
     pub fn idempotency_key_reused() = UNPROCESSABLE_ENTITY 20422 "Idempotency-Key was used for another request"
         => "Draw a new key for each new request; repeat a key only with the same request.";
@@ -194,7 +195,8 @@ kinds! {
     /// The binding is not what this type of factor takes.
     pub fn bad_binding() = BAD_REQUEST 60314 "Binding format invalid"
         => "Correct the binding.";
-    /// The entity has as many factors of the type as one may: 20 of `push`, 100 of `totp`.
+    /// The entity has as many factors of the type as one may: 20 of `push`, 20 of `passkeys`,
+    /// 100 of `totp`.
     pub fn max_factors() = BAD_REQUEST 60315 "Maximum number of factors reached"
         => "Delete factors that are no longer used.";
     /// Another factor of the service has the same binding.
@@ -215,9 +217,80 @@ kinds! {
     /// 100 factors were made for the entity in 24 hours, those that are deleted again among them.
     pub fn max_factors_today() = TOO_MANY_REQUESTS 60326 "Factor creation limit reached"
         => "Wait for the seconds in `Retry-After`.";
+    /// The `factor_sid` of a passkey's challenge is no SID of a factor. Twilio's page gives no status, nor do those of the
+    /// other codes of passkeys.
+    pub fn bad_factor_sid() = BAD_REQUEST 60362 "Factor SID is invalid or missing"
+        => "Correct it, or leave it out.";
+    /// The `identity` is missing, or not 8 to 64 letters, digits and `-`.
+    pub fn bad_identity() = BAD_REQUEST 60367 "Identity is invalid or missing"
+        => "Send the identity as you do elsewhere.";
     /// Factors of this type are made through calls of their own. Twilio's page gives no status.
     pub fn wrong_factor_type() = BAD_REQUEST 60369 "Factor type is invalid for this call"
         => "Use the calls of this type of factor.";
+    /// The `config` of a passkey is no object, or one of its criteria is no word for it.
+    pub fn bad_factor_config() = BAD_REQUEST 60370 "Factor config is invalid or missing"
+        => "Correct `config`, or leave it out and set the service's `Passkeys.…`.";
+    /// The relying party's name or one of its origins can't be taken. An origin is `https://` and a host, or a host alone; for
+    /// `localhost` also `http://`; for an app on Android `android:apk-key-hash:` and a hash.
+    pub fn bad_relying_party() = BAD_REQUEST 60371 "Relying party is invalid or missing"
+        => "Correct `config.relying_party` or the service's `Passkeys.RelyingParty`.";
+    /// Neither the request nor the service says which domain passkeys are bound to, or it is no domain.
+    pub fn bad_relying_party_id() = BAD_REQUEST 60372 "Relying party ID is invalid or missing"
+        => "Set `Passkeys.RelyingParty.Id` on the service, or send `config.relying_party.id`: a domain, with neither scheme nor port.";
+    /// The credential's `id` is missing or no base64url, or is not the one that the response is about.
+    pub fn bad_passkey_id() = BAD_REQUEST 60375 "Passkey ID is invalid or missing"
+        => "Send what the browser gave, unchanged.";
+    /// The credential's `rawId` is neither base64url nor hex of the same bytes as `id`.
+    pub fn bad_passkey_raw_id() = BAD_REQUEST 60376 "Passkey rawId is invalid or missing"
+        => "Send what the browser gave, unchanged.";
+    /// `authenticatorAttachment` is there and neither `platform` nor `cross-platform`.
+    pub fn bad_passkey_attachment() = BAD_REQUEST 60377 "Passkey authenticator attachment is invalid"
+        => "Send what the browser gave, unchanged, or leave it out.";
+    /// The `response` is missing, its `type` is another, or its `userHandle` is another person's; a challenge for nobody in
+    /// particular needs one.
+    pub fn bad_passkey_response() = BAD_REQUEST 60378 "Passkey response is invalid or missing"
+        => "Let nobody in. Send what the browser gave, unchanged.";
+    /// What the authenticator says of itself can't be read, or the person was not there or did not unlock it though they must.
+    pub fn bad_authenticator_data() = BAD_REQUEST 60379 "Passkey authenticatorData is invalid or missing"
+        => "Let nobody in.";
+    /// What the browser says can't be read, is for another kind of ceremony, or comes from another origin.
+    pub fn bad_client_data() = BAD_REQUEST 60380 "Passkey clientDataJSON is invalid or missing"
+        => "Let nobody in. If it is your own page, add its origin to the relying party's.";
+    /// The signature is missing or no base64url. One that is wrong is 60324.
+    pub fn bad_passkey_signature() = BAD_REQUEST 60381 "Passkey signature is invalid or missing"
+        => "Let nobody in.";
+    /// The passkey is bound to another domain than the one that asks.
+    pub fn other_relying_party() = BAD_REQUEST 60382 "Factor does not match the relying party"
+        => "Let nobody in. If the service's domain was changed, passkeys have to be made anew.";
+    /// The registration is over: it may take ten minutes.
+    pub fn registration_over() = BAD_REQUEST 60383 "Factor is in an illegal or expired state"
+        => "Make a new factor.";
+    /// The new credential's public key is none, or of an algorithm that was not asked for.
+    pub fn bad_public_key() = BAD_REQUEST 60385 "Passkey public key is invalid or missing"
+        => "Pass the options to the browser unchanged.";
+    /// The attestation can't be read, or its signature is wrong.
+    pub fn bad_attestation() = BAD_REQUEST 60386 "Passkey attestation object is invalid or missing"
+        => "Send what the browser gave, unchanged.";
+    /// What the attestation says of the new credential can't be taken, or the person was not there or did not unlock the
+    /// authenticator though they must.
+    pub fn bad_attested_data() = BAD_REQUEST 60387 "Passkey attested data is invalid or missing"
+        => "Pass the options to the browser unchanged.";
+    /// The `friendly_name` is missing or longer than 64 characters.
+    pub fn bad_display_name() = BAD_REQUEST 60388 "Display name is invalid or missing"
+        => "Send a name that the person will recognise.";
+    /// No verified passkey is found: by the credential's id in the response, by the registration's challenge, by the SID, or
+    /// for the identity.
+    pub fn factor_not_found() = NOT_FOUND 60390 "Factor not found"
+        => "Let nobody in. A registration's answer is good once.";
+    /// No challenge is found by what the response says that it answers.
+    pub fn challenge_not_found() = NOT_FOUND 60391 "Challenge not found"
+        => "Let nobody in. Make a new challenge.";
+    /// The service has nobody of this identity.
+    pub fn entity_not_found() = NOT_FOUND 60392 "Entity not found"
+        => "Make a factor first; the entity is made along with it.";
+    /// Criteria of a passkey are given neither by the request's `config` nor by the service.
+    pub fn criteria_missing(names) = BAD_REQUEST 60393 "Passkey criteria missing: {}"
+        => "Send those that the message names in `config`, or set them on the service.";
     /// A template was named on a channel other than SMS and calls.
     pub fn template_only_sms() = BAD_REQUEST 60408 "TemplateSid is only supported for the SMS channel"
         => "Leave `TemplateSid` out. Calls take templates for voice too.";

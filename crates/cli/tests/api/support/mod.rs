@@ -6,6 +6,7 @@
 mod answer;
 mod api;
 mod app;
+mod authenticator;
 mod elsewhere;
 mod holder;
 mod person;
@@ -17,6 +18,7 @@ pub(crate) use app::{
     PUBLIC_URL, TestApp, WRITERS, attempt, by_rules, in_turn, ops, run_on_postgres, run_on_sqlite,
     run_on_two_nodes, run_on_two_nodes_carrying,
 };
+pub(crate) use authenticator::{Authenticator, PASSKEYS, PRESENT, VERIFIED, base64url};
 pub(crate) use elsewhere::{Elsewhere, backup};
 pub(crate) use holder::Holder;
 pub(crate) use person::{Person, WRONG};

@@ -32,6 +32,8 @@ fn enrol_in(service: &Service, params: &[(&str, &str)]) -> Result<Enrolled, Fact
         identity: &Identity::parse("ann-00001").unwrap(),
         name: &FactorName::parse("Ann's phone").unwrap(),
         params: &params,
+        siblings: &[],
+        now: at(0),
     };
     Totp.enrol(&asked, &dice)
 }

@@ -9,7 +9,10 @@ use countersign_engine::Engine;
 use countersign_web::{Gate, OriginPolicy};
 
 use crate::numbers::Numbers;
-use crate::v2::{challenges, entities, factors, safe_list, services, verification_check, verifications};
+use crate::v2::{
+    access_tokens, challenges, entities, factors, forms, safe_list, services, verification_check,
+    verifications,
+};
 
 /// What the API is built from.
 pub struct ApiState {
@@ -80,6 +83,9 @@ pub fn router(state: ApiState) -> Router {
             "/v2/Services/{service}/Entities/{identity}/Challenges/{sid}",
             get(challenges::fetch).post(challenges::update),
         )
+        .route("/v2/Services/{service}/AccessTokens", post(access_tokens::create))
+        .route("/v2/Services/{service}/AccessTokens/{sid}", get(access_tokens::fetch))
+        .route("/v2/Forms/{form}", get(forms::fetch))
         // Operations.
         .route("/v2/SafeList/Numbers", post(safe_list::create))
         .route("/v2/SafeList/Numbers/{number}", get(safe_list::fetch).delete(safe_list::delete))

@@ -3,10 +3,12 @@
 //! A verb draws what chance it needs, then runs one transaction. Work that is slow or may fail leaves as a row of the
 //! outbox in that same transaction, and a worker carries it out.
 
+pub mod access_token;
 pub mod account;
 pub mod audit;
 pub mod backup;
 pub mod challenge;
+pub mod device;
 mod engine;
 pub mod entity;
 pub mod erase;

@@ -1,9 +1,11 @@
 //! The resources of Verify v2.
 
+pub(crate) mod access_tokens;
 pub(crate) mod challenges;
 pub(crate) mod entities;
 pub(crate) mod factor_refusal;
 pub(crate) mod factors;
+pub(crate) mod forms;
 pub(crate) mod place;
 pub(crate) mod refusal;
 pub(crate) mod safe_list;
@@ -11,3 +13,4 @@ pub(crate) mod services;
 mod target;
 pub(crate) mod verification_check;
 pub(crate) mod verifications;
+pub(crate) mod visit;

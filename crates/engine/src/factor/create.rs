@@ -2,11 +2,11 @@
 
 use countersign_factors::{Enrol, Kind, Params};
 use countersign_model::{
-    Actor, EntitySid, FACTORS_A_DAY, Factor, FactorName, FactorRefusal, FactorSid, FactorStatus, Moments,
-    StringMap, Window,
+    AccessTokenSid, Actor, EntitySid, FACTORS_A_DAY, Factor, FactorName, FactorRefusal, FactorSid,
+    FactorStatus, Moments, StringMap, Window,
 };
 use countersign_store::entities::{self, Newcomer};
-use countersign_store::{End, audit, factors, services};
+use countersign_store::{End, access_tokens, audit, factors, services};
 use serde_json::Value;
 
 use super::{Drawn, FactorError, Keeper, Place};
@@ -21,6 +21,8 @@ pub struct CreateFactor {
     pub friendly_name: FactorName,
     pub params: Params,
     pub metadata: Option<StringMap>,
+    /// The permission that a device brings instead of the account's credentials.
+    pub access_token: Option<AccessTokenSid>,
 }
 
 /// A factor that was just made, and what is told of it this once.
@@ -68,6 +70,12 @@ impl Engine {
             .write(move |tx| {
                 let refused = |refusal| Ok(End::Rollback(Err(refusal)));
                 let Place { account, service, identity } = &wanted.place;
+                // First: it is the row that decides whether there is anything to be made.
+                if let Some(token) = wanted.access_token
+                    && !access_tokens::spend(tx, token, sid, now)?
+                {
+                    return refused(FactorRefusal::TokenSpent);
+                }
                 let newcomer = Newcomer { account: *account, service: *service, identity, sid: entity_sid };
                 let Some(mut entity) = entities::ensure(tx, &newcomer, now)? else {
                     return refused(FactorRefusal::NotFound);

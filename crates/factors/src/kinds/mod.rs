@@ -1,11 +1,12 @@
 //! Every kind of factor.
 
+mod push;
 mod totp;
 
 use crate::Kind;
 
 /// All of them. A new kind is a file beside this one and a line here.
-pub static KINDS: &[&dyn Kind] = &[&totp::Totp];
+pub static KINDS: &[&dyn Kind] = &[&totp::Totp, &push::Push];
 
 /// The kind of this name.
 #[must_use]

@@ -136,6 +136,7 @@ pub fn lock(
 /// What the database says.
 pub fn delete(tx: &mut WriteTx<'_>, entity: &Entity) -> Result<(), DbError> {
     tx.put(DELETE, &[(&entity.service_sid.to_string()).into(), (&entity.identity.key()).into()])?;
+    super::access_tokens::revoke(tx, entity.service_sid, &entity.identity)?;
     super::entity_purges::add(tx, entity.sid)
 }
 

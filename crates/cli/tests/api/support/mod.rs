@@ -7,6 +7,7 @@ mod answer;
 mod api;
 mod app;
 mod person;
+pub(crate) mod phone;
 mod service;
 
 pub(crate) use answer::Answer;
@@ -16,6 +17,7 @@ pub(crate) use app::{
     run_on_two_nodes,
 };
 pub(crate) use person::{Person, WRONG};
+pub(crate) use phone::Phone;
 pub(crate) use service::Service;
 
 /// Makes a test on each engine of every function named; each is given a [`TestApp`] of its own, with the limits of

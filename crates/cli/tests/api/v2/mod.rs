@@ -1,3 +1,4 @@
+mod push;
 mod safe_list;
 mod services;
 mod verification_check;

@@ -14,6 +14,12 @@ use serde_json::{Map, Value, json};
 /// What stands before the point of a P-256 key in its SubjectPublicKeyInfo (RFC 5480).
 const SPKI_HEAD: &str = "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE";
 
+/// Chance for keys and signatures; the library takes no other.
+#[expect(clippy::disallowed_methods, reason = "of a test's own phone; nothing rests on which it is")]
+fn chance() -> SystemRandom {
+    SystemRandom::new()
+}
+
 /// A phone: its key, and a clock that may be wrong.
 #[derive(Debug)]
 pub struct Device {
@@ -35,7 +41,7 @@ impl Device {
     /// When the library has no chance to give.
     #[must_use]
     pub fn new() -> Self {
-        let key = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &SystemRandom::new());
+        let key = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &chance());
         Self { pkcs8: key.expect("a key").as_ref().to_vec(), correction: AtomicI64::new(0) }
     }
 
@@ -44,7 +50,7 @@ impl Device {
     }
 
     fn sign(&self, algorithm: &'static EcdsaSigningAlgorithm, message: &str) -> Vec<u8> {
-        let signature = self.key(algorithm).sign(&SystemRandom::new(), message.as_bytes());
+        let signature = self.key(algorithm).sign(&chance(), message.as_bytes());
         signature.expect("a signature").as_ref().to_vec()
     }
 

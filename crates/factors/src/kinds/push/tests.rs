@@ -12,12 +12,18 @@ use countersign_model::{
 use super::*;
 use crate::claimed;
 
+/// Chance for keys and signatures; the library takes no other.
+#[expect(clippy::disallowed_methods, reason = "of a test's own phone; nothing rests on which it is")]
+fn chance() -> SystemRandom {
+    SystemRandom::new()
+}
+
 /// A key and its two ways to write a signature.
 struct Signer(Vec<u8>);
 
 impl Signer {
     fn new() -> Self {
-        let key = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &SystemRandom::new());
+        let key = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &chance());
         Self(key.unwrap().as_ref().to_vec())
     }
 
@@ -32,7 +38,7 @@ impl Signer {
         message: &str,
     ) -> Vec<u8> {
         let key = EcdsaKeyPair::from_pkcs8(algorithm, &self.0).unwrap();
-        key.sign(&SystemRandom::new(), message.as_bytes()).unwrap().as_ref().to_vec()
+        key.sign(&chance(), message.as_bytes()).unwrap().as_ref().to_vec()
     }
 
     fn der(&self, message: &str) -> String {

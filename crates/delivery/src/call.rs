@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use countersign_model::Fate;
+
 use crate::Message;
 
 /// One document of a call: what is said now, and what comes after it.
@@ -74,8 +76,10 @@ pub(crate) const CALL_SECONDS: u8 = 60;
 ///
 /// # Errors
 /// Why there can be no call.
-pub(crate) fn first_document(message: &Message) -> Result<&str, &'static str> {
-    message.call_url.as_deref().ok_or("calls need server.public_url: the provider fetches what is said there")
+pub(crate) fn first_document(message: &Message) -> Result<&str, Fate> {
+    message.call_url.as_deref().ok_or_else(|| Fate::BadMessage {
+        reason: "calls need server.public_url: the provider fetches what is said there".to_owned(),
+    })
 }
 
 #[cfg(test)]

@@ -78,12 +78,7 @@ impl Http {
         now: Timestamp,
     ) -> Result<Answered, Fate> {
         match request.send().await {
-            Ok(response) => Ok(Answered {
-                status: response.status().as_u16(),
-                headers: response.headers().clone(),
-                body: read_some(response).await,
-                now,
-            }),
+            Ok(response) => Ok(Answered::read(response, now).await),
             Err(error) => Err(lost(&error, message)),
         }
     }
@@ -92,20 +87,21 @@ impl Http {
     ///
     /// # Errors
     /// A sentence without secrets when no answer came.
-    pub(crate) async fn look(&self, request: RequestBuilder, now: Timestamp) -> Result<Answered, String> {
+    pub(crate) async fn look(&self, request: RequestBuilder) -> Result<Answered, String> {
         match request.send().await {
-            Ok(response) => Ok(Answered {
-                status: response.status().as_u16(),
-                headers: response.headers().clone(),
-                body: read_some(response).await,
-                now,
-            }),
+            // Whoever only looks doesn't wait for the moment that `Retry-After` names.
+            Ok(response) => Ok(Answered::read(response, Timestamp::from_millis(0)).await),
             Err(error) => Err(format!("no answer: {}", innermost(&error))),
         }
     }
 }
 
 impl Answered {
+    async fn read(response: Response, now: Timestamp) -> Self {
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        Self { status, headers, body: read_some(response).await, now }
+    }
+
     /// Whether the status says success.
     pub(crate) const fn is_success(&self) -> bool {
         self.status >= 200 && self.status < 300

@@ -4,7 +4,6 @@
 //! is not decided here. Start with [`provider`] for the contract, [`providers`] for the list of those that exist,
 //! [`Routes`] for who is asked for which channel. Nothing here sees a database.
 
-mod balance;
 mod breaker;
 mod call;
 mod fault;
@@ -14,6 +13,7 @@ mod jwt;
 mod message;
 pub mod provider;
 pub mod providers;
+mod question;
 mod reason;
 mod route;
 mod seat;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use countersign_model::{Channel, Recipient, Timestamp};
+use countersign_model::{Channel, Email, Fate, Phone, Recipient, Timestamp};
 
 /// What a provider is asked to send. Already written in the person's language; a provider adds nothing to it.
 #[derive(Clone, PartialEq, Eq)]
@@ -42,6 +42,36 @@ pub struct Message {
     pub call_url: Option<String>,
     /// The voice that the service wants its calls read with, by the provider's own name for it.
     pub voice: Option<String>,
+}
+
+impl Message {
+    /// The same as a number, without `+`.
+    ///
+    /// # Errors
+    /// Its fate when it goes to none.
+    pub(crate) fn number(&self) -> Result<u64, Fate> {
+        let none = |_| Fate::BadRecipient { reason: "no phone number".to_owned() };
+        self.phone()?.as_str()[1..].parse().map_err(none)
+    }
+
+    /// The mailbox it goes to.
+    ///
+    /// # Errors
+    /// Its fate when it goes to none.
+    pub(crate) fn email(&self) -> Result<&Email, Fate> {
+        match &self.to {
+            Recipient::Email(email) => Ok(email),
+            Recipient::Phone(_) => Err(Fate::BadRecipient { reason: "not an e-mail address".to_owned() }),
+        }
+    }
+
+    /// The number it goes to.
+    ///
+    /// # Errors
+    /// Its fate when it goes to none.
+    pub(crate) fn phone(&self) -> Result<&Phone, Fate> {
+        self.to.phone().ok_or_else(|| Fate::BadRecipient { reason: "no phone number".to_owned() })
+    }
 }
 
 /// Without code, texts or whole address: this may end up in a log.

@@ -28,6 +28,11 @@ pub const SEND_LIMIT: Duration = Duration::from_secs(10);
 /// A send under way. Boxed, because providers are kept in one list whatever their type.
 pub type Sending<'a> = Pin<Box<dyn Future<Output = Fate> + Send + 'a>>;
 
+/// A send that stops early by `?`: whatever it ends with is its fate.
+pub(crate) fn sending<'a>(send: impl Future<Output = Result<Fate, Fate>> + Send + 'a) -> Sending<'a> {
+    Box::pin(async { send.await.unwrap_or_else(|fate| fate) })
+}
+
 /// A look at whether a provider could send now.
 pub type Probing<'a> = Pin<Box<dyn Future<Output = Probe> + Send + 'a>>;
 
@@ -56,8 +61,10 @@ pub trait Provider: Send + Sync {
     /// The channels it can carry.
     fn channels(&self) -> &[Channel];
 
-    /// Looks whether the peer can be reached and knows us, without sending or paying. Ends within [`SEND_LIMIT`].
-    fn probe(&self) -> Probing<'_> {
+    /// Looks whether the peer can be reached and knows us, without sending or paying. Ends within [`SEND_LIMIT`]. `now` is
+    /// what is signed with, as for a send.
+    fn probe(&self, now: Timestamp) -> Probing<'_> {
+        let _ = now;
         Box::pin(async { Probe::Untried })
     }
 
@@ -124,8 +131,7 @@ pub trait Provider: Send + Sync {
 
     /// What is left on the account: nothing when the provider doesn't tell. Sends nothing and costs nothing; ends within
     /// [`SEND_LIMIT`].
-    fn balance(&self, now: Timestamp) -> Balancing<'_> {
-        let _ = now;
+    fn balance(&self) -> Balancing<'_> {
         Box::pin(std::future::ready(Ok(None)))
     }
 }

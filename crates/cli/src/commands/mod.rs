@@ -4,12 +4,15 @@ pub mod account;
 pub mod audit;
 pub mod backup;
 pub mod block;
+pub mod challenge;
 pub mod config;
 pub mod costs;
 pub mod deliveries;
 pub mod dev;
 pub mod doctor;
+pub mod entity;
 pub mod erase;
+pub mod factor;
 pub mod key;
 pub mod migrate;
 mod options;
@@ -24,6 +27,7 @@ pub mod serve;
 pub mod service;
 mod span;
 pub mod verify;
+mod whom;
 
 use std::fmt;
 
@@ -59,6 +63,9 @@ enum Command {
     Service(service::Service),
     Secrets(secrets::Secrets),
     Verify(verify::Verify),
+    Entity(entity::Entity),
+    Factor(factor::Factor),
+    Challenge(challenge::Challenge),
     Audit(audit::Audit),
     Deliveries(deliveries::Deliveries),
     Costs(costs::Costs),
@@ -141,6 +148,9 @@ impl Cli {
             Command::Key(key) => key.run(),
             Command::Service(service) => service.run(),
             Command::Verify(verify) => verify.run(),
+            Command::Entity(entity) => entity.run(),
+            Command::Factor(factor) => factor.run(),
+            Command::Challenge(challenge) => challenge.run(),
             Command::Audit(audit) => audit.run(),
             Command::Deliveries(deliveries) => deliveries.run(),
             Command::Costs(costs) => costs.run(),

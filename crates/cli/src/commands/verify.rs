@@ -105,7 +105,7 @@ impl Verify {
 }
 
 /// The code that was given: the text itself, or for `-` the first line of `input`.
-fn given(code: String, input: impl BufRead) -> Result<String, Failure> {
+pub(super) fn given(code: String, input: impl BufRead) -> Result<String, Failure> {
     if code != "-" {
         return Ok(code);
     }
@@ -172,7 +172,7 @@ impl Ask {
     }
 }
 
-async fn only_service(
+pub(super) async fn only_service(
     engine: &Engine,
     account: countersign_model::AccountSid,
 ) -> Result<ServiceSid, Failure> {

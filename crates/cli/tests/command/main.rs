@@ -7,6 +7,7 @@ mod backup;
 mod delivery;
 mod doctor;
 mod erase;
+mod factor;
 mod later_version;
 mod migrate;
 mod off_loopback;

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use countersign_model::{Fate, Timestamp};
-use jiff::fmt::rfc2822;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{RequestBuilder, Url};
 use serde_json::Value;
@@ -101,10 +100,9 @@ impl Aws {
 
     /// Asks something that is free, and says whether the credentials were good. What an account may not ask says that
     /// they were: only whoever is known can be forbidden something.
-    pub(super) async fn probe(&self, ask: Ask) -> Result<Option<Answered>, String> {
-        let now = self.their_time().await?;
+    pub(super) async fn probe(&self, ask: Ask, now: Timestamp) -> Result<Option<Answered>, String> {
         let request = self.request(ask, now).ok_or("url can't be joined with a path")?;
-        let answered = self.http.look(request, now).await?;
+        let answered = self.http.look(request).await?;
         let name = Complaint::read(&answered).name;
         match answered.status {
             200..=299 => Ok(Some(answered)),
@@ -115,17 +113,6 @@ impl Aws {
             )),
             status => Err(format!("answered {status}")),
         }
-    }
-
-    /// The time at the service. A probe is given none, and a signature needs one; every answer tells it.
-    async fn their_time(&self) -> Result<Timestamp, String> {
-        let request = self.http.get(self.url.clone());
-        let answered = self.http.look(request, Timestamp::from_millis(0)).await?;
-        answered
-            .header("date")
-            .and_then(|date| rfc2822::DateTimeParser::new().parse_timestamp(date).ok())
-            .map(|date| Timestamp::from_millis(date.as_millisecond()))
-            .ok_or_else(|| format!("answered {} without a date", answered.status))
     }
 
     fn request(&self, ask: Ask, now: Timestamp) -> Option<RequestBuilder> {

@@ -17,6 +17,7 @@ use serde_json::json;
 
 use super::BadSettings;
 use super::aws::{Account, Ask, Aws, Service, reached, topic};
+use crate::provider::sending;
 use crate::sns::Topic;
 use crate::{Fetch, Heard, Hearing, Inbound, Message, Probing, Provider, Secret, Sending};
 
@@ -98,10 +99,8 @@ impl AwsSms {
         Self { topic: self.topic.map(|topic| topic.fetching(fetch)), ..self }
     }
 
-    async fn post(&self, message: &Message, now: Timestamp) -> Fate {
-        let Some(phone) = message.to.phone() else {
-            return Fate::BadRecipient { reason: "no phone number".to_owned() };
-        };
+    async fn post(&self, message: &Message, now: Timestamp) -> Result<Fate, Fate> {
+        let phone = message.phone()?;
         let seconds = message.expires_at.millis_since(now) / 1000;
         let mut body = json!({
             "DestinationPhoneNumber": phone.as_str(),
@@ -121,10 +120,8 @@ impl AwsSms {
             }
         }
         let ask = ask("PinpointSMSVoiceV2.SendTextMessage", &body);
-        match self.aws.ask(ask, message, now).await {
-            Ok(answered) => answer::fate(&answered, message),
-            Err(fate) => fate,
-        }
+        let answered = self.aws.ask(ask, message, now).await?;
+        Ok(answer::fate(&answered, message))
     }
 }
 
@@ -153,13 +150,13 @@ impl Provider for AwsSms {
         &[Channel::Sms]
     }
 
-    fn probe(&self) -> Probing<'_> {
+    fn probe(&self, now: Timestamp) -> Probing<'_> {
         let ask = ask("PinpointSMSVoiceV2.DescribeAccountAttributes", &json!({}));
-        Box::pin(async { reached(self.aws.probe(ask).await) })
+        Box::pin(async move { reached(self.aws.probe(ask, now).await) })
     }
 
     fn send<'a>(&'a self, message: &'a Message, now: Timestamp) -> Sending<'a> {
-        Box::pin(self.post(message, now))
+        sending(self.post(message, now))
     }
 
     fn tells(&self) -> bool {

@@ -11,6 +11,7 @@ use form_urlencoded::Serializer;
 use super::aws::{Account, Ask, Aws, Class, Complaint, Service, reached};
 use super::{BadSettings, aws_xml};
 use crate::http::Answered;
+use crate::provider::sending;
 use crate::reason::gives_away;
 use crate::{Message, Probing, Provider, Secret, Sending};
 
@@ -72,15 +73,11 @@ impl AwsSns {
         })
     }
 
-    async fn post(&self, message: &Message, now: Timestamp) -> Fate {
-        let Some(phone) = message.to.phone() else {
-            return Fate::BadRecipient { reason: "no phone number".to_owned() };
-        };
+    async fn post(&self, message: &Message, now: Timestamp) -> Result<Fate, Fate> {
+        let phone = message.phone()?;
         let ask = ask(self.publish(phone.as_str(), &message.text));
-        match self.aws.ask(ask, message, now).await {
-            Ok(answered) => fate(&answered, message),
-            Err(fate) => fate,
-        }
+        let answered = self.aws.ask(ask, message, now).await?;
+        Ok(fate(&answered, message))
     }
 
     fn publish(&self, number: &str, text: &str) -> Serializer<'static, String> {
@@ -160,12 +157,12 @@ impl Provider for AwsSns {
         &[Channel::Sms]
     }
 
-    fn probe(&self) -> Probing<'_> {
+    fn probe(&self, now: Timestamp) -> Probing<'_> {
         let ask = ask(form("GetSMSAttributes"));
-        Box::pin(async { reached(self.aws.probe(ask).await) })
+        Box::pin(async move { reached(self.aws.probe(ask, now).await) })
     }
 
     fn send<'a>(&'a self, message: &'a Message, now: Timestamp) -> Sending<'a> {
-        Box::pin(self.post(message, now))
+        sending(self.post(message, now))
     }
 }

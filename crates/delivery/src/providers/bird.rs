@@ -17,6 +17,7 @@ use serde_json::json;
 
 use super::BadSettings;
 use crate::http::{Http, authorization, base_url, under};
+use crate::provider::sending;
 use crate::standard_webhooks::Signer;
 use crate::{Hearing, Inbound, Message, Probe, Probing, Provider, Secret, Sending, sender};
 
@@ -66,10 +67,8 @@ impl Bird {
         })
     }
 
-    async fn post(&self, message: &Message, now: Timestamp) -> Fate {
-        let Some(phone) = message.to.phone() else {
-            return Fate::BadRecipient { reason: "no phone number".to_owned() };
-        };
+    async fn post(&self, message: &Message, now: Timestamp) -> Result<Fate, Fate> {
+        let phone = message.phone()?;
         // Nothing here may change between tries: another body under the same key is refused.
         let body = json!({
             "to": phone.as_str(),
@@ -81,16 +80,13 @@ impl Bird {
         });
         let request = self.authorized(self.http.post(under(&self.base, "v1/sms/messages")));
         let request = request.header("idempotency-key", &message.delivery_id).json(&body);
-        match self.http.ask(request, message, now).await {
-            Ok(answered) => answer::fate(&answered, message),
-            Err(fate) => fate,
-        }
+        let answered = self.http.ask(request, message, now).await?;
+        Ok(answer::fate(&answered, message))
     }
 
     async fn look(&self) -> Probe {
         let request = self.authorized(self.http.get(under(&self.base, "v1/workspace")));
-        // Nothing in the answer is reckoned from the present moment.
-        match self.http.look(request, Timestamp::from_millis(0)).await {
+        match self.http.look(request).await {
             // A key that may only send is known all the same.
             Ok(answered) if answered.is_success() || answered.status == 403 => Probe::Reached,
             Ok(answered) => Probe::Failed(match answered.status {
@@ -116,12 +112,12 @@ impl Provider for Bird {
         &[Channel::Sms]
     }
 
-    fn probe(&self) -> Probing<'_> {
+    fn probe(&self, _: Timestamp) -> Probing<'_> {
         Box::pin(self.look())
     }
 
     fn send<'a>(&'a self, message: &'a Message, now: Timestamp) -> Sending<'a> {
-        Box::pin(self.post(message, now))
+        sending(self.post(message, now))
     }
 
     fn tells(&self) -> bool {

@@ -15,6 +15,7 @@ use serde_json::json;
 
 use super::BadSettings;
 use crate::http::{Http, base_url, reach};
+use crate::provider::sending;
 use crate::{Hearing, Inbound, Message, Probing, Provider, Secret, Sending};
 
 countersign_settings::settings! {
@@ -73,12 +74,8 @@ impl GatewayApi {
         })
     }
 
-    async fn post(&self, message: &Message, now: Timestamp) -> Fate {
-        // They take the number as a number, without `+`.
-        let Some(recipient) = message.to.phone().and_then(|phone| phone.as_str()[1..].parse::<u64>().ok())
-        else {
-            return Fate::BadRecipient { reason: "no phone number".to_owned() };
-        };
+    async fn post(&self, message: &Message, now: Timestamp) -> Result<Fate, Fate> {
+        let recipient = message.number()?;
         let seconds = message.expires_at.millis_since(now).max(1000) / 1000;
         let body = json!({
             "sender": self.sender,
@@ -90,10 +87,8 @@ impl GatewayApi {
         });
         let request =
             self.http.post(self.url.clone()).header(AUTHORIZATION, self.authorization.clone()).json(&body);
-        match self.http.ask(request, message, now).await {
-            Ok(answered) => answer::fate(&answered, message),
-            Err(fate) => fate,
-        }
+        let answered = self.http.ask(request, message, now).await?;
+        Ok(answer::fate(&answered, message))
     }
 }
 
@@ -106,12 +101,12 @@ impl Provider for GatewayApi {
         &[Channel::Sms]
     }
 
-    fn probe(&self) -> Probing<'_> {
+    fn probe(&self, _: Timestamp) -> Probing<'_> {
         Box::pin(reach(&self.url))
     }
 
     fn send<'a>(&'a self, message: &'a Message, now: Timestamp) -> Sending<'a> {
-        Box::pin(self.post(message, now))
+        sending(self.post(message, now))
     }
 
     fn tells(&self) -> bool {

@@ -18,7 +18,9 @@ use serde_json::json;
 
 use super::BadSettings;
 use crate::http::{Http, authorization, base_url, under};
-use crate::{Balancing, Hearing, Inbound, Message, Probing, Provider, Secret, Sending, balance, sender};
+use crate::provider::sending;
+use crate::question::{Question, an_answer, left};
+use crate::{Balancing, Hearing, Inbound, Message, Probing, Provider, Secret, Sending, sender};
 
 countersign_settings::settings! {
     /// Text messages through GatewayAPI (OnlineCity), by its older REST API (`mtsms`).
@@ -91,12 +93,8 @@ impl GatewayApiMtsms {
         })
     }
 
-    async fn post(&self, message: &Message, now: Timestamp) -> Fate {
-        // They take the number as a number, without `+`.
-        let Some(msisdn) = message.to.phone().and_then(|phone| phone.as_str()[1..].parse::<u64>().ok())
-        else {
-            return Fate::BadRecipient { reason: "no phone number".to_owned() };
-        };
+    async fn post(&self, message: &Message, now: Timestamp) -> Result<Fate, Fate> {
+        let msisdn = message.number()?;
         let validity = (message.expires_at.millis_since(now) / 1000).max(SHORTEST_VALIDITY);
         let fits_gsm = message.text.chars().all(|character| Gsm7::of(character).is_some());
         let body = json!({
@@ -114,14 +112,13 @@ impl GatewayApiMtsms {
             "extra_details": "recipients_usage",
         });
         let request = self.signed(self.http.post(under(&self.base, "rest/mtsms"))).json(&body);
-        match self.http.ask(request, message, now).await {
-            Ok(answered) => answer::fate(&answered, message),
-            Err(fate) => fate,
-        }
+        let answered = self.http.ask(request, message, now).await?;
+        Ok(answer::fate(&answered, message))
     }
 
-    fn ask_account(&self) -> RequestBuilder {
-        self.signed(self.http.get(under(&self.base, "rest/me")))
+    fn question(&self) -> Question<'_> {
+        let request = self.signed(self.http.get(under(&self.base, "rest/me")));
+        Question { http: &self.http, request, proves: an_answer, advice: ADVICE }
     }
 
     fn signed(&self, request: RequestBuilder) -> RequestBuilder {
@@ -138,12 +135,12 @@ impl Provider for GatewayApiMtsms {
         &[Channel::Sms]
     }
 
-    fn probe(&self) -> Probing<'_> {
-        Box::pin(balance::probe(&self.http, self.ask_account(), ADVICE))
+    fn probe(&self, _: Timestamp) -> Probing<'_> {
+        Box::pin(self.question().probe())
     }
 
     fn send<'a>(&'a self, message: &'a Message, now: Timestamp) -> Sending<'a> {
-        Box::pin(self.post(message, now))
+        sending(self.post(message, now))
     }
 
     fn tells(&self) -> bool {
@@ -154,9 +151,7 @@ impl Provider for GatewayApiMtsms {
         Box::pin(std::future::ready(receipt::read(inbound, self.webhook_token.as_ref(), now)))
     }
 
-    fn balance(&self, now: Timestamp) -> Balancing<'_> {
-        Box::pin(balance::ask(&self.http, self.ask_account(), now, ADVICE, |told| {
-            balance::left(told.get("credit")?, told.get("currency")?.as_str()?)
-        }))
+    fn balance(&self) -> Balancing<'_> {
+        Box::pin(self.question().balance(|told| left(told.get("credit")?, told.get("currency")?.as_str()?)))
     }
 }

@@ -14,8 +14,10 @@ use reqwest::header::{AUTHORIZATION, HeaderValue};
 use serde_json::{Value, json};
 
 use super::BadSettings;
-use crate::http::{Answered, Http, authorization, base_url, under};
-use crate::{Balancing, Hearing, Inbound, Message, Probe, Probing, Provider, Secret, Sending, sender};
+use crate::http::{Http, authorization, base_url, under};
+use crate::provider::sending;
+use crate::question::{Question, all_but_401, left};
+use crate::{Balancing, Hearing, Inbound, Message, Probing, Provider, Secret, Sending, sender};
 
 countersign_settings::settings! {
     /// Text messages through Infobip.
@@ -56,10 +58,8 @@ impl Infobip {
         })
     }
 
-    async fn post(&self, message: &Message, now: Timestamp) -> Fate {
-        let Some(phone) = message.to.phone() else {
-            return Fate::BadRecipient { reason: "no phone number".to_owned() };
-        };
+    async fn post(&self, message: &Message, now: Timestamp) -> Result<Fate, Fate> {
+        let phone = message.phone()?;
         let life = (message.expires_at.millis_since(now) / 1000).clamp(1, MOST_LIFE);
         let mut item = json!({
             "sender": self.sender,
@@ -73,23 +73,15 @@ impl Infobip {
         }
         let request = self.http.post(under(&self.base, "sms/3/messages"));
         let request = request.header(AUTHORIZATION, self.authorization.clone());
-        match self.http.ask(request.json(&json!({ "messages": [item] })), message, now).await {
-            Ok(answered) => answer::fate(&answered, message),
-            Err(fate) => fate,
-        }
+        let answered = self.http.ask(request.json(&json!({ "messages": [item] })), message, now).await?;
+        Ok(answer::fate(&answered, message))
     }
 
     /// The account's balance: free, and it proves the key.
-    async fn ask_balance(&self, now: Timestamp) -> Result<Answered, String> {
+    fn question(&self) -> Question<'_> {
         let request = self.http.get(under(&self.base, "account/1/balance"));
         let request = request.header(AUTHORIZATION, self.authorization.clone());
-        let answered = self.http.look(request, now).await?;
-        match answered.status {
-            401 => Err("answered 401: check api_key".to_owned()),
-            500..=599 => Err(format!("answered {}", answered.status)),
-            // 403: a key that may send need not be allowed to see the balance.
-            _ => Ok(answered),
-        }
+        Question { http: &self.http, request, proves: all_but_401, advice: "check api_key" }
     }
 }
 
@@ -102,18 +94,12 @@ impl Provider for Infobip {
         &[Channel::Sms]
     }
 
-    fn probe(&self) -> Probing<'_> {
-        Box::pin(async {
-            // Nothing here depends on the time.
-            match self.ask_balance(Timestamp::from_millis(0)).await {
-                Ok(_) => Probe::Reached,
-                Err(told) => Probe::Failed(told),
-            }
-        })
+    fn probe(&self, _: Timestamp) -> Probing<'_> {
+        Box::pin(self.question().probe())
     }
 
     fn send<'a>(&'a self, message: &'a Message, now: Timestamp) -> Sending<'a> {
-        Box::pin(self.post(message, now))
+        sending(self.post(message, now))
     }
 
     fn tells(&self) -> bool {
@@ -124,11 +110,8 @@ impl Provider for Infobip {
         Box::pin(std::future::ready(receipt::read(inbound)))
     }
 
-    fn balance(&self, now: Timestamp) -> Balancing<'_> {
-        Box::pin(async move {
-            let told = self.ask_balance(now).await?.json().unwrap_or_default();
-            Ok(cost(&told, "balance", 1))
-        })
+    fn balance(&self) -> Balancing<'_> {
+        Box::pin(self.question().balance(|told| left(told.get("balance")?, told.get("currency")?.as_str()?)))
     }
 }
 

@@ -14,11 +14,13 @@ use std::time::Duration;
 use countersign_model::{Channel, Fate, Timestamp};
 use reqwest::header::{AUTHORIZATION, HeaderValue};
 use reqwest::{RequestBuilder, Url};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::BadSettings;
 use crate::http::{Http, authorization, base_url, under};
-use crate::{Balancing, Hearing, Inbound, Message, Probing, Provider, Secret, Sending, balance, sender};
+use crate::provider::sending;
+use crate::question::{Question, an_answer, left};
+use crate::{Balancing, Hearing, Inbound, Message, Probing, Provider, Secret, Sending, sender};
 
 countersign_settings::settings! {
     /// Text messages and calls through MessageBird's REST API, for accounts on the platform of before Bird.
@@ -75,11 +77,9 @@ impl MessageBird {
         })
     }
 
-    async fn post(&self, message: &Message, now: Timestamp) -> Fate {
+    async fn post(&self, message: &Message, now: Timestamp) -> Result<Fate, Fate> {
         // They take numbers without `+`.
-        let Some(to) = message.to.phone().map(|phone| &phone.as_str()[1..]) else {
-            return Fate::BadRecipient { reason: "no phone number".to_owned() };
-        };
+        let to = &message.phone()?.as_str()[1..];
         let asked = match (message.channel, &self.caller) {
             (Channel::Sms, _) => Ok(("messages", sms::body(&self.originator, to, message, now))),
             (Channel::Call, Some(caller)) => {
@@ -89,25 +89,20 @@ impl MessageBird {
         };
         let (resource, mut body) = match asked {
             Ok(asked) => asked,
-            Err(why) => return Fate::BadMessage { reason: why.to_owned() },
+            Err(why) => return Err(Fate::BadMessage { reason: why.to_owned() }),
         };
         // Receipts that can't be believed are not asked for.
         if let Some(url) = message.receipt_url.as_ref().filter(|_| self.signing_key.is_some()) {
             body["reportUrl"] = json!(url);
         }
-        self.ask(resource, &body, message, now).await
+        let request = self.authorized(self.http.post(under(&self.base, resource))).json(&body);
+        let answered = self.http.ask(request, message, now).await?;
+        Ok(answer::fate(&answered, message))
     }
 
-    async fn ask(&self, resource: &str, body: &Value, message: &Message, now: Timestamp) -> Fate {
-        let request = self.authorized(self.http.post(under(&self.base, resource))).json(body);
-        match self.http.ask(request, message, now).await {
-            Ok(answered) => answer::fate(&answered, message),
-            Err(fate) => fate,
-        }
-    }
-
-    fn ask_balance(&self) -> RequestBuilder {
-        self.authorized(self.http.get(under(&self.base, "balance")))
+    fn question(&self) -> Question<'_> {
+        let request = self.authorized(self.http.get(under(&self.base, "balance")));
+        Question { http: &self.http, request, proves: an_answer, advice: ADVICE }
     }
 
     fn authorized(&self, request: RequestBuilder) -> RequestBuilder {
@@ -124,12 +119,12 @@ impl Provider for MessageBird {
         if self.caller.is_some() { &[Channel::Sms, Channel::Call] } else { &[Channel::Sms] }
     }
 
-    fn probe(&self) -> Probing<'_> {
-        Box::pin(balance::probe(&self.http, self.ask_balance(), ADVICE))
+    fn probe(&self, _: Timestamp) -> Probing<'_> {
+        Box::pin(self.question().probe())
     }
 
     fn send<'a>(&'a self, message: &'a Message, now: Timestamp) -> Sending<'a> {
-        Box::pin(self.post(message, now))
+        sending(self.post(message, now))
     }
 
     fn tells(&self) -> bool {
@@ -141,15 +136,15 @@ impl Provider for MessageBird {
     }
 
     /// Accounts that are kept in credits tell no money.
-    fn balance(&self, now: Timestamp) -> Balancing<'_> {
-        Box::pin(balance::ask(&self.http, self.ask_balance(), now, ADVICE, |told| {
+    fn balance(&self) -> Balancing<'_> {
+        Box::pin(self.question().balance(|told| {
             let currency = match told.get("type")?.as_str()? {
                 "euros" => "EUR",
                 "pounds" => "GBP",
                 "dollars" | "us dollars" => "USD",
                 other => other,
             };
-            balance::left(told.get("amount")?, currency)
+            left(told.get("amount")?, currency)
         }))
     }
 }

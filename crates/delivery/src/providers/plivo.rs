@@ -9,13 +9,15 @@ mod signature;
 
 use std::time::Duration;
 
-use countersign_model::{Channel, Cost, Fate, Timestamp};
+use countersign_model::{Channel, Fate, Timestamp};
 use reqwest::Url;
 use serde_json::json;
 
 use super::BadSettings;
-use crate::http::{Answered, Http, base_url, text_or_number, under};
-use crate::{Balancing, Hearing, Inbound, Message, Probe, Probing, Provider, Secret, Sending, sender};
+use crate::http::{Http, base_url, under};
+use crate::provider::sending;
+use crate::question::{Question, all_but_refusals, left};
+use crate::{Balancing, Hearing, Inbound, Message, Probing, Provider, Secret, Sending, sender};
 
 countersign_settings::settings! {
     /// Text messages through Plivo.
@@ -88,10 +90,8 @@ impl Plivo {
         })
     }
 
-    async fn post(&self, message: &Message, now: Timestamp) -> Fate {
-        let Some(phone) = message.to.phone() else {
-            return Fate::BadRecipient { reason: "no phone number".to_owned() };
-        };
+    async fn post(&self, message: &Message, now: Timestamp) -> Result<Fate, Fate> {
+        let phone = message.phone()?;
         let mut body = json!({
             "dst": &phone.as_str()[1..],
             "text": message.text,
@@ -107,21 +107,19 @@ impl Plivo {
         }
         let request = self.http.post(under(&self.account, "Message/"));
         let request = request.basic_auth(&self.auth_id, Some(self.auth_token.reveal()));
-        match self.http.ask(request.json(&body), message, now).await {
-            Ok(answered) => answer::fate(&answered, message),
-            Err(fate) => fate,
-        }
+        let answered = self.http.ask(request.json(&body), message, now).await?;
+        Ok(answer::fate(&answered, message))
     }
 
     /// The account itself: free, proves the credentials, and holds the balance.
-    async fn ask_account(&self, now: Timestamp) -> Result<Answered, String> {
+    fn question(&self) -> Question<'_> {
         let request = self.http.get(under(&self.account, ""));
         let request = request.basic_auth(&self.auth_id, Some(self.auth_token.reveal()));
-        let answered = self.http.look(request, now).await?;
-        match answered.status {
-            401 | 403 => Err(format!("answered {}: check auth_id and auth_token", answered.status)),
-            500..=599 => Err(format!("answered {}", answered.status)),
-            _ => Ok(answered),
+        Question {
+            http: &self.http,
+            request,
+            proves: all_but_refusals,
+            advice: "check auth_id and auth_token",
         }
     }
 }
@@ -135,18 +133,12 @@ impl Provider for Plivo {
         &[Channel::Sms]
     }
 
-    fn probe(&self) -> Probing<'_> {
-        Box::pin(async {
-            // Nothing here depends on the time.
-            match self.ask_account(Timestamp::from_millis(0)).await {
-                Ok(_) => Probe::Reached,
-                Err(told) => Probe::Failed(told),
-            }
-        })
+    fn probe(&self, _: Timestamp) -> Probing<'_> {
+        Box::pin(self.question().probe())
     }
 
     fn send<'a>(&'a self, message: &'a Message, now: Timestamp) -> Sending<'a> {
-        Box::pin(self.post(message, now))
+        sending(self.post(message, now))
     }
 
     fn tells(&self) -> bool {
@@ -157,10 +149,7 @@ impl Provider for Plivo {
         Box::pin(std::future::ready(receipt::read(inbound, &self.auth_token)))
     }
 
-    fn balance(&self, now: Timestamp) -> Balancing<'_> {
-        Box::pin(async move {
-            let told = self.ask_account(now).await?.json().unwrap_or_default();
-            Ok(text_or_number(&told, "cash_credits").and_then(|credits| Cost::read(&credits, "USD")))
-        })
+    fn balance(&self) -> Balancing<'_> {
+        Box::pin(self.question().balance(|told| left(told.get("cash_credits")?, "USD")))
     }
 }

@@ -11,7 +11,7 @@ mod event;
 
 use std::time::Duration;
 
-use countersign_model::{Channel, Fate, Recipient, Timestamp};
+use countersign_model::{Channel, Fate, Timestamp};
 use lettre::message::Mailbox;
 use reqwest::header::{ACCEPT, HeaderName, HeaderValue};
 use reqwest::{RequestBuilder, Url};
@@ -19,6 +19,7 @@ use serde_json::json;
 
 use super::{BadSettings, mailbox};
 use crate::http::{Http, base_url};
+use crate::provider::sending;
 use crate::{Hearing, Inbound, Message, Probe, Probing, Provider, Secret, Sending};
 
 countersign_settings::settings! {
@@ -93,10 +94,8 @@ impl Postmark {
         })
     }
 
-    async fn post(&self, message: &Message, now: Timestamp) -> Fate {
-        let Recipient::Email(to) = &message.to else {
-            return Fate::BadRecipient { reason: "not an e-mail address".to_owned() };
-        };
+    async fn post(&self, message: &Message, now: Timestamp) -> Result<Fate, Fate> {
+        let to = message.email()?;
         let mut body = json!({
             "From": mailbox::header(&mailbox::named(&self.from, message)),
             "To": to.as_str(),
@@ -113,18 +112,16 @@ impl Postmark {
             body["HtmlBody"] = json!(html);
         }
         let Ok(url) = self.url.join("/email") else {
-            return Fate::BadMessage { reason: "url can't be joined with a path".to_owned() };
+            return Err(Fate::BadMessage { reason: "url can't be joined with a path".to_owned() });
         };
-        match self.http.ask(self.known(self.http.post(url)).json(&body), message, now).await {
-            Ok(answered) => answer::fate(&answered, message),
-            Err(fate) => fate,
-        }
+        let answered = self.http.ask(self.known(self.http.post(url)).json(&body), message, now).await?;
+        Ok(answer::fate(&answered, message))
     }
 
     /// Asks about the server that the token is of.
     async fn look(&self) -> Result<(), String> {
         let url = self.url.join("/server").map_err(|error| error.to_string())?;
-        let answered = self.http.look(self.known(self.http.get(url)), Timestamp::from_millis(0)).await?;
+        let answered = self.http.look(self.known(self.http.get(url))).await?;
         match answered.status {
             200..=299 => Ok(()),
             401 | 403 => Err(format!("answered {}: check server_token", answered.status)),
@@ -148,12 +145,12 @@ impl Provider for Postmark {
         &[Channel::Email]
     }
 
-    fn probe(&self) -> Probing<'_> {
+    fn probe(&self, _: Timestamp) -> Probing<'_> {
         Box::pin(async { self.look().await.map_or_else(Probe::Failed, |()| Probe::Reached) })
     }
 
     fn send<'a>(&'a self, message: &'a Message, now: Timestamp) -> Sending<'a> {
-        Box::pin(self.post(message, now))
+        sending(self.post(message, now))
     }
 
     fn tells(&self) -> bool {

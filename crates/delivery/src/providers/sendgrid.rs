@@ -11,7 +11,7 @@ mod event;
 
 use std::time::Duration;
 
-use countersign_model::{Channel, Fate, Recipient, Timestamp};
+use countersign_model::{Channel, Fate, Timestamp};
 use lettre::message::Mailbox;
 use reqwest::Url;
 use reqwest::header::{AUTHORIZATION, HeaderValue};
@@ -20,6 +20,7 @@ use serde_json::{Value, json};
 use self::event::Key;
 use super::{BadSettings, mailbox};
 use crate::http::{Http, base_url};
+use crate::provider::sending;
 use crate::{Hearing, Inbound, Message, Probe, Probing, Provider, Secret, Sending};
 
 countersign_settings::settings! {
@@ -73,10 +74,8 @@ impl Sendgrid {
         })
     }
 
-    async fn post(&self, message: &Message, now: Timestamp) -> Fate {
-        let Recipient::Email(to) = &message.to else {
-            return Fate::BadRecipient { reason: "not an e-mail address".to_owned() };
-        };
+    async fn post(&self, message: &Message, now: Timestamp) -> Result<Fate, Fate> {
+        let to = message.email()?;
         let from = mailbox::named(&self.from, message);
         let mut content = vec![json!({ "type": "text/plain", "value": message.text })];
         if let Some(html) = &message.html {
@@ -100,20 +99,18 @@ impl Sendgrid {
             },
         });
         let Ok(url) = self.url.join("/v3/mail/send") else {
-            return Fate::BadMessage { reason: "url can't be joined with a path".to_owned() };
+            return Err(Fate::BadMessage { reason: "url can't be joined with a path".to_owned() });
         };
         let request = self.http.post(url).header(AUTHORIZATION, self.authorization.clone()).json(&body);
-        match self.http.ask(request, message, now).await {
-            Ok(answered) => answer::fate(&answered, message, now),
-            Err(fate) => fate,
-        }
+        let answered = self.http.ask(request, message, now).await?;
+        Ok(answer::fate(&answered, message, now))
     }
 
     /// Asks what the key may do.
     async fn look(&self) -> Result<(), String> {
         let url = self.url.join("/v3/scopes").map_err(|error| error.to_string())?;
         let request = self.http.get(url).header(AUTHORIZATION, self.authorization.clone());
-        let answered = self.http.look(request, Timestamp::from_millis(0)).await?;
+        let answered = self.http.look(request).await?;
         match answered.status {
             200..=299 => {
                 let scopes = answered.json().unwrap_or_default();
@@ -139,12 +136,12 @@ impl Provider for Sendgrid {
         &[Channel::Email]
     }
 
-    fn probe(&self) -> Probing<'_> {
+    fn probe(&self, _: Timestamp) -> Probing<'_> {
         Box::pin(async { self.look().await.map_or_else(Probe::Failed, |()| Probe::Reached) })
     }
 
     fn send<'a>(&'a self, message: &'a Message, now: Timestamp) -> Sending<'a> {
-        Box::pin(self.post(message, now))
+        sending(self.post(message, now))
     }
 
     fn tells(&self) -> bool {

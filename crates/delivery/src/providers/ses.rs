@@ -15,12 +15,13 @@ mod event;
 use std::sync::Arc;
 use std::time::Duration;
 
-use countersign_model::{Channel, Fate, Recipient, Timestamp};
+use countersign_model::{Channel, Fate, Timestamp};
 use lettre::message::Mailbox;
 use serde_json::{Value, json};
 
 use super::aws::{Account, Ask, Aws, Service, topic};
 use super::{BadSettings, mailbox};
+use crate::provider::sending;
 use crate::sns::Topic;
 use crate::{Fetch, Heard, Hearing, Inbound, Message, Probe, Probing, Provider, Secret, Sending};
 
@@ -85,10 +86,8 @@ impl Ses {
         Self { topic: self.topic.map(|topic| topic.fetching(fetch)), ..self }
     }
 
-    async fn post(&self, message: &Message, now: Timestamp) -> Fate {
-        let Recipient::Email(to) = &message.to else {
-            return Fate::BadRecipient { reason: "not an e-mail address".to_owned() };
-        };
+    async fn post(&self, message: &Message, now: Timestamp) -> Result<Fate, Fate> {
+        let to = message.email()?;
         let part = |text: &str| json!({ "Data": text, "Charset": "UTF-8" });
         let mut content = json!({ "Text": part(&message.text) });
         if let Some(html) = &message.html {
@@ -115,14 +114,12 @@ impl Ses {
             target: None,
             body: body.to_string().into_bytes(),
         };
-        match self.aws.ask(ask, message, now).await {
-            Ok(answered) => answer::fate(&answered, message),
-            Err(fate) => fate,
-        }
+        let answered = self.aws.ask(ask, message, now).await?;
+        Ok(answer::fate(&answered, message))
     }
 
     /// Asks about the account, which also says whether it may send.
-    async fn look(&self) -> Probe {
+    async fn look(&self, now: Timestamp) -> Probe {
         let ask = Ask {
             method: "GET",
             path: "/v2/email/account",
@@ -130,7 +127,7 @@ impl Ses {
             target: None,
             body: Vec::new(),
         };
-        match self.aws.probe(ask).await {
+        match self.aws.probe(ask, now).await {
             Err(why) => Probe::Failed(why),
             Ok(answered) => {
                 let account = answered.and_then(|answered| answered.json()).unwrap_or_default();
@@ -152,12 +149,12 @@ impl Provider for Ses {
         &[Channel::Email]
     }
 
-    fn probe(&self) -> Probing<'_> {
-        Box::pin(self.look())
+    fn probe(&self, now: Timestamp) -> Probing<'_> {
+        Box::pin(self.look(now))
     }
 
     fn send<'a>(&'a self, message: &'a Message, now: Timestamp) -> Sending<'a> {
-        Box::pin(self.post(message, now))
+        sending(self.post(message, now))
     }
 
     fn tells(&self) -> bool {

@@ -16,6 +16,7 @@ use serde_json::json;
 
 use super::BadSettings;
 use crate::http::{Http, authorization, base_url, under};
+use crate::provider::sending;
 use crate::{Hearing, Inbound, Message, Probe, Probing, Provider, Secret, Sending, sender};
 
 countersign_settings::settings! {
@@ -81,10 +82,8 @@ impl Sinch {
         })
     }
 
-    async fn post(&self, message: &Message, now: Timestamp) -> Fate {
-        let Some(phone) = message.to.phone() else {
-            return Fate::BadRecipient { reason: "no phone number".to_owned() };
-        };
+    async fn post(&self, message: &Message, now: Timestamp) -> Result<Fate, Fate> {
+        let phone = message.phone()?;
         let life = message.expires_at.millis_since(now).clamp(LEAST_LIFE, MOST_LIFE);
         let mut body = json!({
             "from": self.sender,
@@ -101,10 +100,8 @@ impl Sinch {
         }
         let request = self.http.post(under(&self.plan, "batches"));
         let request = request.header(AUTHORIZATION, self.authorization.clone()).json(&body);
-        match self.http.ask(request, message, now).await {
-            Ok(answered) => answer::fate(&answered, message),
-            Err(fate) => fate,
-        }
+        let answered = self.http.ask(request, message, now).await?;
+        Ok(answer::fate(&answered, message))
     }
 
     /// Asks for the plan's groups: free, small, and it proves the token.
@@ -112,8 +109,7 @@ impl Sinch {
         let mut url = under(&self.plan, "groups");
         url.set_query(Some("page_size=1"));
         let request = self.http.get(url).header(AUTHORIZATION, self.authorization.clone());
-        // Nothing here depends on the time.
-        let status = self.http.look(request, Timestamp::from_millis(0)).await?.status;
+        let status = self.http.look(request).await?.status;
         match status {
             401 | 403 => {
                 Err(format!("answered {status}: check service_plan_id, api_token and the region in url"))
@@ -133,12 +129,12 @@ impl Provider for Sinch {
         &[Channel::Sms]
     }
 
-    fn probe(&self) -> Probing<'_> {
+    fn probe(&self, _: Timestamp) -> Probing<'_> {
         Box::pin(async { self.look().await.map_or_else(Probe::Failed, |()| Probe::Reached) })
     }
 
     fn send<'a>(&'a self, message: &'a Message, now: Timestamp) -> Sending<'a> {
-        Box::pin(self.post(message, now))
+        sending(self.post(message, now))
     }
 
     fn tells(&self) -> bool {

@@ -133,7 +133,7 @@ impl Provider for Smpp {
         &[Channel::Sms]
     }
 
-    fn probe(&self) -> Probing<'_> {
+    fn probe(&self, _: Timestamp) -> Probing<'_> {
         Box::pin(self.look())
     }
 

@@ -71,7 +71,7 @@ impl Provider for Smtp {
         &[Channel::Email]
     }
 
-    fn probe(&self) -> Probing<'_> {
+    fn probe(&self, _: Timestamp) -> Probing<'_> {
         Box::pin(async move {
             match tokio::time::timeout(self.limit, self.relay.greet()).await {
                 Ok(Ok(())) => Probe::Reached,

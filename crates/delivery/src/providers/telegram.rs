@@ -17,6 +17,7 @@ use sha2::{Digest, Sha256};
 
 use super::BadSettings;
 use crate::http::{Http, authorization, base_url, under};
+use crate::provider::sending;
 use crate::{Hearing, Inbound, Message, Probe, Probing, Provider, Secret, Sending};
 
 countersign_settings::settings! {
@@ -80,13 +81,13 @@ impl Telegram {
         })
     }
 
-    async fn post(&self, message: &Message, now: Timestamp) -> Fate {
-        let Some(phone) = message.to.phone() else {
-            return Fate::BadRecipient { reason: "no phone number".to_owned() };
-        };
+    async fn post(&self, message: &Message, now: Timestamp) -> Result<Fate, Fate> {
+        let phone = message.phone()?;
         let is_digits = message.code.bytes().all(|byte| byte.is_ascii_digit());
         if !is_digits || !DIGITS.contains(&message.code.len()) {
-            return Fate::BadMessage { reason: "Telegram carries codes of 4 to 8 digits only".to_owned() };
+            return Err(Fate::BadMessage {
+                reason: "Telegram carries codes of 4 to 8 digits only".to_owned(),
+            });
         }
         let mut body = json!({
             "phone_number": phone.as_str(),
@@ -103,19 +104,15 @@ impl Telegram {
         }
         let request = self.http.post(under(&self.base, "sendVerificationMessage"));
         let request = request.header(AUTHORIZATION, self.authorization.clone()).json(&body);
-        match self.http.ask(request, message, now).await {
-            Ok(answered) => answer::fate(&answered, message),
-            Err(fate) => fate,
-        }
+        let answered = self.http.ask(request, message, now).await?;
+        Ok(answer::fate(&answered, message))
     }
 
     /// Asks about a request that never was: free, and the error tells whether the token is known.
     async fn look(&self) -> Result<(), String> {
         let request = self.http.post(under(&self.base, "checkVerificationStatus"));
         let request = request.header(AUTHORIZATION, self.authorization.clone());
-        // Nothing here depends on the time.
-        let answered = self.http.look(request.json(&json!({ "request_id": "0" })), Timestamp::from_millis(0));
-        let answered = answered.await?;
+        let answered = self.http.look(request.json(&json!({ "request_id": "0" }))).await?;
         let told = answered.json().unwrap_or_default();
         match told.get("error").and_then(Value::as_str) {
             Some(error) if error.starts_with("ACCESS_TOKEN") => Err(format!("{error}: check token")),
@@ -137,12 +134,12 @@ impl Provider for Telegram {
         &[Channel::Telegram]
     }
 
-    fn probe(&self) -> Probing<'_> {
+    fn probe(&self, _: Timestamp) -> Probing<'_> {
         Box::pin(async { self.look().await.map_or_else(Probe::Failed, |()| Probe::Reached) })
     }
 
     fn send<'a>(&'a self, message: &'a Message, now: Timestamp) -> Sending<'a> {
-        Box::pin(self.post(message, now))
+        sending(self.post(message, now))
     }
 
     fn tells(&self) -> bool {

@@ -15,8 +15,10 @@ use serde_json::{Value, json};
 
 use self::receipt::PublicKey;
 use super::BadSettings;
-use crate::http::{Answered, Http, authorization, base_url, under};
-use crate::{Balancing, Hearing, Inbound, Message, Probe, Probing, Provider, Secret, Sending, sender};
+use crate::http::{Http, authorization, base_url, under};
+use crate::provider::sending;
+use crate::question::{Question, all_but_401, left};
+use crate::{Balancing, Hearing, Inbound, Message, Probing, Provider, Secret, Sending, sender};
 
 countersign_settings::settings! {
     /// Text messages through Telnyx.
@@ -82,10 +84,8 @@ impl Telnyx {
         })
     }
 
-    async fn post(&self, message: &Message, now: Timestamp) -> Fate {
-        let Some(phone) = message.to.phone() else {
-            return Fate::BadRecipient { reason: "no phone number".to_owned() };
-        };
+    async fn post(&self, message: &Message, now: Timestamp) -> Result<Fate, Fate> {
+        let phone = message.phone()?;
         let mut body = json!({ "to": phone.as_str(), "text": message.text, "type": "SMS" });
         let given = [
             ("from", &self.sender),
@@ -99,23 +99,15 @@ impl Telnyx {
         }
         let request = self.http.post(under(&self.base, "v2/messages"));
         let request = request.header(AUTHORIZATION, self.authorization.clone()).json(&body);
-        match self.http.ask(request, message, now).await {
-            Ok(answered) => answer::fate(&answered, message),
-            Err(fate) => fate,
-        }
+        let answered = self.http.ask(request, message, now).await?;
+        Ok(answer::fate(&answered, message))
     }
 
     /// The account's balance: free, and it proves the key.
-    async fn ask_balance(&self, now: Timestamp) -> Result<Answered, String> {
+    fn question(&self) -> Question<'_> {
         let request = self.http.get(under(&self.base, "v2/balance"));
         let request = request.header(AUTHORIZATION, self.authorization.clone());
-        let answered = self.http.look(request, now).await?;
-        match answered.status {
-            401 => Err("answered 401: check api_key".to_owned()),
-            500..=599 => Err(format!("answered {}", answered.status)),
-            // 403: a key that may send need not be allowed to see the balance.
-            _ => Ok(answered),
-        }
+        Question { http: &self.http, request, proves: all_but_401, advice: "check api_key" }
     }
 }
 
@@ -128,18 +120,12 @@ impl Provider for Telnyx {
         &[Channel::Sms]
     }
 
-    fn probe(&self) -> Probing<'_> {
-        Box::pin(async {
-            // Nothing here depends on the time.
-            match self.ask_balance(Timestamp::from_millis(0)).await {
-                Ok(_) => Probe::Reached,
-                Err(told) => Probe::Failed(told),
-            }
-        })
+    fn probe(&self, _: Timestamp) -> Probing<'_> {
+        Box::pin(self.question().probe())
     }
 
     fn send<'a>(&'a self, message: &'a Message, now: Timestamp) -> Sending<'a> {
-        Box::pin(self.post(message, now))
+        sending(self.post(message, now))
     }
 
     fn tells(&self) -> bool {
@@ -150,11 +136,11 @@ impl Provider for Telnyx {
         Box::pin(std::future::ready(receipt::read(inbound, self.public_key.as_ref(), now)))
     }
 
-    fn balance(&self, now: Timestamp) -> Balancing<'_> {
-        Box::pin(async move {
-            let told = self.ask_balance(now).await?.json().unwrap_or_default();
-            Ok(told.get("data").and_then(|data| cost(data, "balance")))
-        })
+    fn balance(&self) -> Balancing<'_> {
+        Box::pin(self.question().balance(|told| {
+            let data = told.get("data")?;
+            left(data.get("balance")?, data.get("currency")?.as_str()?)
+        }))
     }
 }
 

@@ -20,6 +20,8 @@ use self::account::Account;
 use self::messaging::Messaging;
 use self::voice::Voice;
 use super::BadSettings;
+use crate::provider::sending;
+use crate::question::left;
 use crate::{
     Balancing, CallHeard, Hearing, Inbound, Message, Probing, Provider, Reply, Script, Secret, Sending,
 };
@@ -100,18 +102,18 @@ impl Provider for Twilio {
         &self.channels
     }
 
-    fn probe(&self) -> Probing<'_> {
-        Box::pin(self.account.probe())
+    fn probe(&self, _: Timestamp) -> Probing<'_> {
+        Box::pin(self.account.question().probe())
     }
 
     fn send<'a>(&'a self, message: &'a Message, now: Timestamp) -> Sending<'a> {
-        Box::pin(async move {
+        sending(async move {
             match (message.channel, &self.messaging, &self.voice) {
                 (Channel::Call, _, Some(voice)) => voice.send(&self.account, message, now).await,
                 (channel, Some(messaging), _) if channel != Channel::Call => {
                     messaging.send(&self.account, message, now).await
                 }
-                _ => Fate::BadMessage { reason: "no sender is set for this channel".to_owned() },
+                _ => Err(Fate::BadMessage { reason: "no sender is set for this channel".to_owned() }),
             }
         })
     }
@@ -136,7 +138,11 @@ impl Provider for Twilio {
         voice::hear(inbound, self.account.auth_token.as_ref())
     }
 
-    fn balance(&self, now: Timestamp) -> Balancing<'_> {
-        Box::pin(self.account.balance(now))
+    fn balance(&self) -> Balancing<'_> {
+        Box::pin(
+            self.account
+                .question()
+                .balance(|told| left(told.get("balance")?, told.get("currency")?.as_str()?)),
+        )
     }
 }

@@ -10,13 +10,15 @@ mod signature;
 
 use std::time::Duration;
 
-use countersign_model::{Channel, Cost, Currency, Fate, Gsm7, Timestamp};
+use countersign_model::{Channel, Currency, Fate, Gsm7, Timestamp};
 use reqwest::Url;
 
 use self::signature::Signer;
 use super::BadSettings;
-use crate::http::{Answered, Http, base_url, text_or_number, under, with_form};
-use crate::{Balancing, Hearing, Inbound, Message, Probe, Probing, Provider, Secret, Sending, sender};
+use crate::http::{Http, base_url, under, with_form};
+use crate::provider::sending;
+use crate::question::{Question, all_but_refusals, left};
+use crate::{Balancing, Hearing, Inbound, Message, Probing, Provider, Secret, Sending, sender};
 
 countersign_settings::settings! {
     /// Text messages through Vonage (Nexmo), by its SMS API.
@@ -96,10 +98,8 @@ impl Vonage {
         })
     }
 
-    async fn post(&self, message: &Message, now: Timestamp) -> Fate {
-        let Some(phone) = message.to.phone() else {
-            return Fate::BadRecipient { reason: "no phone number".to_owned() };
-        };
+    async fn post(&self, message: &Message, now: Timestamp) -> Result<Fate, Fate> {
+        let phone = message.phone()?;
         let life = message.expires_at.millis_since(now).clamp(LEAST_LIFE, MOST_LIFE).to_string();
         let is_plain = message.text.chars().all(|character| Gsm7::of(character).is_some());
         let mut fields = vec![
@@ -116,21 +116,19 @@ impl Vonage {
         }
         let request = self.http.post(under(&self.base, "sms/json"));
         let request = request.basic_auth(&self.api_key, Some(self.api_secret.reveal()));
-        match self.http.ask(with_form(request, &fields), message, now).await {
-            Ok(answered) => answer::fate(&answered, message, self.currency),
-            Err(fate) => fate,
-        }
+        let answered = self.http.ask(with_form(request, &fields), message, now).await?;
+        Ok(answer::fate(&answered, message, self.currency))
     }
 
     /// The account's balance: the one thing that can be asked for nothing.
-    async fn ask_balance(&self, now: Timestamp) -> Result<Answered, String> {
+    fn question(&self) -> Question<'_> {
         let request = self.http.get(under(&self.base, "account/get-balance"));
         let request = request.basic_auth(&self.api_key, Some(self.api_secret.reveal()));
-        let answered = self.http.look(request, now).await?;
-        match answered.status {
-            401 | 403 => Err(format!("answered {}: check api_key and api_secret", answered.status)),
-            500..=599 => Err(format!("answered {}", answered.status)),
-            _ => Ok(answered),
+        Question {
+            http: &self.http,
+            request,
+            proves: all_but_refusals,
+            advice: "check api_key and api_secret",
         }
     }
 }
@@ -144,18 +142,12 @@ impl Provider for Vonage {
         &[Channel::Sms]
     }
 
-    fn probe(&self) -> Probing<'_> {
-        // Nothing here depends on the time.
-        Box::pin(async {
-            match self.ask_balance(Timestamp::from_millis(0)).await {
-                Ok(_) => Probe::Reached,
-                Err(told) => Probe::Failed(told),
-            }
-        })
+    fn probe(&self, _: Timestamp) -> Probing<'_> {
+        Box::pin(self.question().probe())
     }
 
     fn send<'a>(&'a self, message: &'a Message, now: Timestamp) -> Sending<'a> {
-        Box::pin(self.post(message, now))
+        sending(self.post(message, now))
     }
 
     fn tells(&self) -> bool {
@@ -166,12 +158,7 @@ impl Provider for Vonage {
         Box::pin(std::future::ready(receipt::read(inbound, self.signer.as_ref(), &self.api_key, now)))
     }
 
-    fn balance(&self, now: Timestamp) -> Balancing<'_> {
-        Box::pin(async move {
-            let told = self.ask_balance(now).await?.json().unwrap_or_default();
-            let value = told.get("value").filter(|value| value.is_number()).map(ToString::to_string);
-            let value = value.or_else(|| text_or_number(&told, "value"));
-            Ok(value.and_then(|value| Cost::read(&value, self.currency.as_str())))
-        })
+    fn balance(&self) -> Balancing<'_> {
+        Box::pin(self.question().balance(|told| left(told.get("value")?, self.currency.as_str())))
     }
 }

@@ -19,6 +19,7 @@ use super::BadSettings;
 use crate::call::{CALL_SECONDS, RING_SECONDS, first_document};
 use crate::fault::Fault;
 use crate::http::{Answered, Http, base_url, under};
+use crate::provider::sending;
 use crate::reason::reason;
 use crate::{CallHeard, Hearing, Inbound, Message, Provider, Reply, Script, Secret, Sending};
 
@@ -78,18 +79,12 @@ impl VonageVoice {
         })
     }
 
-    async fn call(&self, message: &Message, now: Timestamp) -> Fate {
-        let Some(phone) = message.to.phone() else {
-            return Fate::BadRecipient { reason: "no phone number".to_owned() };
-        };
-        let first = match first_document(message) {
-            Ok(url) => url,
-            Err(why) => return Fate::BadMessage { reason: why.to_owned() },
-        };
-        let token = match self.application.token(&message.delivery_id, now) {
-            Some(token) => token,
-            None => return Fate::BadCredentials { reason: "private_key signs nothing".to_owned() },
-        };
+    async fn call(&self, message: &Message, now: Timestamp) -> Result<Fate, Fate> {
+        let phone = message.phone()?;
+        let first = first_document(message)?;
+        let token = self.application.token(&message.delivery_id, now);
+        let token =
+            token.ok_or_else(|| Fate::BadCredentials { reason: "private_key signs nothing".to_owned() })?;
         let mut to = json!({ "type": "phone", "number": &phone.as_str()[1..] });
         if let Some(digits) = &message.send_digits {
             // Theirs for half a second of waiting is `p`.
@@ -108,10 +103,8 @@ impl VonageVoice {
             body["event_method"] = json!("POST");
         }
         let request = self.http.post(under(&self.base, "v1/calls")).bearer_auth(token).json(&body);
-        match self.http.ask(request, message, now).await {
-            Ok(answered) => fate(&answered, message),
-            Err(fate) => fate,
-        }
+        let answered = self.http.ask(request, message, now).await?;
+        Ok(fate(&answered, message))
     }
 }
 
@@ -143,7 +136,7 @@ impl Provider for VonageVoice {
     }
 
     fn send<'a>(&'a self, message: &'a Message, now: Timestamp) -> Sending<'a> {
-        Box::pin(self.call(message, now))
+        sending(self.call(message, now))
     }
 
     fn tells(&self) -> bool {

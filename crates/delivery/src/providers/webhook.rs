@@ -16,6 +16,7 @@ use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use self::request::Body;
 use super::BadSettings;
 use crate::http::{Http, base_url, reach};
+use crate::provider::sending;
 use crate::reason::reason;
 use crate::standard_webhooks::Signer;
 use crate::{Hearing, Inbound, Message, Probing, Provider, Secret, Sending};
@@ -66,19 +67,19 @@ impl Webhook {
         })
     }
 
-    async fn post(&self, message: &Message, now: Timestamp) -> Fate {
+    async fn post(&self, message: &Message, now: Timestamp) -> Result<Fate, Fate> {
         let body = match serde_json::to_vec(&Body::new(message, self.include_code)) {
             Ok(body) => body,
-            Err(error) => return Fate::BadMessage { reason: reason("no JSON", &error.to_string(), message) },
+            Err(error) => {
+                return Err(Fate::BadMessage { reason: reason("no JSON", &error.to_string(), message) });
+            }
         };
         let Some(headers) = self.headers(message, now, &body) else {
-            return Fate::BadMessage { reason: "the delivery id can't stand in a header".to_owned() };
+            return Err(Fate::BadMessage { reason: "the delivery id can't stand in a header".to_owned() });
         };
         let request = self.http.post(self.url.clone()).headers(headers).body(body);
-        match self.http.ask(request, message, now).await {
-            Ok(answered) => answer::fate(&answered, message),
-            Err(fate) => fate,
-        }
+        let answered = self.http.ask(request, message, now).await?;
+        Ok(answer::fate(&answered, message))
     }
 
     fn headers(&self, message: &Message, now: Timestamp, body: &[u8]) -> Option<HeaderMap> {
@@ -104,13 +105,13 @@ impl Provider for Webhook {
         &self.channels
     }
 
-    fn probe(&self) -> Probing<'_> {
+    fn probe(&self, _: Timestamp) -> Probing<'_> {
         // A request without a message might be taken for one: only the way there is tried.
         Box::pin(reach(&self.url))
     }
 
     fn send<'a>(&'a self, message: &'a Message, now: Timestamp) -> Sending<'a> {
-        Box::pin(self.post(message, now))
+        sending(self.post(message, now))
     }
 
     fn hear<'a>(&'a self, inbound: &'a Inbound<'a>, now: Timestamp) -> Hearing<'a> {

@@ -22,6 +22,7 @@ use self::receipt::Ears;
 use self::template::Template;
 use super::BadSettings;
 use crate::http::{Http, authorization, base_url, under};
+use crate::provider::sending;
 use crate::signature::hex;
 use crate::{Hearing, Inbound, Message, Probe, Probing, Provider, Secret, Sending};
 
@@ -94,17 +95,13 @@ impl Whatsapp {
         })
     }
 
-    async fn post(&self, message: &Message, now: Timestamp) -> Fate {
-        let Some(phone) = message.to.phone() else {
-            return Fate::BadRecipient { reason: "no phone number".to_owned() };
-        };
+    async fn post(&self, message: &Message, now: Timestamp) -> Result<Fate, Fate> {
+        let phone = message.phone()?;
         let body = self.template.filled(&phone.as_str()[1..], message);
         let request = self.http.post(under(&self.number, "messages"));
         let request = request.header(AUTHORIZATION, self.authorization.clone()).json(&body);
-        match self.http.ask(request, message, now).await {
-            Ok(answered) => answer::fate(&answered, message),
-            Err(fate) => fate,
-        }
+        let answered = self.http.ask(request, message, now).await?;
+        Ok(answer::fate(&answered, message))
     }
 
     /// Asks about our own number: what the token must be able to see.
@@ -112,8 +109,7 @@ impl Whatsapp {
         let mut url = self.number.clone();
         url.set_query(Some("fields=id"));
         let request = self.http.get(url).header(AUTHORIZATION, self.authorization.clone());
-        // Nothing here depends on the time.
-        let answered = self.http.look(request, Timestamp::from_millis(0)).await?;
+        let answered = self.http.look(request).await?;
         let status = answered.status;
         match answer::code(&answered.json().unwrap_or_default()) {
             Some(code) => Err(format!("answered {status} with code {code}: check token and phone_number_id")),
@@ -133,12 +129,12 @@ impl Provider for Whatsapp {
         &[Channel::Whatsapp]
     }
 
-    fn probe(&self) -> Probing<'_> {
+    fn probe(&self, _: Timestamp) -> Probing<'_> {
         Box::pin(async { self.look().await.map_or_else(Probe::Failed, |()| Probe::Reached) })
     }
 
     fn send<'a>(&'a self, message: &'a Message, now: Timestamp) -> Sending<'a> {
-        Box::pin(self.post(message, now))
+        sending(self.post(message, now))
     }
 
     fn tells(&self) -> bool {

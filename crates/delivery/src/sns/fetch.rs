@@ -3,7 +3,6 @@
 use std::pin::Pin;
 use std::time::Duration;
 
-use countersign_model::Timestamp;
 use reqwest::Url;
 
 use crate::BadSettings;
@@ -30,7 +29,7 @@ impl Client {
     /// The body of a success or, told apart from no answer at all, what else was answered.
     async fn ask(&self, url: &Url) -> Result<Result<Vec<u8>, String>, String> {
         // The time would be for reading Retry-After, which nobody asks here.
-        let answered = self.0.look(self.0.get(url.clone()), Timestamp::from_millis(0)).await?;
+        let answered = self.0.look(self.0.get(url.clone())).await?;
         let status = answered.status;
         Ok(if answered.is_success() { Ok(answered.body) } else { Err(format!("answered {status}")) })
     }

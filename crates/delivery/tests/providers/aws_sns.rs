@@ -55,13 +55,13 @@ async fn moto_takes_a_message_that_is_signed_with_the_right_key_alone() {
     let fate = right.send(&letter, NOW).await;
     assert!(matches!(&fate, Fate::Accepted { provider_id: Some(id), .. } if id.len() == 36), "{fate:?}");
     assert_eq!(amazon.told()["texts"], json!([[ALICE, letter.text]]));
-    assert_eq!(right.probe().await, Probe::Reached);
+    assert_eq!(right.probe(NOW).await, Probe::Reached);
 
     let wrong = at_amazon(&amazon, &id, "another secret");
     let fate = wrong.send(&letter, NOW).await;
     assert_discreet(&fate);
     assert_eq!(fate.class(), "credentials", "{fate:?}");
-    let Probe::Failed(why) = wrong.probe().await else { panic!("the wrong key is taken") };
+    let Probe::Failed(why) = wrong.probe(NOW).await else { panic!("the wrong key is taken") };
     assert!(why.contains("secret_access_key"), "{why}");
     let unknown = at_amazon(&amazon, "AKIANOBODY", &secret);
     assert_eq!(unknown.send(&letter, NOW).await.class(), "credentials");

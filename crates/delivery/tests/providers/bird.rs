@@ -170,7 +170,7 @@ async fn a_look_at_the_workspace_proves_the_key() {
     ] {
         let status = StatusCode::from_u16(status).expect("a status");
         let (url, seen) = endpoint(move || status).await;
-        let probe = provider(&url, SEND_LIMIT).probe().await;
+        let probe = provider(&url, SEND_LIMIT).probe(NOW).await;
         assert_eq!(probe, failed.map_or(Probe::Reached, |sentence| Probe::Failed(sentence.to_owned())));
         let asked = seen.only();
         assert_eq!((asked.method.as_str(), asked.uri.path()), ("GET", "/v1/workspace"));

@@ -150,14 +150,14 @@ async fn it_survives_every_bad_day() {
 async fn the_balance_is_read_and_proves_the_token() {
     let (url, seen) = endpoint(|| r#"{"credit":1234.56,"currency":"DKK","id":1}"#).await;
     let mtsms = provider(&url, SEND_LIMIT);
-    assert_eq!(mtsms.balance(NOW).await, Ok(Cost::read("1234.56", "DKK")));
-    assert_eq!(mtsms.probe().await, Probe::Reached);
+    assert_eq!(mtsms.balance().await, Ok(Cost::read("1234.56", "DKK")));
+    assert_eq!(mtsms.probe(NOW).await, Probe::Reached);
     assert_eq!((seen.all()[0].method.as_str(), seen.all()[0].uri.path()), ("GET", "/rest/me"));
     assert_eq!(seen.all()[0].header("authorization"), "Basic dG9rZW4tb2YtdGhlLXRlc3RzOg==");
     let (url, _) = endpoint(|| StatusCode::UNAUTHORIZED).await;
     let refused = "answered 401: check token, and whether this server's address may use it".to_owned();
-    assert_eq!(provider(&url, SEND_LIMIT).probe().await, Probe::Failed(refused.clone()));
-    assert_eq!(provider(&url, SEND_LIMIT).balance(NOW).await, Err(refused));
+    assert_eq!(provider(&url, SEND_LIMIT).probe(NOW).await, Probe::Failed(refused.clone()));
+    assert_eq!(provider(&url, SEND_LIMIT).balance().await, Err(refused));
 }
 
 /// What a receipt's token holds.

@@ -155,17 +155,17 @@ async fn it_survives_every_bad_day() {
 #[tokio::test]
 async fn the_balance_proves_the_key() {
     let (url, seen) = endpoint(|| r#"{"balance":47.79134,"currency":"EUR"}"#).await;
-    assert_eq!(provider(&url, SEND_LIMIT).balance(NOW).await, Ok(Cost::read("47.79134", "EUR")));
+    assert_eq!(provider(&url, SEND_LIMIT).balance().await, Ok(Cost::read("47.79134", "EUR")));
     let asked = seen.only();
     assert_eq!(
         (asked.uri.path(), asked.header("authorization")),
         ("/account/1/balance", "App key-of-the-tests")
     );
-    assert_eq!(provider(&url, SEND_LIMIT).probe().await, Probe::Reached);
+    assert_eq!(provider(&url, SEND_LIMIT).probe(NOW).await, Probe::Reached);
     for (status, reached) in [(401, false), (403, true), (500, false)] {
         let status = StatusCode::from_u16(status).expect("a status");
         let (url, _) = endpoint(move || status).await;
-        let probe = provider(&url, SEND_LIMIT).probe().await;
+        let probe = provider(&url, SEND_LIMIT).probe(NOW).await;
         assert_eq!(probe == Probe::Reached, reached, "{status}: {probe:?}");
     }
 }

@@ -201,15 +201,15 @@ async fn the_balance_is_read_where_it_is_money_and_proves_the_key() {
         let body = json!({ "payment": "prepaid", "type": kind, "amount": 9.2 }).to_string();
         let (url, seen) = endpoint(move || body.clone()).await;
         let messagebird = provider(&url, SEND_LIMIT);
-        assert_eq!(messagebird.balance(NOW).await, Ok(left), "{kind}");
-        assert_eq!(messagebird.probe().await, Probe::Reached);
+        assert_eq!(messagebird.balance().await, Ok(left), "{kind}");
+        assert_eq!(messagebird.probe(NOW).await, Probe::Reached);
         let asked = seen.all().remove(0);
         assert_eq!((asked.uri.path(), asked.header("authorization")), ("/balance", "AccessKey live_key"));
     }
     let (url, _) = endpoint(|| StatusCode::UNAUTHORIZED).await;
     let refused = "answered 401: check access_key".to_owned();
-    assert_eq!(provider(&url, SEND_LIMIT).probe().await, Probe::Failed(refused.clone()));
-    assert_eq!(provider(&url, SEND_LIMIT).balance(NOW).await, Err(refused));
+    assert_eq!(provider(&url, SEND_LIMIT).probe(NOW).await, Probe::Failed(refused.clone()));
+    assert_eq!(provider(&url, SEND_LIMIT).balance().await, Err(refused));
 }
 
 fn hash(data: &str) -> String {

@@ -125,13 +125,13 @@ async fn it_survives_every_bad_day() {
 #[tokio::test]
 async fn the_account_tells_the_balance_and_proves_the_credentials() {
     let (url, seen) = endpoint(|| r#"{"api_id":"x","cash_credits":"42.50000","state":null}"#).await;
-    assert_eq!(provider(&url, SEND_LIMIT).balance(NOW).await, Ok(Cost::read("42.5", "USD")));
+    assert_eq!(provider(&url, SEND_LIMIT).balance().await, Ok(Cost::read("42.5", "USD")));
     assert_eq!(seen.only().uri.path(), "/v1/Account/MA0123456789ABCDEFGH/");
-    assert_eq!(provider(&url, SEND_LIMIT).probe().await, Probe::Reached);
+    assert_eq!(provider(&url, SEND_LIMIT).probe(NOW).await, Probe::Reached);
     for (status, reached) in [(401, false), (403, false), (404, true), (500, false)] {
         let status = StatusCode::from_u16(status).expect("a status");
         let (url, _) = endpoint(move || status).await;
-        let probe = provider(&url, SEND_LIMIT).probe().await;
+        let probe = provider(&url, SEND_LIMIT).probe(NOW).await;
         assert_eq!(probe == Probe::Reached, reached, "{status}: {probe:?}");
     }
 }

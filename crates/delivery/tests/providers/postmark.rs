@@ -131,7 +131,7 @@ async fn a_probe_asks_about_the_server() {
     for (status, word) in [(200, None), (401, Some("server_token")), (500, Some("500"))] {
         let status = StatusCode::from_u16(status).expect("a status");
         let (url, seen) = endpoint(move || status).await;
-        let probe = provider(&url, SEND_LIMIT).probe().await;
+        let probe = provider(&url, SEND_LIMIT).probe(NOW).await;
         let asked = seen.only();
         assert_eq!((asked.method.as_str(), asked.uri.path()), ("GET", "/server"));
         assert_eq!(asked.header("x-postmark-server-token"), "token-of-the-tests");

@@ -179,7 +179,7 @@ async fn a_probe_asks_what_the_key_may_do() {
     let probed = async |status: u16, body: &'static str| {
         let status = StatusCode::from_u16(status).expect("a status");
         let (url, seen) = endpoint(move || (status, body)).await;
-        let probe = provider(&url, SEND_LIMIT).probe().await;
+        let probe = provider(&url, SEND_LIMIT).probe(NOW).await;
         let asked = seen.only();
         assert_eq!((asked.method.as_str(), asked.uri.path()), ("GET", "/v3/scopes"));
         assert_eq!(asked.header("authorization"), "Bearer SG.key-of-the-tests");

@@ -169,7 +169,7 @@ async fn a_probe_says_when_an_account_may_not_send() {
         let status = StatusCode::from_u16(status).expect("a status");
         let date = [("date", "Tue, 14 Nov 2023 22:13:20 GMT")];
         let (url, seen) = endpoint(move || (status, date, body)).await;
-        let probe = provider(&url, SEND_LIMIT).probe().await;
+        let probe = provider(&url, SEND_LIMIT).probe(NOW).await;
         let asked = seen.all().pop().expect("a question");
         assert_eq!((asked.method.as_str(), asked.uri.path()), ("GET", "/v2/email/account"));
         probe
@@ -183,10 +183,12 @@ async fn a_probe_says_when_an_account_may_not_send() {
         (StatusCode::FORBIDDEN, [date, ("x-amzn-errortype", "InvalidSignatureException")])
     })
     .await;
-    let Probe::Failed(why) = provider(&url, SEND_LIMIT).probe().await else { panic!("a wrong key is taken") };
+    let Probe::Failed(why) = provider(&url, SEND_LIMIT).probe(NOW).await else {
+        panic!("a wrong key is taken")
+    };
     assert!(why.contains("secret_access_key"), "{why}");
     let (silent, _) = endpoint(|| StatusCode::FORBIDDEN).await;
-    assert!(matches!(provider(&silent, SEND_LIMIT).probe().await, Probe::Failed(_)));
+    assert!(matches!(provider(&silent, SEND_LIMIT).probe(NOW).await, Probe::Failed(_)));
 }
 
 const REFERENCE: &str = "VL00000000000000000000000000000007";

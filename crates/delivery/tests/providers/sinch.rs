@@ -132,7 +132,7 @@ async fn a_probe_asks_for_something_small_that_proves_the_token() {
     for (status, reached) in [(200, true), (404, true), (401, false), (403, false), (502, false)] {
         let status = StatusCode::from_u16(status).expect("a status");
         let (url, seen) = endpoint(move || status).await;
-        let probe = provider(&url, SEND_LIMIT).probe().await;
+        let probe = provider(&url, SEND_LIMIT).probe(NOW).await;
         assert_eq!(probe == Probe::Reached, reached, "{status}: {probe:?}");
         let asked = seen.only();
         assert_eq!(asked.uri.to_string(), "/xms/v1/a1b2c3d4/groups?page_size=1");

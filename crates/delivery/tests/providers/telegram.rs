@@ -178,7 +178,7 @@ async fn a_probe_asks_about_a_request_that_never_was() {
     ] {
         let status = StatusCode::from_u16(status).expect("a status");
         let (url, seen) = endpoint(move || (status, body.to_string())).await;
-        let probe = provider(&url, SEND_LIMIT).probe().await;
+        let probe = provider(&url, SEND_LIMIT).probe(NOW).await;
         assert_eq!(probe == Probe::Reached, reached, "{status}: {probe:?}");
         assert_eq!(seen.only().uri.path(), "/checkVerificationStatus");
     }

@@ -161,13 +161,13 @@ async fn it_survives_every_bad_day() {
 async fn the_balance_proves_the_key() {
     let told = r#"{"data":{"record_type":"balance","balance":"300.00","available_credit":"400.00","currency":"USD"}}"#;
     let (url, seen) = endpoint(move || told).await;
-    assert_eq!(provider(&url, SEND_LIMIT).balance(NOW).await, Ok(Cost::read("300", "USD")));
+    assert_eq!(provider(&url, SEND_LIMIT).balance().await, Ok(Cost::read("300", "USD")));
     assert_eq!(seen.only().uri.path(), "/v2/balance");
-    assert_eq!(provider(&url, SEND_LIMIT).probe().await, Probe::Reached);
+    assert_eq!(provider(&url, SEND_LIMIT).probe(NOW).await, Probe::Reached);
     for (status, reached) in [(401, false), (403, true), (500, false)] {
         let status = StatusCode::from_u16(status).expect("a status");
         let (url, _) = endpoint(move || status).await;
-        let probe = provider(&url, SEND_LIMIT).probe().await;
+        let probe = provider(&url, SEND_LIMIT).probe(NOW).await;
         assert_eq!(probe == Probe::Reached, reached, "{status}: {probe:?}");
     }
 }

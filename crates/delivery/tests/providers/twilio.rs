@@ -210,8 +210,8 @@ async fn the_balance_is_read_and_proves_the_credentials() {
     let balance = r#"{"account_sid":"AC","balance":"12.34","currency":"USD"}"#;
     let (url, seen) = endpoint(move || balance).await;
     let twilio = provider(&url, SEND_LIMIT);
-    assert_eq!(twilio.balance(NOW).await, Ok(Cost::read("12.34", "USD")));
-    assert_eq!(twilio.probe().await, Probe::Reached);
+    assert_eq!(twilio.balance().await, Ok(Cost::read("12.34", "USD")));
+    assert_eq!(twilio.probe(NOW).await, Probe::Reached);
     let asked = seen.all();
     assert_eq!(asked[0].uri.path(), format!("/2010-04-01/Accounts/{ACCOUNT}/Balance.json"));
     assert_eq!(asked[0].header("authorization"), basic(&format!("{ACCOUNT}:{TOKEN}")));
@@ -222,12 +222,12 @@ async fn the_balance_is_read_and_proves_the_credentials() {
         let status = StatusCode::from_u16(status).expect("a status");
         let (url, _) = endpoint(move || status).await;
         let twilio = provider(&url, SEND_LIMIT);
-        match (twilio.probe().await, failed) {
+        match (twilio.probe(NOW).await, failed) {
             (Probe::Failed(sentence), Some(part)) => assert!(sentence.contains(part), "{sentence}"),
             (Probe::Reached, None) => {}
             (probe, _) => panic!("{status}: {probe:?}"),
         }
-        assert!(twilio.balance(NOW).await.is_err(), "{status}");
+        assert!(twilio.balance().await.is_err(), "{status}");
     }
 }
 

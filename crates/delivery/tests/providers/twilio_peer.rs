@@ -85,8 +85,8 @@ async fn twilio_s_own_document_finds_nothing_to_object_to() {
             cost: None,
         };
         assert_eq!(fate, taken);
-        assert_eq!(twilio.balance(NOW).await, Ok(Cost::read("0.05", "USD")));
-        assert_eq!(twilio.probe().await, Probe::Reached);
+        assert_eq!(twilio.balance().await, Ok(Cost::read("0.05", "USD")));
+        assert_eq!(twilio.probe(NOW).await, Probe::Reached);
     }
     let call = Message { channel: Channel::Call, call_url: Some(CALLBACK.to_owned()), ..message };
     let fate = made(&calling(&peer.url)).send(&call, NOW).await;

@@ -151,11 +151,11 @@ async fn it_survives_every_bad_day() {
 async fn the_balance_is_asked_with_the_account_s_credentials() {
     let (url, seen) = endpoint(|| r#"{"value":10.28,"autoReload":false}"#).await;
     let provider = provider(&url, SEND_LIMIT);
-    assert_eq!(provider.balance(NOW).await, Ok(Cost::read("10.28", "EUR")));
+    assert_eq!(provider.balance().await, Ok(Cost::read("10.28", "EUR")));
     let asked = seen.only();
     assert_eq!((asked.method.as_str(), asked.uri.path()), ("GET", "/account/get-balance"));
     assert_eq!(asked.header("authorization"), "Basic YWJjZDEyMzQ6c2VjcmV0LW9mLXRlc3Rz");
-    assert_eq!(provider.probe().await, Probe::Reached);
+    assert_eq!(provider.probe(NOW).await, Probe::Reached);
 }
 
 #[tokio::test]
@@ -163,10 +163,10 @@ async fn a_probe_tells_wrong_credentials_from_a_gateway_that_has_no_balance() {
     for (status, reached) in [(404, true), (401, false), (403, false), (500, false)] {
         let status = StatusCode::from_u16(status).expect("a status");
         let (url, _) = endpoint(move || status).await;
-        let probe = provider(&url, SEND_LIMIT).probe().await;
+        let probe = provider(&url, SEND_LIMIT).probe(NOW).await;
         assert_eq!(probe == Probe::Reached, reached, "{status}: {probe:?}");
     }
-    let Probe::Failed(told) = deaf().probe().await else { panic!("reached") };
+    let Probe::Failed(told) = deaf().probe(NOW).await else { panic!("reached") };
     assert!(!told.contains("secret-of-tests"), "{told}");
 }
 

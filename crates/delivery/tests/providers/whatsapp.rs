@@ -190,14 +190,14 @@ async fn it_survives_every_bad_day() {
 #[tokio::test]
 async fn a_probe_asks_about_our_own_number() {
     let (url, seen) = endpoint(|| r#"{"id":"106540352242922"}"#).await;
-    assert_eq!(provider(&url, SEND_LIMIT).probe().await, Probe::Reached);
+    assert_eq!(provider(&url, SEND_LIMIT).probe(NOW).await, Probe::Reached);
     let asked = seen.only();
     assert_eq!(asked.uri.to_string(), "/v25.0/106540352242922?fields=id");
     assert_eq!(asked.header("authorization"), "Bearer token-of-the-tests");
     for (status, body) in [(401, error(190)), (400, error(100)), (403, String::new()), (503, String::new())] {
         let status = StatusCode::from_u16(status).expect("a status");
         let (url, _) = endpoint(move || (status, body.clone())).await;
-        let probe = provider(&url, SEND_LIMIT).probe().await;
+        let probe = provider(&url, SEND_LIMIT).probe(NOW).await;
         assert!(matches!(probe, Probe::Failed(_)), "{status}: {probe:?}");
     }
 }

@@ -40,8 +40,7 @@ impl Engine {
         told: impl Fn(u64) + Send + Sync,
     ) -> Result<Vec<ProviderStatus>, StoreError> {
         let seats = self.0.routes.seats();
-        let asked: Vec<_> =
-            seats.iter().map(|seat| tokio::spawn(balance(Arc::clone(seat), self.now()))).collect();
+        let asked: Vec<_> = seats.iter().map(|seat| tokio::spawn(balance(Arc::clone(seat)))).collect();
         let (mut records, mut looked_at) = (BTreeMap::new(), 0);
         self.walk_deliveries(since, |delivery| {
             Record::count(&mut records, &delivery);
@@ -62,7 +61,7 @@ impl Engine {
     }
 }
 
-async fn balance(seat: Arc<Seat>, now: Timestamp) -> Result<Option<Cost>, String> {
-    let answer = tokio::time::timeout(PATIENCE, seat.provider.balance(now)).await;
+async fn balance(seat: Arc<Seat>) -> Result<Option<Cost>, String> {
+    let answer = tokio::time::timeout(PATIENCE, seat.provider.balance()).await;
     answer.unwrap_or_else(|_| Err("no answer in time".to_owned()))
 }

@@ -89,7 +89,7 @@ pub(crate) struct Node {
     database: Database,
     mailbox: Arc<Mailbox>,
     account: AccountSid,
-    service: ServiceSid,
+    pub(crate) service: ServiceSid,
     /// Dropped with the last clone: the worker ends then.
     _worker: Arc<oneshot::Sender<()>>,
 }

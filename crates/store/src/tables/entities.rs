@@ -26,6 +26,8 @@ statements! {
         WHERE service_sid = $1 AND identity_key = $2 AND account_sid = $3
         AND EXISTS (SELECT 1 FROM services WHERE services.sid = $1) /*LOCK*/";
     DELETE = "DELETE FROM entities WHERE service_sid = $1 AND identity_key = $2";
+    OF_IDENTITY = "SELECT service_sid, sid FROM entities WHERE identity_key = $1 ORDER BY service_sid";
+    ERASE = "DELETE FROM entities WHERE service_sid = $1 AND identity_key = $2 AND sid = $3";
     FROM_START = "SELECT sid, account_sid, service_sid, identity, factors_made, created_at, updated_at FROM entities
         WHERE service_sid = $1 AND account_sid = $2 ORDER BY sid LIMIT $3";
     AFTER = "SELECT sid, account_sid, service_sid, identity, factors_made, created_at, updated_at FROM entities
@@ -137,7 +139,36 @@ pub fn lock(
 pub fn delete(tx: &mut WriteTx<'_>, entity: &Entity) -> Result<(), DbError> {
     tx.put(DELETE, &[(&entity.service_sid.to_string()).into(), (&entity.identity.key()).into()])?;
     super::access_tokens::revoke(tx, entity.service_sid, &entity.identity)?;
-    super::entity_purges::add(tx, entity.sid)
+    super::entity_purges::add(tx, entity.sid).map(drop)
+}
+
+/// Everybody of this identity, in whatever service and account.
+///
+/// # Errors
+/// What the database says.
+pub fn of_identity(
+    tx: &mut ReadTx<'_>,
+    identity: &Identity,
+) -> Result<Vec<(ServiceSid, EntitySid)>, DbError> {
+    tx.all(OF_IDENTITY, &[(&identity.key()).into()], |row| {
+        Ok((row.parsed(0, "entities.service_sid")?, row.parsed(1, "entities.sid")?))
+    })
+}
+
+/// Removes a person with their factors, whoever's service it is; tells how many factors those were. Their challenges are to
+/// be removed next ([`super::entity_purges::remove_challenges`]), and are removed behind if nobody does.
+///
+/// # Errors
+/// What the database says.
+pub fn erase(
+    tx: &mut WriteTx<'_>,
+    service: ServiceSid,
+    sid: EntitySid,
+    identity: &Identity,
+) -> Result<u64, DbError> {
+    tx.put(ERASE, &[(&service.to_string()).into(), (&identity.key()).into(), (&sid.to_string()).into()])?;
+    super::access_tokens::revoke(tx, service, identity)?;
+    super::entity_purges::add(tx, sid)
 }
 
 /// A page of a service's people, in the order in which they were made.

@@ -20,14 +20,23 @@ statements! {
     STRAY = "DELETE FROM entities WHERE service_sid = $1 AND identity_key = $2";
 }
 
-/// Asks for everything of a person to be removed, and removes the factors at once: no secret outlives its owner.
+/// Asks for everything of a person to be removed, and removes the factors at once: no secret outlives its owner. Tells how
+/// many those were.
 ///
 /// # Errors
 /// What the database says.
-pub fn add(tx: &mut WriteTx<'_>, entity: EntitySid) -> Result<(), DbError> {
+pub fn add(tx: &mut WriteTx<'_>, entity: EntitySid) -> Result<u64, DbError> {
     let entity = entity.to_string();
-    tx.put(FACTORS, &[(&entity).into()])?;
-    tx.put(ADD, &[(&entity).into()])
+    tx.put(ADD, &[(&entity).into()])?;
+    tx.change(FACTORS, &[(&entity).into()])
+}
+
+/// Removes up to `most` challenges of a person who is gone; tells how many.
+///
+/// # Errors
+/// What the database says.
+pub fn remove_challenges(tx: &mut WriteTx<'_>, entity: EntitySid, most: i64) -> Result<u64, DbError> {
+    tx.change(CHALLENGES, &[(&entity.to_string()).into(), most.into()])
 }
 
 /// Removes a chunk of the challenges of deleted people; tells whether there may be more to do.

@@ -71,9 +71,9 @@ pub(super) async fn look(config: &Config) -> Findings {
 async fn look_at(provider: Arc<dyn Carrier>, now: Timestamp) -> Finding {
     let check = format!("provider {}", provider.name());
     let channels = names(provider.channels());
-    match provider.probe().await {
+    match provider.probe(now).await {
         // Asked only of those that answer and know us. That it can't be told is no reason to worry.
-        Probe::Reached => match provider.balance(now).await {
+        Probe::Reached => match provider.balance().await {
             Ok(Some(left)) if left.amount == Money::ZERO => {
                 let what = format!(
                     "answers ({channels}), and nothing is left on the account: top it up, unless you pay later"

@@ -6,6 +6,8 @@
 mod answer;
 mod api;
 mod app;
+mod elsewhere;
+mod holder;
 mod person;
 pub(crate) mod phone;
 mod service;
@@ -16,6 +18,8 @@ pub(crate) use app::{
     PUBLIC_URL, TestApp, WRITERS, attempt, by_rules, in_turn, ops, run_on_postgres, run_on_sqlite,
     run_on_two_nodes,
 };
+pub(crate) use elsewhere::{Elsewhere, backup};
+pub(crate) use holder::Holder;
 pub(crate) use person::{Person, WRONG};
 pub(crate) use phone::Phone;
 pub(crate) use service::Service;

@@ -1,3 +1,6 @@
+mod challenges;
+mod entities;
+mod factors;
 mod push;
 mod safe_list;
 mod services;

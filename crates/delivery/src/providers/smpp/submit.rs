@@ -35,9 +35,8 @@ impl Submission {
     /// # Errors
     /// The message's fate when it can't be carried at all.
     pub(super) fn packets(&self, message: &Message, now: Timestamp) -> Result<Vec<SubmitSm>, Fate> {
-        let recipient = message.to.phone().and_then(Address::recipient);
-        let recipient =
-            recipient.ok_or_else(|| Fate::BadRecipient { reason: "no phone number".to_owned() })?;
+        let recipient = Address::recipient(message.phone()?)
+            .ok_or_else(|| Fate::BadRecipient { reason: "the number is too long for SMPP".to_owned() })?;
         let written = self.encoding.write(&message.text);
         let too_long = || Fate::BadMessage { reason: "the text is too long for SMS".to_owned() };
         let bodies = self.bodies(&written, reference(message)).ok_or_else(too_long)?;

@@ -4,13 +4,14 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use countersign_model::{Cost, Fate, Timestamp};
+use countersign_model::{Fate, Timestamp};
 use reqwest::Url;
 use reqwest::header::{AUTHORIZATION, HeaderValue};
 
 use super::{TwilioSettings, answer};
 use crate::http::{Http, authorization, base_url, under, with_form};
-use crate::{BadSettings, Message, Probe, Secret, balance};
+use crate::question::{Question, all_but_401};
+use crate::{BadSettings, Message, Secret};
 
 const ADVICE: &str = "check account_sid and auth_token, or api_key and its secret";
 
@@ -44,36 +45,19 @@ impl Account {
         fields: &[(&str, &str)],
         message: &Message,
         now: Timestamp,
-    ) -> Fate {
+    ) -> Result<Fate, Fate> {
         let request = self.http.post(under(&self.base, resource));
         let request = with_form(request, fields).header(AUTHORIZATION, self.authorization.clone());
-        match self.http.ask(request, message, now).await {
-            Ok(answered) => answer::fate(&answered, message),
-            Err(fate) => fate,
-        }
+        let answered = self.http.ask(request, message, now).await?;
+        Ok(answer::fate(&answered, message))
     }
 
-    pub(super) async fn probe(&self) -> Probe {
-        // Nothing in the answer is reckoned from the present moment.
-        match self.http.look(self.ask_balance(), Timestamp::from_millis(0)).await {
-            Ok(answered) if answered.status == 401 => Probe::Failed(format!("answered 401: {ADVICE}")),
-            // Subaccounts have no balance and a restricted key may not see it, but Twilio knows who asks.
-            Ok(answered) if answered.status < 500 => Probe::Reached,
-            Ok(answered) => Probe::Failed(format!("answered {}", answered.status)),
-            Err(sentence) => Probe::Failed(sentence),
-        }
-    }
-
-    pub(super) async fn balance(&self, now: Timestamp) -> Result<Option<Cost>, String> {
-        balance::ask(&self.http, self.ask_balance(), now, ADVICE, |told| {
-            balance::left(told.get("balance")?, told.get("currency")?.as_str()?)
-        })
-        .await
-    }
-
-    fn ask_balance(&self) -> reqwest::RequestBuilder {
-        let url = under(&self.base, "Balance.json");
-        self.http.get(url).header(AUTHORIZATION, self.authorization.clone())
+    /// The balance proves the credentials: subaccounts have none and a restricted key may not see it, but Twilio knows who
+    /// asks.
+    pub(super) fn question(&self) -> Question<'_> {
+        let request = self.http.get(under(&self.base, "Balance.json"));
+        let request = request.header(AUTHORIZATION, self.authorization.clone());
+        Question { http: &self.http, request, proves: all_but_401, advice: ADVICE }
     }
 }
 

@@ -45,10 +45,13 @@ impl Messaging {
     }
 
     /// `RiskCheck` is left to the account: what Twilio takes for pumping must not be bought all the same.
-    pub(super) async fn send(&self, account: &Account, message: &Message, now: Timestamp) -> Fate {
-        let Some(phone) = message.to.phone() else {
-            return Fate::BadRecipient { reason: "no phone number".to_owned() };
-        };
+    pub(super) async fn send(
+        &self,
+        account: &Account,
+        message: &Message,
+        now: Timestamp,
+    ) -> Result<Fate, Fate> {
+        let phone = message.phone()?;
         let validity = (message.expires_at.millis_since(now) / 1000).clamp(1, LONGEST_VALIDITY).to_string();
         let mut fields = vec![
             ("To", phone.as_str()),

@@ -29,14 +29,14 @@ impl Voice {
         Ok(Some(Self { from: from.clone() }))
     }
 
-    pub(super) async fn send(&self, account: &Account, message: &Message, now: Timestamp) -> Fate {
-        let Some(phone) = message.to.phone() else {
-            return Fate::BadRecipient { reason: "no phone number".to_owned() };
-        };
-        let url = match first_document(message) {
-            Ok(url) => url,
-            Err(why) => return Fate::BadMessage { reason: why.to_owned() },
-        };
+    pub(super) async fn send(
+        &self,
+        account: &Account,
+        message: &Message,
+        now: Timestamp,
+    ) -> Result<Fate, Fate> {
+        let phone = message.phone()?;
+        let url = first_document(message)?;
         let (ring, call) = (RING_SECONDS.to_string(), CALL_SECONDS.to_string());
         let mut fields = vec![
             ("To", phone.as_str()),

@@ -348,7 +348,7 @@ async fn a_probe_refused_because_we_are_bound_already_has_reached_the_centre() {
     })
     .await;
     let provider = Smpp::new("centre", &settings(centre.port), SEND_LIMIT).expect("a provider");
-    assert_eq!(provider.probe().await, Probe::Reached);
+    assert_eq!(provider.probe(NOW).await, Probe::Reached);
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::centre::Centre;
 use super::{ALICE, Living, accepted, settings, with_text};
-use crate::message;
+use crate::{NOW, message};
 use countersign_testkit::Relay;
 
 #[tokio::test]
@@ -130,7 +130,7 @@ async fn a_dropped_connection_and_an_ended_bind_come_back() {
 async fn a_probe_binds_and_takes_leave_and_sends_nothing() {
     let mut centre = Centre::node(json!({})).await;
     let probe = async |settings: &SmppSettings| {
-        Smpp::new("centre", settings, SEND_LIMIT).expect("a provider").probe().await
+        Smpp::new("centre", settings, SEND_LIMIT).expect("a provider").probe(NOW).await
     };
     assert_eq!(probe(&settings(centre.port)).await, Probe::Reached);
     centre.next("bound").await;
@@ -142,6 +142,6 @@ async fn a_probe_binds_and_takes_leave_and_sends_nothing() {
     let living = Living::start(&settings(centre.port));
     living.send(&message(ALICE, 1)).await;
     centre.next("bound").await;
-    assert_eq!(living.provider.probe().await, Probe::Reached);
+    assert_eq!(living.provider.probe(NOW).await, Probe::Reached);
     assert_eq!((centre.waiting("bound"), centre.waiting("message")), (0, 1));
 }

@@ -11,8 +11,8 @@ use countersign_web::{Gate, OriginPolicy};
 use crate::explains::Explains;
 use crate::numbers::Numbers;
 use crate::v2::{
-    attempts, buckets, challenges, entities, factors, messaging_configurations, passkeys, rate_limits,
-    safe_list, services, templates, verification_check, verifications,
+    access_tokens, attempts, buckets, challenges, entities, factors, forms, messaging_configurations, passkeys,
+    rate_limits, safe_list, services, templates, verification_check, verifications,
 };
 
 /// What the API is built from.
@@ -117,6 +117,9 @@ pub fn router(state: ApiState) -> Router {
         .route("/v2/Services/{service}/Passkeys/VerifyFactor", post(passkeys::verify_factor))
         .route("/v2/Services/{service}/Passkeys/Challenges", post(passkeys::create_challenge))
         .route("/v2/Services/{service}/Passkeys/ApproveChallenge", post(passkeys::approve_challenge))
+        .route("/v2/Services/{service}/AccessTokens", post(access_tokens::create))
+        .route("/v2/Services/{service}/AccessTokens/{sid}", get(access_tokens::fetch))
+        .route("/v2/Forms/{form}", get(forms::fetch))
         // Operations.
         .route("/v2/Templates", get(templates::list))
         .route("/v2/Attempts", get(attempts::list))

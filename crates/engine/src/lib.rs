@@ -3,6 +3,7 @@
 //! A verb draws what chance it needs, then runs one transaction. Work that is slow or may fail leaves as a row of the
 //! outbox in that same transaction, and a worker carries it out.
 
+pub mod access_token;
 pub mod account;
 pub mod attempt;
 pub mod audit;
@@ -10,6 +11,7 @@ pub mod backup;
 pub mod bucket;
 pub mod challenge;
 mod conversion;
+pub mod device;
 mod engine;
 pub mod entity;
 pub mod erase;

@@ -138,6 +138,32 @@ pub trait Kind: Sync {
         false
     }
 
+    /// Whether a device may make a factor of it with an access token.
+    fn has_access_tokens(&self) -> bool {
+        false
+    }
+
+    /// Whether the details of a challenge tell when it was made, by what the service says. None: never, nor need the service
+    /// be asked.
+    fn dated_by(&self) -> Option<fn(&Service) -> bool> {
+        None
+    }
+
+    /// Which members of a challenge's body the device signs when it answers, for a header of the answer that shows it one.
+    fn signed_fields(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Whether `token` was made by the device that holds the factor, to call for itself, and is good at `now`. A kind whose
+    /// factors hold no key that could sign says no.
+    ///
+    /// # Errors
+    /// [`KindError::Unreadable`].
+    fn admits(&self, factor: &Factor, kept: &Kept, token: &str, now: Timestamp) -> Result<bool, KindError> {
+        let _ = (factor, kept, token, now);
+        Ok(false)
+    }
+
     /// How often a factor may be challenged. A kind whose answers can be guessed says so here.
     fn challenge_windows(&self, public: &Value) -> Vec<Window> {
         let _ = public;

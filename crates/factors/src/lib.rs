@@ -4,11 +4,14 @@
 //! beside it in clear and sealed. Nothing above asks which kind it is: it asks the kind.
 
 mod base32;
+mod device;
+mod es256;
 mod kind;
 mod kinds;
 mod otp;
 mod params;
 
+pub use device::{Claim, claimed};
 pub use kind::{AskOpenly, Enrol, Enrolled, Kept, Kind, KindError};
 pub use kinds::{KINDS, find, passkeys};
 pub use params::Params;

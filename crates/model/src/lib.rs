@@ -3,6 +3,7 @@
 //! Each file is one noun. What is here cannot be wrong once it exists: text from outside becomes a noun
 //! through its `parse`, and the floors above never see the raw string again.
 
+mod access_token;
 mod account;
 mod address;
 mod approval;
@@ -37,6 +38,7 @@ mod template;
 mod test_number;
 mod verification;
 
+pub use access_token::{ACCESS_TOKEN_SECONDS, AccessToken};
 pub use account::{Account, ApiKey, TokenHash};
 pub use address::{BadAddress, Email, Phone, Recipient};
 pub use approval::{Approval, Press, Pressed, Slot};
@@ -77,8 +79,9 @@ pub use service::{
     Lifetime, PasskeyCriteria, Passkeys, Push, RelyingParty, Service, ServiceSettings, Totp, Whatsapp,
 };
 pub use sid::{
-    AccountSid, ApiKeySid, AttemptSid, AuditSid, BadSid, BucketSid, ChallengeSid, CredentialSid, EntitySid,
-    FactorSid, MessagingServiceSid, RateLimitSid, SafeListSid, ServiceSid, Sid, SidKind, TemplateSid,
+    AccessTokenSid, AccountSid, ApiKeySid, AttemptSid, AuditSid, BadSid, BucketSid, ChallengeSid,
+    CredentialSid, EntitySid, FactorSid, MessagingServiceSid, RateLimitSid, SafeListSid, ServiceSid, Sid,
+    SidKind, TemplateSid,
     VerificationSid,
 };
 pub use string_map::{BadStringMap, StringMap};

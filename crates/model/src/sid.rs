@@ -46,6 +46,12 @@ impl<K> Sid<K> {
     pub const fn bits(self) -> u128 {
         self.bits
     }
+
+    /// The SID of another kind with the same bits: for a thing that two names belong to.
+    #[must_use]
+    pub const fn alias<O>(self) -> Sid<O> {
+        Sid { bits: self.bits, kind: PhantomData }
+    }
 }
 
 /// The text is not a SID of the kind that was asked for.
@@ -131,6 +137,8 @@ kinds! {
     FactorSid FactorSidKind "YF";
     /// A challenge.
     ChallengeSid ChallengeKind "YC";
+    /// A permission for one device to enrol.
+    AccessTokenSid AccessTokenKind "YK";
     /// An entry of the safe list.
     SafeListSid SafeListKind "GN";
     /// A line of the audit trail; never on the wire.

@@ -28,6 +28,7 @@ mod serve;
 mod time_limit;
 pub mod tls;
 mod trouble;
+mod visitor;
 mod write_stall;
 
 pub use answer::json;
@@ -49,4 +50,5 @@ pub use record::METRICS;
 pub use request_id::RequestId;
 pub use serve::{Limits, Peer, Stopping, accept, converse, serve};
 pub use trouble::trouble;
+pub use visitor::{Bearer, Visitor};
 pub use write_stall::WriteStall;

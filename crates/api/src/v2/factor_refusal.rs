@@ -30,7 +30,8 @@ fn refused(refusal: FactorRefusal, now: Timestamp, not_found: impl FnOnce() -> P
             Problem::max_factors_today().with_retry_after(wait(frees_at, now))
         }
         FactorRefusal::MaxEnrolments => Problem::max_enrolments(),
-        FactorRefusal::VerifiedAlready => Problem::factor_not_verified(),
+        FactorRefusal::TokenSpent => Problem::unauthorized(),
+        FactorRefusal::VerifiedAlready | FactorRefusal::Unproven => Problem::factor_not_verified(),
         FactorRefusal::Unverified => Problem::factor_unverified(),
         FactorRefusal::MaxChallenges { frees_at } => {
             Problem::max_challenges().with_retry_after(wait(frees_at, now))

@@ -6,7 +6,9 @@ use clap::{Args, Subcommand};
 use countersign_engine::Engine;
 use countersign_engine::challenge::{AnswerChallenge, CreateChallenge};
 use countersign_engine::factor::Place;
-use countersign_model::{Challenge as Made, ChallengeStatus, PageRequest, PageToken, Timestamp};
+use countersign_model::{
+    BadDetails, Challenge as Made, ChallengeStatus, Details, PageRequest, PageToken, Timestamp,
+};
 use countersign_store::challenges::{self, Wanted};
 use countersign_store::entities;
 use serde::{Deserialize, Serialize};
@@ -24,6 +26,7 @@ use crate::control::{Answer, Request, ask};
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     countersign challenge create YF… --identity ff483d1ff591898a9942916050d2ca3f --code 123456   # exits with 1 unless approved\n  \
+    countersign challenge create YF… --identity ff483d1ff591898a9942916050d2ca3f --message 'Log in?' --field City=Berlin\n  \
     countersign challenge list --identity ff483d1ff591898a9942916050d2ca3f --status pending\n  \
     countersign challenge answer YC… --identity ff483d1ff591898a9942916050d2ca3f --code - < code # not shown to whoever lists processes")]
 pub struct Challenge {
@@ -47,6 +50,12 @@ enum Verb {
         /// The answer, if it is known already; with - it is read from standard input
         #[arg(long)]
         code: Option<String>,
+        /// What the person is asked; a phone with a key needs it
+        #[arg(long, value_name = "TEXT")]
+        message: Option<String>,
+        /// What the question is about, such as City=Berlin; may be repeated
+        #[arg(long, value_name = "LABEL=VALUE")]
+        field: Vec<String>,
     },
     /// Answer a challenge
     Answer {
@@ -94,7 +103,7 @@ pub(crate) struct Ask {
 
 #[derive(Serialize, Deserialize)]
 enum AskVerb {
-    Create { factor: String, code: Option<String> },
+    Create { factor: String, code: Option<String>, message: Option<String>, field: Vec<String> },
     Answer { challenge: String, code: String },
     List { status: Option<String>, factor: Option<String> },
     Show { challenge: String },
@@ -105,7 +114,9 @@ impl Challenge {
         let identity = self.identity.ok_or_else(|| Failure::new("name the person with --identity"))?;
         let read = |code: String| given(code, std::io::stdin().lock());
         let verb = match self.verb {
-            Verb::Create { factor, code } => AskVerb::Create { factor, code: code.map(read).transpose()? },
+            Verb::Create { factor, code, message, field } => {
+                AskVerb::Create { factor, code: code.map(read).transpose()?, message, field }
+            }
             Verb::Answer { challenge, code } => AskVerb::Answer { challenge, code: read(code)? },
             Verb::List { status, factor } => AskVerb::List { status, factor },
             Verb::Show { challenge } => AskVerb::Show { challenge },
@@ -121,16 +132,34 @@ impl Challenge {
     }
 }
 
+/// What a person is shown, as it was typed.
+fn details(message: Option<&str>, fields: &[String]) -> Result<Option<Details>, Failure> {
+    let field = |text: &String| match text.split_once('=') {
+        Some((label, value)) => Ok(json!({ "label": label, "value": value }).to_string()),
+        None => Err(Failure::new(format!("--field {text} has no ="))),
+    };
+    let fields = fields.iter().map(field).collect::<Result<Vec<_>, _>>()?;
+    let fields: Vec<&str> = fields.iter().map(String::as_str).collect();
+    Details::parse(message, &fields).map_err(|bad| {
+        Failure::new(match bad {
+            BadDetails::Message => "--message has more than 256 characters",
+            BadDetails::Fields => {
+                "there are more than 20 --field, or one with a label beyond 36 or a value beyond 128 characters"
+            }
+        })
+    })
+}
+
 impl Ask {
     pub(crate) async fn carry_out(self, engine: &Engine) -> Result<Answer, Failure> {
         let place = self.place.place(engine, &self.identity).await?;
         match self.verb {
-            AskVerb::Create { factor, code } => {
+            AskVerb::Create { factor, code, message, field } => {
                 let wanted = CreateChallenge {
                     place,
                     factor: sid(&factor, "factor")?,
                     expires_at: None,
-                    details: None,
+                    details: details(message.as_deref(), &field)?,
                     hidden_details: None,
                     auth_payload: code,
                 };
@@ -144,6 +173,7 @@ impl Ask {
                     challenge: sid(&challenge, "challenge")?,
                     metadata: None,
                     auth_payload: Some(code),
+                    of_factor: None,
                 };
                 let answered = engine.answer_challenge(wanted).await;
                 let answered = answered.map_err(|error| undone(error, &absent(&challenge)))?;

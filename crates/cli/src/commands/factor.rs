@@ -188,7 +188,7 @@ async fn create(
         Ok((name.to_owned(), value.to_owned()))
     };
     let params = set.iter().map(pair).collect::<Result<Params, Failure>>()?;
-    let wanted = CreateFactor { place, kind, friendly_name, params, metadata: None };
+    let wanted = CreateFactor { place, kind, friendly_name, params, metadata: None, access_token: None };
     let made = engine.create_factor(wanted, by).await;
     let made = made.map_err(|error| undone(error, "the account has no such service"))?;
     let mut fields = fields(&made.factor);

@@ -63,6 +63,8 @@ pub(super) fn undone(error: FactorError, absent: &str) -> Failure {
         FactorRefusal::MaxEnrolments => {
             "the factor has had five wrong codes: delete it and make a new one".to_owned()
         }
+        FactorRefusal::Unproven => "the signature is not the factor's".to_owned(),
+        FactorRefusal::TokenSpent => "the access token was used before, or its time is over".to_owned(),
         FactorRefusal::VerifiedAlready => {
             "the factor is verified already: check its codes with countersign challenge create".to_owned()
         }

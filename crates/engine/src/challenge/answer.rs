@@ -1,6 +1,6 @@
 //! Answering a challenge.
 
-use countersign_model::{Challenge, ChallengeSid, FactorRefusal, StringMap};
+use countersign_model::{Challenge, ChallengeSid, FactorRefusal, FactorSid, StringMap};
 use countersign_store::{End, challenges, factors};
 
 use super::judge;
@@ -15,6 +15,8 @@ pub struct AnswerChallenge {
     pub challenge: ChallengeSid,
     pub metadata: Option<StringMap>,
     pub auth_payload: Option<String>,
+    /// Only a challenge of this factor: whose device it is that asks.
+    pub of_factor: Option<FactorSid>,
 }
 
 impl Engine {
@@ -35,6 +37,9 @@ impl Engine {
                 let Some(mut factor) = factors::lock_challenged(tx, &owner, wanted.challenge)? else {
                     return refused(FactorRefusal::NotFound);
                 };
+                if wanted.of_factor.is_some_and(|only| only != factor.sid) {
+                    return refused(FactorRefusal::NotFound);
+                }
                 let Some(mut challenge) = challenges::find(tx, factor.entity_sid, wanted.challenge)? else {
                     return refused(FactorRefusal::NotFound);
                 };

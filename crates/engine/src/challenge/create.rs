@@ -4,7 +4,7 @@ use countersign_model::{
     CHALLENGE_MILLIS, Challenge, ChallengeSid, ChallengeStatus, Details, FactorRefusal, FactorSid, StringMap,
     Timestamp,
 };
-use countersign_store::{End, challenges, factors};
+use countersign_store::{End, challenges, factors, services};
 use serde_json::Value;
 
 use super::judge;
@@ -72,6 +72,12 @@ impl Engine {
                     created_at: now,
                     updated_at: now,
                 };
+                if let (Some(is_dated), Some(details)) = (kind.dated_by(), &challenge.details)
+                    && services::find(tx, factor.account_sid, factor.service_sid)?
+                        .is_some_and(|it| is_dated(&it))
+                {
+                    challenge.details = Some(details.clone().dated(now));
+                }
                 let options = match told(kind.ask(&factor, &mut challenge, &chance))? {
                     Ok(options) => options,
                     Err(refusal) => return refused(refusal),

@@ -2,12 +2,12 @@
 
 use countersign_factors::{Enrol, Kind, Params};
 use countersign_model::{
-    Actor, EntitySid, FACTORS_A_DAY, Factor, FactorKind, FactorName, FactorRefusal, FactorSid, FactorStatus,
-    Moments, StringMap, Window,
+    AccessTokenSid, Actor, EntitySid, FACTORS_A_DAY, Factor, FactorKind, FactorName, FactorRefusal, FactorSid,
+    FactorStatus, Moments, StringMap, Window,
 };
 use countersign_store::entities::{self, Newcomer};
 use countersign_store::factors::{self, Owner};
-use countersign_store::{End, audit, services};
+use countersign_store::{End, access_tokens, audit, services};
 use serde_json::Value;
 
 use super::{Drawn, FactorError, Keeper, Place};
@@ -22,6 +22,8 @@ pub struct CreateFactor {
     pub friendly_name: FactorName,
     pub params: Params,
     pub metadata: Option<StringMap>,
+    /// The permission that a device brings instead of the account's credentials.
+    pub access_token: Option<AccessTokenSid>,
 }
 
 /// A factor that was just made, and what is told of it this once.
@@ -78,6 +80,12 @@ impl Engine {
             .write(move |tx| {
                 let refused = |refusal| Ok(End::Rollback(Err(refusal)));
                 let Place { account, service, identity } = &wanted.place;
+                // First: it is the row that decides whether there is anything to be made.
+                if let Some(token) = wanted.access_token
+                    && !access_tokens::spend(tx, token, sid, now)?
+                {
+                    return refused(FactorRefusal::TokenSpent);
+                }
                 let newcomer = Newcomer { account: *account, service: *service, identity, sid: entity_sid };
                 let Some(mut entity) = entities::ensure(tx, &newcomer, now)? else {
                     return refused(FactorRefusal::NotFound);

@@ -4,9 +4,9 @@
 use std::time::Duration;
 
 use countersign_store::{
-    End, StoreError, address_sends, attempts, blocks, bucket_tallies, challenges, early_receipts,
-    entity_purges, factors, idempotency, provider_messages, purges, slots, upstream_endings, verifications,
-    wrong_checks,
+    End, StoreError, access_tokens, address_sends, attempts, blocks, bucket_tallies, challenges,
+    early_receipts, entity_purges, factors, idempotency, provider_messages, purges, slots, upstream_endings,
+    verifications, wrong_checks,
 };
 
 use crate::Engine;
@@ -93,7 +93,8 @@ impl Engine {
                 let old =
                     verifications::forget(tx, kept_since, CHUNK)? + attempts::forget(tx, kept_since, CHUNK)?;
                 let asked = challenges::forget(tx, challenges_since, CHUNK)?
-                    + factors::forget(tx, unverified_since, CHUNK)?;
+                    + factors::forget(tx, unverified_since, CHUNK)?
+                    + access_tokens::forget(tx, now, CHUNK)?;
                 let purging = purges::chunk(tx, CHUNK)?
                     | bucket_tallies::purge(tx, CHUNK)?
                     | entity_purges::chunk(tx, CHUNK)?;

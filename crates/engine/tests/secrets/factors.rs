@@ -26,6 +26,7 @@ async fn a_factors_secret_is_sealed_anew_and_its_codes_are_good_as_before(databa
         friendly_name: FactorName::parse("Phone").expect("a name"),
         params: Params::default(),
         metadata: None,
+        access_token: None,
     };
     let made = node.engine.create_factor(wanted, ops()).await.expect("a factor");
     let app = Totp::from_url_unchecked(made.binding["uri"].as_str().expect("a URI")).expect("an app");

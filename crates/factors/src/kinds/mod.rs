@@ -1,12 +1,13 @@
 //! Every kind of factor.
 
 pub mod passkeys;
+mod push;
 mod totp;
 
 use crate::Kind;
 
 /// All of them. A new kind is a file beside this one and a line here.
-pub static KINDS: &[&dyn Kind] = &[&totp::Totp, &passkeys::Passkeys];
+pub static KINDS: &[&dyn Kind] = &[&totp::Totp, &passkeys::Passkeys, &push::Push];
 
 /// The kind of this name.
 #[must_use]

@@ -24,6 +24,10 @@ pub enum FactorRefusal {
     },
     /// Five wrong answers did not verify the factor.
     MaxEnrolments,
+    /// The answer that would verify the factor is not its own: the signature doesn't fit.
+    Unproven,
+    /// What would let the device make the factor was used for another one before, or is over.
+    TokenSpent,
     /// The factor was verified before.
     VerifiedAlready,
     /// The factor is not verified, so it can't be challenged.

@@ -1,5 +1,6 @@
 //! One file a table family: its statements, and functions that speak in the model's nouns.
 
+pub mod access_tokens;
 pub mod accounts;
 pub mod address_sends;
 pub mod admission;
@@ -45,6 +46,7 @@ pub mod wrong_checks;
 #[must_use]
 pub fn statements() -> Vec<&'static str> {
     [
+        access_tokens::STATEMENTS,
         accounts::STATEMENTS,
         address_sends::STATEMENTS,
         admission::STATEMENTS,

@@ -175,6 +175,9 @@ kinds! {
     /// The service has an entity of this identity, in whatever case it is written.
     pub fn entity_exists() = CONFLICT 60301 "Entity already exists"
         => "Use the one that is there.";
+    /// A parameter of an access token is absent or wrong.
+    pub fn bad_access_token(name) = BAD_REQUEST 60305 "Invalid parameter: {}"
+        => "Correct the parameter that the message names.";
     /// A parameter of an entity, factor or challenge is present and wrong.
     pub fn invalid_factor_parameter(name) = BAD_REQUEST 60306 "Invalid parameter: {}"
         => "Correct the parameter that the message names.";
@@ -185,9 +188,10 @@ kinds! {
     /// The factor has had five wrong codes while it was unverified.
     pub fn max_enrolments() = TOO_MANY_REQUESTS 60310 "Factor verification limit reached"
         => "Delete the factor and make a new one.";
-    /// An `AuthPayload` for a factor that is verified already: whatever it says, it is no answer to a challenge.
+    /// An `AuthPayload` that is not the factor's signature, or one for a factor that is verified already: whatever it says, it
+    /// is no answer to a challenge.
     pub fn factor_not_verified() = FORBIDDEN 60311 "Factor verification failed"
-        => "Make a challenge to check a code of a verified factor.";
+        => "Sign the factor's SID by the factor's key; make a challenge to check a code of a verified factor.";
     /// The factor was challenged as often as it may be: 50 times an hour and 100 a day, and with codes of 3 or 4 digits 10
     /// times a day.
     pub fn max_challenges() = TOO_MANY_REQUESTS 60312 "Challenge creation limit reached"

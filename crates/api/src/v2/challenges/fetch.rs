@@ -5,23 +5,24 @@ use axum::response::Response;
 use countersign_engine::Engine;
 use countersign_model::ChallengeSid;
 use countersign_store::{challenges, entities};
-use countersign_web::{Caller, Origin, Problem, json, trouble};
+use countersign_web::{Origin, Problem, Visitor, json, trouble};
 use http::StatusCode;
 
-use super::body;
+use super::{body, with_signed_fields};
 use crate::route::Route;
-use crate::v2::place::place;
+use crate::v2::visit::visit;
 
 /// A challenge: 200.
 pub(crate) async fn fetch(
-    caller: Caller,
+    visitor: Visitor,
     origin: Origin,
     State(engine): State<Engine>,
     route: Route<(String, String, String)>,
 ) -> Result<Response, Problem> {
     let (service, identity, sid) = &route.params;
-    let of = place(&caller, service, identity).ok_or_else(|| route.not_found())?;
+    let visit = visit(&visitor, &engine, (service, identity), || route.not_found()).await?;
     let sid: ChallengeSid = sid.parse().map_err(|_| route.not_found())?;
+    let (of, own) = (visit.place, visit.own);
     let found = engine
         .store()
         .read(move |tx| match entities::find(tx, of.account, of.service, &of.identity)? {
@@ -29,6 +30,8 @@ pub(crate) async fn fetch(
             None => Ok(None),
         })
         .await;
-    let challenge = found.map_err(|error| trouble(&error))?.ok_or_else(|| route.not_found())?;
-    Ok(json(StatusCode::OK, &body(&challenge, engine.now(), &origin)))
+    let found = found.map_err(|error| trouble(&error))?;
+    let found = found.filter(|challenge| own.is_none() || challenge.factor_sid == own);
+    let challenge = found.ok_or_else(|| route.not_found())?;
+    Ok(with_signed_fields(json(StatusCode::OK, &body(&challenge, engine.now(), &origin)), &challenge))
 }

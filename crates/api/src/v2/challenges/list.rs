@@ -6,27 +6,34 @@ use countersign_engine::Engine;
 use countersign_model::{ChallengeStatus, FactorSid};
 use countersign_store::challenges::{self, Wanted};
 use countersign_store::entities;
-use countersign_web::{Caller, Form, Origin, PageMeta, Problem, Query, json, trouble};
+use countersign_web::{Form, Origin, PageMeta, Problem, Query, Visitor, json, trouble};
 use http::StatusCode;
 use serde_json::json;
 
 use super::body;
 use crate::route::Route;
 use crate::v2::factor_refusal::parse_with;
-use crate::v2::place::{page, place};
+use crate::v2::place::page;
+use crate::v2::visit::{stranger, visit};
 
 /// A person's challenges, oldest first unless asked otherwise: 200.
 pub(crate) async fn list(
-    caller: Caller,
+    visitor: Visitor,
     origin: Origin,
     State(engine): State<Engine>,
     route: Route<(String, String)>,
     Query(query): Query,
 ) -> Result<Response, Problem> {
     let (service, identity) = &route.params;
-    let of = place(&caller, service, identity).ok_or_else(|| route.not_found())?;
+    let visit = visit(&visitor, &engine, (service, identity), || route.not_found()).await?;
+    let of = visit.place;
     let path = format!("/v2/Services/{}/Entities/{}/Challenges", of.service, of.identity);
-    let (wanted, filters) = (wanted(&query)?, filters(&query));
+    let (mut wanted, filters) = (wanted(&query)?, filters(&query));
+    // A device asks for its own factor's, as apps do, or for none.
+    if wanted.factor.is_some_and(|asked| visit.own.is_some_and(|own| own != asked)) {
+        return Err(stranger(&engine));
+    }
+    wanted.factor = visit.own.or(wanted.factor);
     let (asked, request) = page(&query)?;
     let now = engine.now();
     let found = engine

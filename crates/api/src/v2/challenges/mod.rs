@@ -5,14 +5,19 @@ mod fetch;
 mod list;
 mod update;
 
+use axum::response::Response;
 use countersign_model::{Challenge, Details, StringMap, Timestamp};
 use countersign_web::Origin;
+use http::{HeaderName, HeaderValue};
 use serde::Serialize;
 
 pub(crate) use create::create;
 pub(crate) use fetch::fetch;
 pub(crate) use list::list;
 pub(crate) use update::update;
+
+/// Tells devices what to sign (behaviour map 9.3).
+const SIGNED_FIELDS: HeaderName = HeaderName::from_static("twilio-verify-signature-fields");
 
 /// A challenge as answers show it, in the specification's order.
 #[derive(Serialize)]
@@ -40,6 +45,16 @@ pub(crate) struct ChallengeBody<'a> {
 #[derive(Serialize)]
 struct Links {
     notifications: String,
+}
+
+/// The answer that shows one challenge, with the header that tells a device which members it is to sign.
+pub(crate) fn with_signed_fields(mut answer: Response, challenge: &Challenge) -> Response {
+    let kind = countersign_factors::find(challenge.kind.as_str());
+    let fields = kind.map(|kind| kind.signed_fields().join(",")).unwrap_or_default();
+    if let (false, Ok(value)) = (fields.is_empty(), HeaderValue::try_from(fields)) {
+        answer.headers_mut().insert(SIGNED_FIELDS, value);
+    }
+    answer
 }
 
 /// The challenge as it stands at `now`.

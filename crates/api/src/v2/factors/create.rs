@@ -3,34 +3,47 @@
 use axum::extract::State;
 use axum::response::Response;
 use countersign_engine::Engine;
-use countersign_engine::factor::CreateFactor;
+use countersign_engine::factor::{CreateFactor, FactorError};
 use countersign_factors::Kind;
-use countersign_model::{FactorName, StringMap};
-use countersign_web::{Caller, FormBody, Origin, Problem, json};
+use countersign_model::{FactorName, FactorRefusal, StringMap};
+use countersign_web::{FormBody, Origin, Problem, Visitor, json};
 use http::StatusCode;
 
 use super::params::params;
 use super::{Once, body};
 use crate::route::Route;
-use crate::v2::factor_refusal::{factor_problem, parse_with, require_with};
-use crate::v2::place::place;
+use crate::v2::factor_refusal::{factor_problem, parse_with};
+use crate::v2::visit::{stranger, visit_enrolment};
 
 /// Makes a factor, and the entity if it is new: 201. Only this answer has the secret in it.
 pub(crate) async fn create(
-    caller: Caller,
+    visitor: Visitor,
     origin: Origin,
     State(engine): State<Engine>,
     route: Route<(String, String)>,
     FormBody(form): FormBody,
 ) -> Result<Response, Problem> {
     let (service, identity) = &route.params;
-    let place = place(&caller, service, identity).ok_or_else(|| route.not_found())?;
-    let friendly_name = require_with(&form, "FriendlyName", FactorName::parse)?;
-    let kind = kind(form.required("FactorType")?)?;
-    let metadata = parse_with(&form, "Metadata", StringMap::parse)?;
-    let wanted = CreateFactor { place, kind, friendly_name, params: params(&form), metadata };
-    let made = engine.create_factor(wanted, caller.actor()).await;
-    let made = made.map_err(|error| factor_problem(&error, engine.now(), || route.not_found()))?;
+    let path = (service.as_str(), identity.as_str());
+    let type_of = form.text("FactorType").unwrap_or_default();
+    let (visit, token) = visit_enrolment(&visitor, &engine, path, type_of, || route.not_found()).await?;
+    let given = parse_with(&form, "FriendlyName", FactorName::parse)?;
+    // What the application chose for the device counts more than what the device says.
+    let chosen = token.as_ref().and_then(|token| token.factor_name.clone()).or(given);
+    let wanted = CreateFactor {
+        place: visit.place,
+        friendly_name: chosen.ok_or_else(|| Problem::missing_parameter("FriendlyName"))?,
+        kind: kind(form.required("FactorType")?)?,
+        params: params(&form),
+        metadata: parse_with(&form, "Metadata", StringMap::parse)?,
+        access_token: token.map(|token| token.sid),
+    };
+    let made = engine.create_factor(wanted, visit.actor).await;
+    let made = made.map_err(|error| match error {
+        // Somebody else was faster with it.
+        FactorError::Refused(FactorRefusal::TokenSpent) => stranger(&engine),
+        error => factor_problem(&error, engine.now(), || route.not_found()),
+    })?;
     let once = Once { binding: made.binding, options: made.options };
     Ok(json(StatusCode::CREATED, &body(&made.factor, Some(once), &origin)?))
 }

@@ -3,21 +3,22 @@
 use axum::extract::State;
 use countersign_engine::Engine;
 use countersign_model::FactorSid;
-use countersign_web::{Caller, Problem, trouble};
+use countersign_web::{Problem, Visitor, trouble};
 use http::StatusCode;
 
 use crate::route::Route;
-use crate::v2::place::place;
+use crate::v2::visit::visit_factor;
 
 /// Deletes a factor: 204.
 pub(crate) async fn delete(
-    caller: Caller,
+    visitor: Visitor,
     State(engine): State<Engine>,
     route: Route<(String, String, String)>,
 ) -> Result<StatusCode, Problem> {
     let (service, identity, sid) = &route.params;
-    let of = place(&caller, service, identity).ok_or_else(|| route.not_found())?;
     let sid: FactorSid = sid.parse().map_err(|_| route.not_found())?;
-    let deleted = engine.delete_factor(of, sid, caller.actor()).await.map_err(|error| trouble(&error))?;
+    let visit = visit_factor(&visitor, &engine, (service, identity), sid, || route.not_found()).await?;
+    let deleted =
+        engine.delete_factor(visit.place, sid, visit.actor).await.map_err(|error| trouble(&error))?;
     if deleted { Ok(StatusCode::NO_CONTENT) } else { Err(route.not_found()) }
 }

@@ -5,27 +5,28 @@ use axum::response::Response;
 use countersign_engine::Engine;
 use countersign_model::FactorSid;
 use countersign_store::factors::{self, Owner};
-use countersign_web::{Caller, Origin, Problem, json, trouble};
+use countersign_web::{Origin, Problem, Visitor, json, trouble};
 use http::StatusCode;
 
 use super::body;
 use crate::route::Route;
-use crate::v2::place::place;
+use crate::v2::visit::visit_factor;
 
 /// A factor: 200.
 pub(crate) async fn fetch(
-    caller: Caller,
+    visitor: Visitor,
     origin: Origin,
     State(engine): State<Engine>,
     route: Route<(String, String, String)>,
 ) -> Result<Response, Problem> {
     let (service, identity, sid) = &route.params;
-    let of = place(&caller, service, identity).ok_or_else(|| route.not_found())?;
     let sid: FactorSid = sid.parse().map_err(|_| route.not_found())?;
+    let visit = visit_factor(&visitor, &engine, (service, identity), sid, || route.not_found()).await?;
     let since = engine.unverified_since();
     let found = engine
         .store()
         .read(move |tx| {
+            let of = &visit.place;
             let owner = Owner { account: of.account, service: of.service, identity: &of.identity, since };
             factors::find(tx, &owner, sid)
         })

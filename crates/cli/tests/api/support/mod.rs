@@ -10,6 +10,7 @@ mod authenticator;
 mod elsewhere;
 mod holder;
 mod person;
+pub(crate) mod phone;
 mod service;
 
 pub(crate) use answer::Answer;
@@ -22,6 +23,7 @@ pub(crate) use authenticator::{Authenticator, PASSKEYS, PRESENT, VERIFIED, base6
 pub(crate) use elsewhere::{Elsewhere, backup};
 pub(crate) use holder::Holder;
 pub(crate) use person::{Person, WRONG};
+pub(crate) use phone::Phone;
 pub(crate) use service::Service;
 
 /// Makes a test on each engine of every function named; each is given a [`TestApp`] of its own, with the limits of

@@ -3,6 +3,7 @@ mod challenges;
 mod entities;
 mod factors;
 mod passkeys;
+mod push;
 mod rate_limits;
 pub(crate) mod messaging_configurations;
 mod safe_list;

@@ -3,12 +3,14 @@
 //! One resource is one folder, one verb is one file; a resource's `mod.rs` is its JSON shape. [`router`] is the
 //! contents page.
 
+mod explains;
 mod numbers;
 mod openapi;
 mod route;
 mod router;
 mod v2;
 
+pub use explains::Explains;
 pub use openapi::document as openapi_document;
 pub use router::{ApiState, router};
 pub use v2::refusal::rule_problem;

@@ -8,9 +8,13 @@ use axum::routing::{get, post};
 use countersign_engine::Engine;
 use countersign_web::{Gate, OriginPolicy};
 
+use crate::explains::Explains;
 use crate::numbers::Numbers;
 use crate::openapi;
-use crate::v2::{buckets, rate_limits, safe_list, services, verification_check, verifications};
+use crate::v2::{
+    access_tokens, attempts, buckets, challenges, entities, factors, forms, messaging_configurations,
+    passkeys, rate_limits, safe_list, services, templates, verification_check, verifications,
+};
 
 /// What the API is built from.
 pub struct ApiState {
@@ -18,6 +22,8 @@ pub struct ApiState {
     pub engine: Engine,
     /// Who may call.
     pub gate: Arc<Gate>,
+    /// Whether a 404 tells what became of a verification.
+    pub explains: Explains,
     /// The name that answers give us.
     pub origins: Arc<OriginPolicy>,
 }
@@ -46,6 +52,11 @@ impl FromRef<Shared> for Arc<OriginPolicy> {
         Arc::clone(&shared.0.parts.origins)
     }
 }
+impl FromRef<Shared> for Explains {
+    fn from_ref(shared: &Shared) -> Self {
+        shared.0.parts.explains
+    }
+}
 impl FromRef<Shared> for Arc<Numbers> {
     fn from_ref(shared: &Shared) -> Self {
         Arc::clone(&shared.0.numbers)
@@ -58,6 +69,16 @@ pub fn router(state: ApiState) -> Router {
         // Set-up: an application's services.
         .route("/v2/Services", post(services::create).get(services::list))
         .route("/v2/Services/{sid}", get(services::fetch).post(services::update).delete(services::delete))
+        .route(
+            "/v2/Services/{service}/MessagingConfigurations",
+            post(messaging_configurations::create).get(messaging_configurations::list),
+        )
+        .route(
+            "/v2/Services/{service}/MessagingConfigurations/{country}",
+            get(messaging_configurations::fetch)
+                .post(messaging_configurations::update)
+                .delete(messaging_configurations::delete),
+        )
         // The main job: a code goes out and comes back.
         .route("/v2/Services/{service}/Verifications", post(verifications::create))
         .route(
@@ -76,7 +97,35 @@ pub fn router(state: ApiState) -> Router {
             "/v2/Services/{service}/RateLimits/{limit}/Buckets/{sid}",
             get(buckets::fetch).post(buckets::update).delete(buckets::delete),
         )
+        // People and what they prove themselves with.
+        .route("/v2/Services/{service}/Entities", post(entities::create).get(entities::list))
+        .route("/v2/Services/{service}/Entities/{identity}", get(entities::fetch).delete(entities::delete))
+        .route("/v2/Services/{service}/Entities/{identity}/Factors", post(factors::create).get(factors::list))
+        .route(
+            "/v2/Services/{service}/Entities/{identity}/Factors/{sid}",
+            get(factors::fetch).post(factors::update).delete(factors::delete),
+        )
+        .route(
+            "/v2/Services/{service}/Entities/{identity}/Challenges",
+            post(challenges::create).get(challenges::list),
+        )
+        .route(
+            "/v2/Services/{service}/Entities/{identity}/Challenges/{sid}",
+            get(challenges::fetch).post(challenges::update),
+        )
+        // Passkeys, whose answers say themselves which factor or challenge they are for.
+        .route("/v2/Services/{service}/Passkeys/Factors", post(passkeys::create_factor))
+        .route("/v2/Services/{service}/Passkeys/VerifyFactor", post(passkeys::verify_factor))
+        .route("/v2/Services/{service}/Passkeys/Challenges", post(passkeys::create_challenge))
+        .route("/v2/Services/{service}/Passkeys/ApproveChallenge", post(passkeys::approve_challenge))
+        .route("/v2/Services/{service}/AccessTokens", post(access_tokens::create))
+        .route("/v2/Services/{service}/AccessTokens/{sid}", get(access_tokens::fetch))
+        .route("/v2/Forms/{form}", get(forms::fetch))
         // Operations.
+        .route("/v2/Templates", get(templates::list))
+        .route("/v2/Attempts", get(attempts::list))
+        .route("/v2/Attempts/Summary", get(attempts::summary))
+        .route("/v2/Attempts/{sid}", get(attempts::fetch))
         .route("/v2/SafeList/Numbers", post(safe_list::create))
         .route("/v2/SafeList/Numbers/{number}", get(safe_list::fetch).delete(safe_list::delete))
         // All of the above for machines; tables in `openapi/` say it.

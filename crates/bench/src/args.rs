@@ -7,9 +7,9 @@ use clap::{Parser, Subcommand};
 use crate::{Outcome, bad};
 
 /// Every scenario, in the order of running.
-pub(crate) const SCENARIOS: [&str; 15] = [
+pub(crate) const SCENARIOS: [&str; 18] = [
     "disk", "http", "sqlite", "open", "limits", "rates", "hot", "sent", "postgres", "memory", "start",
-    "history", "beside", "binary", "all",
+    "history", "summary", "beside", "backlog", "chaos", "binary", "all",
 ];
 
 /// Measures the release binary over HTTP, as shares of floors measured in the same run
@@ -35,7 +35,10 @@ Scenarios:
   memory    idle, and at 64 connections
   start     until the first answer
   history   the cost of a cycle, and the start, with --history past verifications
+  summary   a summary and a list over --history past attempts, once they are counted
   beside    the closed loop with --beside busy neighbours
+  backlog   how fast --backlog messages go out that waited for their provider, alone and beside the closed loop
+  chaos     whether --chaos codes get through while providers fail and hang, and while the server is killed besides
   binary    size of the packaged binary (cargo build --profile dist), and what it links
 
 PostgreSQL needs COUNTERSIGN_TEST_POSTGRES, as tests do: export COUNTERSIGN_TEST_POSTGRES=$(tests/postgres start)"
@@ -50,12 +53,21 @@ pub(crate) struct Args {
     /// Connections at once; several, with commas
     #[arg(long, default_value = "1,16,64", value_delimiter = ',')]
     pub(crate) connections: Vec<usize>,
-    /// Past verifications of `history`; ten million take 6 GB and some minutes
+    /// Past verifications of `history` and `summary`; ten million take 6 GB and some minutes
     #[arg(long, value_name = "ROWS", default_value_t = 1_000_000)]
     pub(crate) history: u64,
     /// Busy neighbours of `beside`
     #[arg(long, value_name = "PROCESSES", default_value_t = 2)]
     pub(crate) beside: usize,
+    /// Messages of `backlog`
+    #[arg(long, value_name = "MESSAGES", default_value_t = 20_000)]
+    pub(crate) backlog: u64,
+    /// Verifications of `chaos`
+    #[arg(long, value_name = "VERIFICATIONS", default_value_t = 20_000)]
+    pub(crate) chaos: u64,
+    /// How many of them begin in a second
+    #[arg(long, value_name = "RATE", default_value_t = 500, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) chaos_rate: u32,
     /// One JSON object a line
     #[arg(long, conflicts_with = "markdown")]
     pub(crate) json: bool,

@@ -5,6 +5,7 @@
 //! a second.
 
 mod args;
+mod chaos;
 mod disk;
 mod floor;
 mod http;

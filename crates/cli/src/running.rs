@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Router;
-use countersign_api::ApiState;
+use countersign_api::{ApiState, Explains};
 use countersign_engine::{Delivery, Engine, Parts, Retention, StartError};
 use countersign_keyring::Keyring;
 use countersign_model::{Clock, Dice, Limits};
@@ -45,6 +45,7 @@ pub struct Running {
     store: Store,
     limits: HttpLimits,
     tls: Option<Arc<TlsFiles>>,
+    explains: Explains,
 }
 
 /// Where a database says whose it is.
@@ -125,7 +126,15 @@ impl Running {
             }
             StartError::Store(_) => Failure::new(error.to_string()),
         })?;
-        Ok(Self { engine, clock, dice, store, limits: HttpLimits::default(), tls: None })
+        Ok(Self {
+            engine,
+            clock,
+            dice,
+            store,
+            limits: HttpLimits::default(),
+            tls: None,
+            explains: Explains(true),
+        })
     }
 
     /// The same, speaking TLS if there are files to speak it with.
@@ -140,12 +149,19 @@ impl Running {
         Self { limits, ..self }
     }
 
+    /// The same, whose 404s tell what became of a verification, or don't.
+    #[must_use]
+    pub fn explaining(self, explains: bool) -> Self {
+        Self { explains: Explains(explains), ..self }
+    }
+
     /// All that is served, as a listener's requests meet it: the API and `pages` behind what stands before every
     /// handler.
     pub fn router(&self, origins: OriginPolicy, pages: Router) -> Router {
         let state = ApiState {
             engine: self.engine.clone(),
             gate: Gate::new(self.engine.clone()),
+            explains: self.explains,
             origins: Arc::new(origins),
         };
         let callbacks = countersign_callbacks::router(self.engine.clone());

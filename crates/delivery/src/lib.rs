@@ -31,7 +31,7 @@ pub use inbound::{Heard, Hearer, Hearing, Inbound, Keeping, Reply};
 pub use message::{Handed, Message};
 pub use provider::{Balancing, Living, Probe, Probing, Provider, SEND_LIMIT, Sending};
 pub use providers::{BadSettings, ProviderKind, ProviderSettings};
-pub use route::{Asked, Candidate, Explanation, Plan, Route, Routes};
+pub use route::{Asked, Candidate, Explanation, MessagingService, Plan, Route, Routes};
 pub use seat::{BadDestination, Destination, Seat, Terms};
 pub use sns::{Fetch, Fetching};
 pub use upstream::{Heard as EndHeard, Question, Told, Upstream, UpstreamSettings, Upstreams};

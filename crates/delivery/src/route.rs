@@ -5,6 +5,7 @@
 //! the number most closely, then the first.
 
 mod explain;
+mod messaging;
 
 use std::sync::Arc;
 
@@ -15,6 +16,7 @@ use crate::seat::{Destination, Seat, Terms};
 use crate::{BadSettings, Provider};
 
 pub use self::explain::{Candidate, Explanation};
+pub use self::messaging::MessagingService;
 
 /// One of the operator's rules.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,6 +67,7 @@ pub struct Plan<'r> {
 pub struct Routes {
     seats: Vec<Arc<Seat>>,
     routes: Vec<Route>,
+    messaging: Vec<MessagingService>,
 }
 
 impl Routes {
@@ -74,7 +77,7 @@ impl Routes {
         let seat = |provider: &Arc<dyn Provider>| {
             Arc::new(Seat { provider: Arc::clone(provider), terms: Terms::default() })
         };
-        Self { seats: providers.iter().map(seat).collect(), routes: Vec::new() }
+        Self { seats: providers.iter().map(seat).collect(), ..Self::default() }
     }
 
     /// These providers under these rules.
@@ -85,7 +88,7 @@ impl Routes {
         for route in &routes {
             check(route, &seats)?;
         }
-        Ok(Self { seats: seats.into_iter().map(Arc::new).collect(), routes })
+        Ok(Self { seats: seats.into_iter().map(Arc::new).collect(), routes, messaging: Vec::new() })
     }
 
     /// The same, with `provider` for the channels it can carry and nobody else does.

@@ -92,6 +92,8 @@ pub(crate) struct Inner {
     pub(crate) approved: Approved,
     /// When the worker last went round, in milliseconds; 0 before it began and after it ended.
     pub(crate) beat: AtomicI64,
+    /// Before this moment, in milliseconds, no hour of attempts is worth looking at.
+    pub(crate) count_from: AtomicI64,
 }
 
 /// Why an engine can't start.
@@ -182,6 +184,7 @@ impl Engine {
             woken: Notify::new(),
             approved: Approved::default(),
             beat: AtomicI64::new(0),
+            count_from: AtomicI64::new(0),
         })))
     }
 

@@ -3,16 +3,23 @@
 //! A verb draws what chance it needs, then runs one transaction. Work that is slow or may fail leaves as a row of the
 //! outbox in that same transaction, and a worker carries it out.
 
+pub mod access_token;
 pub mod account;
+pub mod attempt;
 pub mod audit;
 pub mod backup;
 pub mod bucket;
+pub mod challenge;
 mod conversion;
+pub mod device;
 mod engine;
+pub mod entity;
 pub mod erase;
+pub mod factor;
 pub mod key;
 pub mod limit;
 mod measure;
+pub mod messaging_configuration;
 pub mod outbox;
 pub mod provider;
 pub mod rate_limit;
@@ -21,6 +28,7 @@ mod retention;
 pub mod safe_list;
 pub mod secrets;
 pub mod service;
+pub mod template;
 mod upstream;
 pub mod verification;
 pub mod voice;

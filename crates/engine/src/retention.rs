@@ -2,19 +2,26 @@
 
 use countersign_model::Timestamp;
 
-/// Days that each kind of data is kept. What no key names has its own time: wrong checks and sends of an address count
-/// for a day, what a rate limit counts for its bucket's interval, idempotency keys live a day, the safe list stays.
+/// Days that each kind of data is kept, or hours where a name says so. What no key names has its own time: wrong checks and
+/// sends of an address count for a day, what a rate limit counts for its bucket's interval, idempotency keys live a day,
+/// the safe list stays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Retention {
     /// Verifications and their sends.
     pub verifications: u32,
     /// Lines of the audit trail.
     pub audit: u32,
+    /// Challenges.
+    pub challenges: u32,
+    /// Factors that were never verified, in hours.
+    pub unverified_factors_hours: u32,
+    /// Attempts as they are counted by the hour; as long as the attempts themselves at least.
+    pub sums: u32,
 }
 
 impl Default for Retention {
     fn default() -> Self {
-        Self { verifications: 30, audit: 400 }
+        Self { verifications: 30, audit: 400, challenges: 30, unverified_factors_hours: 24, sums: 400 }
     }
 }
 
@@ -24,9 +31,24 @@ impl Retention {
         days_before(now, self.verifications)
     }
 
+    /// The moment before which hours of counted attempts are forgotten: none is whose attempts are still there.
+    pub(crate) fn sums_since(self, now: Timestamp) -> Timestamp {
+        days_before(now, self.sums.max(self.verifications + 1))
+    }
+
     /// The moment before which lines of the audit trail are forgotten.
     pub(crate) fn audit_since(self, now: Timestamp) -> Timestamp {
         days_before(now, self.audit)
+    }
+
+    /// The moment before which challenges are forgotten.
+    pub(crate) fn challenges_since(self, now: Timestamp) -> Timestamp {
+        days_before(now, self.challenges)
+    }
+
+    /// The moment before which a factor must have been verified to be there still.
+    pub(crate) fn unverified_factors_since(self, now: Timestamp) -> Timestamp {
+        now.plus_millis(-i64::from(self.unverified_factors_hours) * 3_600_000)
     }
 }
 

@@ -67,6 +67,12 @@ impl Texts {
         let speech = Speech { texts: self, locale: *locale };
         let id = if message.do_not_share { "sms-do-not-share" } else { "sms" };
         let text = speech.with_intro(id, &speech.intro(message), message.code);
+        Self::with_app_hash(text, message)
+    }
+
+    /// A text with what makes Android hand it to the app: nothing for a message without an app hash.
+    #[must_use]
+    pub fn with_app_hash(text: String, message: &CodeMessage<'_>) -> String {
         match message.app_hash {
             Some(hash) => format!("<#> {text} {hash}"),
             None => text,

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{AccountSid, ApiKeySid, AuditSid, Timestamp};
+use crate::{AccessTokenSid, AccountSid, ApiKeySid, AuditSid, FactorSid, Timestamp};
 
 /// Who did something.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,6 +11,10 @@ pub enum Actor {
     Account(AccountSid),
     /// A caller with an API key.
     ApiKey(ApiKeySid),
+    /// A device with a permission to enrol.
+    AccessToken(AccessTokenSid),
+    /// The device that holds a factor's key.
+    Device(FactorSid),
     /// Somebody on the server's command line, by the name that the system knows them by.
     Operator(String),
     /// Whoever took a call.
@@ -22,6 +26,8 @@ impl fmt::Display for Actor {
         match self {
             Self::Account(sid) => sid.fmt(f),
             Self::ApiKey(sid) => sid.fmt(f),
+            Self::AccessToken(sid) => sid.fmt(f),
+            Self::Device(sid) => sid.fmt(f),
             Self::Operator(name) => write!(f, "operator:{name}"),
             Self::Recipient => f.write_str("recipient"),
         }

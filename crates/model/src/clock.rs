@@ -33,6 +33,13 @@ impl Timestamp {
         text.parse().ok().map(|moment: jiff::Timestamp| Self(moment.as_millisecond()))
     }
 
+    /// As HTTP's `Date` has it (RFC 9110, 5.6.7).
+    #[must_use]
+    pub fn to_http_date(self) -> String {
+        let seconds = jiff::Timestamp::from_second(self.0.div_euclid(1000)).unwrap_or(jiff::Timestamp::MAX);
+        jiff::fmt::rfc2822::DateTimePrinter::new().timestamp_to_rfc9110_string(&seconds).unwrap_or_default()
+    }
+
     /// Milliseconds from `earlier` to this moment; negative when `earlier` is later.
     #[must_use]
     pub const fn millis_since(self, earlier: Self) -> i64 {

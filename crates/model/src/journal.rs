@@ -21,6 +21,8 @@ pub struct Hop {
     pub parts: Option<u32>,
     /// What it cost.
     pub cost: Option<Cost>,
+    /// The language of the message.
+    pub locale: Option<String>,
 }
 
 /// One thing that a provider told later.
@@ -105,6 +107,7 @@ mod tests {
             provider_id: None,
             parts: None,
             cost: Cost::read(cost, "EUR"),
+            locale: None,
         })
     }
 

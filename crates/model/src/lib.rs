@@ -3,11 +3,14 @@
 //! Each file is one noun. What is here cannot be wrong once it exists: text from outside becomes a noun
 //! through its `parse`, and the floors above never see the raw string again.
 
+mod access_token;
 mod account;
 mod address;
 mod approval;
+mod area;
 mod attempt;
 mod audit;
+mod challenge;
 mod channel;
 mod channel_order;
 mod clock;
@@ -15,25 +18,37 @@ mod code;
 mod cost;
 mod country;
 mod dice;
+mod entity;
+mod factor;
 mod failpoint;
 mod fate;
 mod gsm7;
 pub mod journal;
 pub mod limit;
+mod messaging;
+mod moments;
 mod page;
 mod phrase;
 mod rate_limit;
 mod receipt;
 mod service;
 mod sid;
+mod string_map;
+mod template;
 mod test_number;
 mod verification;
 
+pub use access_token::{ACCESS_TOKEN_SECONDS, AccessToken};
 pub use account::{Account, ApiKey, TokenHash};
 pub use address::{BadAddress, Email, Phone, Recipient};
 pub use approval::{Approval, Press, Pressed, Slot};
+pub use area::Area;
 pub use attempt::{Attempt, AttemptState};
 pub use audit::{Actor, AuditEntry};
+pub use challenge::{
+    Answer, BadDetails, CHALLENGE_MILLIS, Challenge, ChallengeStatus, DetailField, Details,
+    MAX_CHALLENGE_MILLIS, MAX_WRONG_ANSWERS,
+};
 pub use channel::{Channel, UnknownChannel};
 pub use channel_order::{ChannelOrder, ChannelOrders, ChannelStep};
 pub use clock::{Clock, MockClock, Timestamp};
@@ -41,24 +56,37 @@ pub use code::{BadCode, Code, CodeLength};
 pub use cost::{BadCurrency, Cost, Currency};
 pub use country::{Country, UnknownCountry};
 pub use dice::{Dice, MockDice};
+pub use entity::{BadIdentity, Entity, Identity};
+pub use factor::{
+    BadFactorKind, BadFactorName, FACTOR_HOLD_MILLIS, FACTORS_A_DAY, Factor, FactorKind, FactorName,
+    FactorRefusal, FactorStatus, MAX_WRONG_ENROLMENTS, MissingCriteria, PasskeyRefusal, WRONG_ANSWERS_A_DAY,
+};
 pub use failpoint::reach;
 pub use fate::Fate;
 pub use gsm7::{GSM7_ESCAPE, Gsm7};
 pub use journal::{Hop, Line, Told};
 pub use limit::Limits;
+pub use messaging::{BadDestination, MessagingConfiguration, MessagingDestination};
+pub use moments::{Moments, Window};
 pub use page::{Page, PageRequest, PageToken};
-pub use phrase::{Amount, AppHash, BadPhrase, FriendlyName, LocaleTag, Payee, SendDigits};
+pub use phrase::{Amount, AppHash, BadPhrase, FriendlyName, LocaleTag, Payee, SendDigits, Substitution};
 pub use rate_limit::{
-    BadUniqueName, Bucket, Description, MOST_NAMED, RateLimit, RateLimitTarget, RateLimitValue, Reached,
-    Tally, UniqueName, Window,
+    BadUniqueName, Bucket, BucketWindow, Description, MOST_NAMED, RateLimit, RateLimitTarget, RateLimitValue,
+    Reached, Tally, UniqueName,
 };
 pub use receipt::{About, Receipt, ReceiptState};
 pub use service::{
     Lifetime, PasskeyCriteria, Passkeys, Push, RelyingParty, Service, ServiceSettings, Totp, Whatsapp,
 };
 pub use sid::{
-    AccountSid, ApiKeySid, AttemptSid, AuditSid, BadSid, BucketSid, CredentialSid, MessagingServiceSid,
-    RateLimitSid, SafeListSid, ServiceSid, Sid, SidKind, TemplateSid, VerificationSid,
+    AccessTokenSid, AccountSid, ApiKeySid, AttemptSid, AuditSid, BadSid, BucketSid, ChallengeSid,
+    CredentialSid, EntitySid, FactorSid, MessagingServiceSid, RateLimitSid, SafeListSid, ServiceSid, Sid,
+    SidKind, TemplateSid, VerificationSid,
+};
+pub use string_map::{BadStringMap, StringMap};
+pub use template::{
+    BadTemplate, BadTemplateName, Filled, Filling, NoTranslation, Template, TemplateChannel, TemplateName,
+    TemplateText, Translation, TranslationStatus, Unfilled,
 };
 pub use test_number::{BadTestNumber, TEST_NUMBER, TEST_NUMBER_DAYS, TestNumber, TestNumbers};
 pub use verification::{

@@ -3,12 +3,13 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// Where a page begins: after or before one row. Rows are ordered by SID, which begins with the time.
+/// Where a page begins: after or before one row, in the list's own order. Rows are ordered by SID, which begins with the
+/// time, ascending unless the list says otherwise.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PageToken {
-    /// Rows after this SID, ascending.
+    /// Rows after this SID.
     After(String),
-    /// The rows just before this SID, given in ascending order too.
+    /// The rows just before this SID, given in the list's order too.
     Before(String),
 }
 
@@ -60,7 +61,7 @@ impl PageRequest {
 /// A slice of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page<T> {
-    /// The rows, ascending by SID.
+    /// The rows, in the list's order.
     pub rows: Vec<T>,
     /// Where the page before begins, if there may be one.
     pub previous: Option<PageToken>,
@@ -70,7 +71,7 @@ pub struct Page<T> {
 
 impl<T> Page<T> {
     /// Cuts what a query found into a page. The query asks for one row more than `request.size`, in the order of
-    /// travel: descending for [`PageToken::Before`].
+    /// travel: against the list's for [`PageToken::Before`].
     #[must_use]
     pub fn cut(mut found: Vec<T>, request: &PageRequest, sid: impl Fn(&T) -> String) -> Self {
         let size = usize::from(request.size);

@@ -5,6 +5,7 @@ mod amount;
 mod friendly_name;
 mod locale;
 mod payee;
+mod substitution;
 mod tell;
 mod token;
 
@@ -14,6 +15,8 @@ pub use amount::Amount;
 pub use friendly_name::FriendlyName;
 pub use locale::LocaleTag;
 pub use payee::Payee;
+pub use substitution::Substitution;
+pub(crate) use substitution::shows_link;
 pub use token::{AppHash, SendDigits};
 
 /// Why a text can't go into a message.

@@ -8,7 +8,7 @@ mod unique_name;
 mod value;
 
 pub use reached::Reached;
-pub use tally::{Tally, Window};
+pub use tally::{BucketWindow, Tally};
 pub use unique_name::{BadUniqueName, RateLimitTarget, UniqueName};
 pub use value::{MOST_NAMED, RateLimitValue};
 
@@ -45,7 +45,7 @@ pub struct Bucket {
     /// Whose it is.
     pub account_sid: AccountSid,
     /// How many creates in how many seconds.
-    pub window: Window,
+    pub window: BucketWindow,
     /// When it was made.
     pub created_at: Timestamp,
     /// When it was changed last.

@@ -46,6 +46,12 @@ impl<K> Sid<K> {
     pub const fn bits(self) -> u128 {
         self.bits
     }
+
+    /// The SID of another kind with the same bits: for a thing that two names belong to.
+    #[must_use]
+    pub const fn alias<O>(self) -> Sid<O> {
+        Sid { bits: self.bits, kind: PhantomData }
+    }
 }
 
 /// The text is not a SID of the kind that was asked for.
@@ -125,15 +131,23 @@ kinds! {
     RateLimitSid RateLimitKind "RK";
     /// A bucket of a rate limit.
     BucketSid BucketKind "BL";
+    /// A person in a service.
+    EntitySid EntityKind "YE";
+    /// A factor of a person.
+    FactorSid FactorSidKind "YF";
+    /// A challenge.
+    ChallengeSid ChallengeKind "YC";
+    /// A permission for one device to enrol.
+    AccessTokenSid AccessTokenKind "YK";
     /// An entry of the safe list.
     SafeListSid SafeListKind "GN";
     /// A line of the audit trail; never on the wire.
     AuditSid AuditKind "AU";
-    /// A message template; reference only until templates exist.
+    /// A message template.
     TemplateSid TemplateKind "HJ";
     /// A push credential; reference only.
     CredentialSid CredentialKind "CR";
-    /// A messaging service; reference only.
+    /// A messaging service: the operator's name for some of the providers.
     MessagingServiceSid MessagingServiceKind "MG";
 }
 

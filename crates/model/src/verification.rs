@@ -346,6 +346,15 @@ impl Verification {
         }
     }
 
+    /// How it ended and when, once it lives no longer.
+    #[must_use]
+    pub fn past(&self, now: Timestamp) -> Option<(Ending, Timestamp)> {
+        match self.status_at(now) {
+            Status::Pending => None,
+            Status::Ended { how, at } => Some((how, at)),
+        }
+    }
+
     /// Spends one check. `wrong_today` counts this address's wrong checks of the last 24 hours, this one left out.
     ///
     /// # Errors

@@ -4,6 +4,7 @@
 //! `synchronous=FULL`; answers go out after it. One fsync then serves hundreds of requests, so durability costs
 //! little.
 
+mod log;
 mod writer;
 
 use std::fs::{self, OpenOptions, Permissions};
@@ -51,9 +52,8 @@ pub(crate) fn open_writer(path: &Path) -> Result<Sqlite, DbError> {
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     // In KiB. What is written lies together, but for the slots of addresses.
     connection.pragma_update(None, "cache_size", -8_192)?;
-    // In pages. Copying the log into the database stops the writer for two fsyncs: less often, and pages that were written
-    // many times meanwhile are copied once. 16 MiB of log are read within tens of milliseconds after a crash.
-    connection.pragma_update(None, "wal_autocheckpoint", 4_000)?;
+    // Until the writer's thread looks after its log itself.
+    connection.pragma_update(None, "wal_autocheckpoint", log::LONG)?;
     plan_once(&connection)?;
     connection.set_prepared_statement_cache_capacity(128);
     Ok(connection)

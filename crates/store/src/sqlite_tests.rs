@@ -133,6 +133,40 @@ fn refusals_after_writes_have_one_batch_in_many_run_twice() {
     assert_eq!(runs.load(Ordering::SeqCst), 201);
 }
 
+#[test]
+fn the_log_stays_short_while_it_is_written_without_a_pause() {
+    let (connection, _, _, _, directory) = waiting(0);
+    let queue: WriteQueue = Arc::new(Queue::new(1));
+    let writer = start_writer(connection, Arc::clone(&queue)).expect("a thread");
+    let length = |end: &str| {
+        let file = directory.path().join(format!("countersign.db{end}"));
+        fs::metadata(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display())).len() / 4096
+    };
+    // Forty pages each time, five times as much as makes a log long.
+    const TIMES: u64 = 500;
+    const TEXT: usize = 40 * 4096;
+    for n in 0..TIMES {
+        let (job, ticket) = Job::new(move |tx: &mut WriteTx<'_>| {
+            let text = "x".repeat(TEXT);
+            tx.put("INSERT INTO kept (n) VALUES ($1)", &[text.as_str().into()])?;
+            Ok(End::Commit(n))
+        });
+        assert!(queue.push(job, true).is_ok());
+        assert!(matches!(ticket.answer.blocking_recv(), Ok(Ok(answer)) if answer == n));
+    }
+    // Nothing has ended: this is what a crash would find.
+    assert!(length("") > 4_000, "{} pages were copied", length(""));
+    assert!(length("-wal") < 3 * TIMES * 40 / 4, "the log is {} pages long", length("-wal"));
+    queue.close();
+    writer.join().expect("no panic");
+    assert!(!directory.path().join("countersign.db-wal").exists(), "a clean end leaves no log");
+    let left = open_reader(&directory.path().join("countersign.db")).expect("a reader");
+    let many = left.query_row("SELECT COUNT(*), SUM(LENGTH(n)) FROM kept", [], |row| {
+        Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?))
+    });
+    assert_eq!(many, Ok((TIMES as i64, (TIMES as usize * TEXT) as i64)));
+}
+
 /// Permissions of the database file, its log and the log's index.
 fn modes(path: &Path) -> [u32; 3] {
     ["", "-wal", "-shm"].map(|end| {

@@ -3,6 +3,7 @@
 //! The clock and the dice of tests live in the model, beside the traits they stand in for.
 
 mod caller;
+mod device;
 mod mailbox;
 mod postgres;
 mod relay;
@@ -12,6 +13,7 @@ mod sink;
 use std::time::Duration;
 
 pub use caller::Caller;
+pub use device::Device;
 pub use mailbox::{Held, Mailbox};
 pub use postgres::{POSTGRES, postgres_url};
 pub use relay::{Relay, python};

@@ -70,6 +70,11 @@ impl Form {
         hash_token(&form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish())
     }
 
+    /// Names and values in the order they were sent.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// The value of `name`; the last one when it was sent more than once.
     #[must_use]
     pub fn text(&self, name: &str) -> Option<&str> {

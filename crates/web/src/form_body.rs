@@ -29,14 +29,15 @@ impl<S: Sync> FromRequest<S> for FormBody {
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
         let (parts, bytes) = whole(request).await?;
-        if !bytes.is_empty() && !is_form(&parts.headers) {
+        if !bytes.is_empty() && !is_plain(&parts.headers, "application/x-www-form-urlencoded") {
             return Err(Problem::unsupported_media_type());
         }
         Form::parse(&bytes).map(Self)
     }
 }
 
-fn is_form(headers: &HeaderMap) -> bool {
+/// Whether a body is of this type, and not compressed.
+pub(crate) fn is_plain(headers: &HeaderMap, expected: &str) -> bool {
     let mut types = headers.get_all(header::CONTENT_TYPE).iter();
     let essence = match (types.next().map(|value| value.to_str()), types.next()) {
         (Some(Ok(value)), None) => value.split(';').next().unwrap_or_default().trim(),
@@ -46,7 +47,7 @@ fn is_form(headers: &HeaderMap) -> bool {
         .get_all(header::CONTENT_ENCODING)
         .iter()
         .all(|coding| coding.as_bytes().eq_ignore_ascii_case(b"identity"));
-    plain && essence.eq_ignore_ascii_case("application/x-www-form-urlencoded")
+    plain && essence.eq_ignore_ascii_case(expected)
 }
 
 #[cfg(test)]

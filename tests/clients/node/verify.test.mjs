@@ -1,5 +1,6 @@
 // Twilio's official Node library against a running Countersign.
-// Needs COUNTERSIGN_URL, TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_SERVICE.
+// Needs COUNTERSIGN_URL, TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_SERVICE, and COUNTERSIGN_TEMPLATE as ./test
+// writes it.
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
@@ -273,5 +274,79 @@ describe("services", () => {
     const to = await freshNumber();
     await assertRefused(400, 60206, () => own.verifications.create({ to, channel: "sms" }));
     await assertRefused(400, 60206, () => own.verifications.create({ to, channel: "sms", amount: "€39.99" }));
+  });
+});
+
+describe("operations", () => {
+  const { verify } = client();
+  const { verificationAttempts: attempts, verificationAttemptsSummary: summary, templates } = verify.v2;
+
+  test("an attempt tells whom it was for and that it converted", async (t) => {
+    const own = await newService(t);
+    const to = await freshNumber();
+    const created = await own.verifications.create({ to, channel: "sms" });
+    const { code } = await newestMessage(to);
+    await own.verificationChecks.create({ to, code });
+    const [listed] = await attempts.list({ verificationSid: created.sid });
+    assert.equal(listed.sid, created.sendCodeAttempts[0].attempt_sid);
+    const fetched = await attempts(listed.sid).fetch();
+    assert.deepEqual([fetched.channel, fetched.conversionStatus], ["sms", "converted"]);
+    assert.deepEqual([fetched.channelData.to, fetched.channelData.country], [to, "US"]);
+    assert.ok(fetched.dateCreated instanceof Date);
+    await assertRefused(404, 20404, () => attempts(`VL${"0".repeat(32)}`).fetch());
+  });
+
+  test("attempts are found by each filter, page after page", async (t) => {
+    const own = await newService(t);
+    const { sid: verifyServiceSid } = await own.fetch();
+    const to = await freshNumber();
+    for (const channel of ["sms", "call", "whatsapp"]) await own.verifications.create({ to, channel });
+    const hour = 3_600_000;
+    for (const [filters, count] of [
+      [{}, 3],
+      [{ channel: "call" }, 1],
+      [{ country: "US", status: "unconverted" }, 3],
+      [{ status: "converted" }, 0],
+      [{ channelDataTo: to, dateCreatedAfter: new Date(Date.now() - hour) }, 3],
+      [{ dateCreatedBefore: new Date(Date.now() - hour) }, 0],
+    ]) {
+      const found = await attempts.list({ verifyServiceSid, pageSize: 2, ...filters });
+      assert.equal(new Set(found.map(({ sid }) => sid)).size, count, JSON.stringify(filters));
+    }
+  });
+
+  test("a summary counts what converted", async (t) => {
+    const own = await newService(t);
+    const { sid: verifyServiceSid } = await own.fetch();
+    const to = await freshNumber();
+    const { sid } = await own.verifications.create({ to, channel: "sms" });
+    await own.verifications.create({ to, channel: "call" });
+    await own.verifications(sid).update({ status: "approved" });
+    const told = await summary().fetch({ verifyServiceSid });
+    assert.deepEqual([told.totalAttempts, told.totalConverted, told.totalUnconverted], [2, 1, 1]);
+    assert.equal(told.conversionRatePercentage, "50");
+    const prefixed = await summary().fetch({ verifyServiceSid, destinationPrefix: to.slice(0, 7), channel: "call" });
+    assert.equal(prefixed.totalAttempts, 1);
+  });
+
+  test("a template is listed and words a message", async (t) => {
+    const [template] = await templates.list({ friendlyName: "Client tests" });
+    assert.equal(template.sid, process.env.COUNTERSIGN_TEMPLATE);
+    assert.equal(template.translations.en.status, "approved");
+    const own = await newService(t);
+    const to = await freshNumber();
+    const asked = { to, channel: "sms", templateSid: template.sid };
+    await assertRefused(400, 60224, () => own.verifications.create(asked));
+    await own.verifications.create({ ...asked, templateCustomSubstitutions: JSON.stringify({ name: "Ann" }) });
+    const message = await newestMessage(to);
+    assert.ok(message.text.startsWith("Hello Ann, your Client tests"), message.text);
+  });
+
+  test("messaging configurations are listed and refused as Twilio would", async (t) => {
+    const own = await newService(t);
+    assert.deepEqual(await own.messagingConfigurations.list(), []);
+    const unknown = { country: "DK", messagingServiceSid: `MG${"0".repeat(32)}` };
+    await assertRefused(400, 60200, () => own.messagingConfigurations.create(unknown));
+    await assertRefused(404, 20404, () => own.messagingConfigurations("DK").fetch());
   });
 });

@@ -1,14 +1,24 @@
 """Twilio's official Python library against a running Countersign.
 
-Needs COUNTERSIGN_URL, TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_SERVICE.
+Needs COUNTERSIGN_URL, TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_SERVICE, and COUNTERSIGN_TEMPLATE as ./test writes it.
 """
 
 import datetime
+import os
 import unittest
 
 from twilio.base.exceptions import TwilioRestException
 
 from support import SERVICE, URL, client, fresh_email, fresh_name, fresh_number, inbox, newest_message, not_this
+
+
+TEMPLATE = os.environ["COUNTERSIGN_TEMPLATE"]
+
+
+def attempts(*sid):
+    """An account's attempts, or one of them."""
+    of_account = client().verify.v2.verification_attempts
+    return of_account(*sid) if sid else of_account
 
 
 class Case(unittest.TestCase):
@@ -251,6 +261,74 @@ class Services(Case):
         create = self.new_service(psd2_enabled=True).verifications.create
         self.assert_refused(400, 60206, create, to=fresh_number(), channel="sms")
         self.assert_refused(400, 60206, create, to=fresh_number(), channel="sms", amount="€39.99")
+
+
+class Operations(Case):
+    def test_an_attempt_tells_whom_it_was_for_and_that_it_converted(self):
+        to, service = fresh_number(), self.new_service()
+        created = service.verifications.create(to=to, channel="sms")
+        code = newest_message(to)["code"]
+        service.verification_checks.create(to=to, code=code)
+        [listed] = attempts().list(verification_sid=created.sid)
+        self.assertEqual(listed.sid, created.send_code_attempts[0]["attempt_sid"])
+        fetched = attempts(listed.sid).fetch()
+        self.assertEqual((fetched.channel, fetched.conversion_status), ("sms", "converted"))
+        self.assertEqual((fetched.channel_data["to"], fetched.channel_data["country"]), (to, "US"))
+        self.assertIsInstance(fetched.date_created, datetime.datetime)
+        self.assert_refused(404, 20404, attempts("VL" + "0" * 32).fetch)
+
+    def test_attempts_are_found_by_each_filter(self):
+        to, service = fresh_number(), self.new_service()
+        sid = service.fetch().sid
+        for channel in ("sms", "call", "whatsapp"):
+            service.verifications.create(to=to, channel=channel)
+        now = datetime.datetime.now(datetime.timezone.utc)
+        hour = datetime.timedelta(hours=1)
+        for filters, count in (
+            ({}, 3),
+            ({"channel": "call"}, 1),
+            ({"country": "US", "status": "unconverted"}, 3),
+            ({"status": "converted"}, 0),
+            ({"channel_data_to": to, "date_created_after": now - hour, "date_created_before": now + hour}, 3),
+            ({"date_created_before": now - hour}, 0),
+        ):
+            found = list(attempts().stream(verify_service_sid=sid, page_size=2, **filters))
+            self.assertEqual(len({attempt.sid for attempt in found}), count, filters)
+
+    def test_a_summary_counts_what_converted(self):
+        service = self.new_service()
+        sid = service.fetch().sid
+        for channel in ("sms", "sms", "call"):
+            service.verifications.create(to=fresh_number(), channel=channel)
+        to = fresh_number()
+        created = service.verifications.create(to=to, channel="sms")
+        service.verifications(created.sid).update(status="approved")
+        told = client().verify.v2.verification_attempts_summary().fetch(verify_service_sid=sid)
+        self.assertEqual((told.total_attempts, told.total_converted, told.total_unconverted), (4, 1, 3))
+        self.assertEqual(told.conversion_rate_percentage, "25")
+        summary = client().verify.v2.verification_attempts_summary()
+        self.assertEqual(summary.fetch(verify_service_sid=sid, channel="call").total_attempts, 1)
+        self.assertEqual(summary.fetch(verify_service_sid=sid, destination_prefix=to[:7]).total_converted, 1)
+
+    def test_a_template_is_listed_and_words_a_message(self):
+        [template] = client().verify.v2.templates.list(friendly_name="Client tests")
+        self.assertEqual(template.sid, TEMPLATE)
+        self.assertEqual(template.channels, ["sms"])
+        self.assertEqual(template.translations["en"]["status"], "approved")
+        to, service = fresh_number(), self.new_service()
+        create = service.verifications.create
+        self.assert_refused(400, 60224, create, to=to, channel="sms", template_sid=TEMPLATE)
+        create(to=to, channel="sms", template_sid=TEMPLATE, template_custom_substitutions='{"name":"Ann"}')
+        message = newest_message(to)
+        self.assertTrue(message["text"].startswith("Hello Ann, your Client tests"), message["text"])
+        self.assertIn(message["code"], message["text"])
+
+    def test_messaging_configurations_are_listed_and_refused_as_twilio_would(self):
+        service = self.new_service()
+        self.assertEqual(service.messaging_configurations.list(), [])
+        unknown = {"country": "DK", "messaging_service_sid": "MG" + "0" * 32}
+        self.assert_refused(400, 60200, service.messaging_configurations.create, **unknown)
+        self.assert_refused(404, 20404, service.messaging_configurations("DK").fetch)
 
 
 if __name__ == "__main__":

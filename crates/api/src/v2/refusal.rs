@@ -1,12 +1,17 @@
 //! A verification's refusals in Twilio's words.
 
+use countersign_engine::template::TemplateRefusal;
 use countersign_model::limit::{Pace, Rule};
-use countersign_model::{Reached, Refusal, Timestamp};
+use countersign_model::{Ending, Reached, Refusal, Timestamp};
 use countersign_web::Problem;
 use http::{HeaderName, HeaderValue, StatusCode};
+use serde_json::json;
+
+use crate::explains::Explains;
+use crate::route::Route;
 
 /// Whole seconds from `now` to `frees_at`, at least one.
-fn wait(frees_at: Timestamp, now: Timestamp) -> u64 {
+pub(super) fn wait(frees_at: Timestamp, now: Timestamp) -> u64 {
     u64::try_from(frees_at.millis_since(now)).unwrap_or(0).div_ceil(1000).max(1)
 }
 
@@ -42,6 +47,36 @@ pub(crate) fn reached_problem(reached: &Reached, now: Timestamp) -> Problem {
     match HeaderValue::from_str(reached.unique_name.as_str()) {
         Ok(name) => problem.with_header(REACHED, name),
         Err(_) => problem,
+    }
+}
+
+/// The problem for a template that can't be used.
+pub(crate) fn template_problem(refused: &TemplateRefusal) -> Problem {
+    match refused {
+        TemplateRefusal::NotFound => Problem::template_not_found(),
+        TemplateRefusal::NoSuchUse => Problem::template_only_sms(),
+        TemplateRefusal::NotForChannel => Problem::template_channel(),
+        TemplateRefusal::NoTranslation => Problem::translation_not_found(),
+        TemplateRefusal::NotApproved => Problem::template_not_approved(),
+        TemplateRefusal::Missing(names) => {
+            Problem::substitutions_missing().with_details(serde_json::json!({ "missing": names }))
+        }
+        TemplateRefusal::TooLong => Problem::message_too_long(),
+        TemplateRefusal::Link => Problem::invalid_parameter("TemplateCustomSubstitutions"),
+        TemplateRefusal::NoPayment => Problem::feature_not_supported(),
+    }
+}
+
+/// The 404 for a verification that doesn't live, with what became of it for whoever runs into it: Twilio tells none of the
+/// cases apart. Only the account that made it ever gets here.
+pub(crate) fn gone<T>(route: &Route<T>, explains: Explains, past: Option<(Ending, Timestamp)>) -> Problem {
+    let problem = route.not_found();
+    match (explains.0, past) {
+        (false, _) => problem,
+        (true, None) => problem.with_details(json!({ "verification": "none" })),
+        (true, Some((how, at))) => {
+            problem.with_details(json!({ "verification": how.as_str(), "ended_at": at.to_string() }))
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use tokio::task::JoinSet;
@@ -48,6 +49,38 @@ pub(crate) async fn cycles(
     }
     round.elapsed = began.elapsed();
     Ok(round)
+}
+
+/// So many creates and nothing else, on `connections` at once.
+///
+/// # Errors
+/// At the first answer that is not the one hoped for.
+pub(crate) async fn creates(
+    target: &Target,
+    numbers: &Arc<Numbers>,
+    connections: usize,
+    many: u64,
+) -> Outcome<()> {
+    let left = Arc::new(AtomicU64::new(many));
+    let mut running = JoinSet::new();
+    for _ in 0..connections {
+        let mut connection = Connection::open(target.address).await?;
+        let (target, numbers, left) = (target.clone(), Arc::clone(numbers), Arc::clone(&left));
+        running.spawn(async move {
+            while left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_ok()
+            {
+                let status = connection.ask(&target.create(&numbers.fresh())).await?;
+                if status != 201 {
+                    return Err(unhoped("create", status, &connection));
+                }
+            }
+            Outcome::Ok(())
+        });
+    }
+    while let Some(ended) = running.join_next().await {
+        ended??;
+    }
+    Ok(())
 }
 
 /// The same request again and again; gives the latencies, and how often each status came.

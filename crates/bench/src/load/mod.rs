@@ -14,8 +14,8 @@ use crate::stats::Latencies;
 use crate::stopwatch::Stopwatch;
 use crate::{Outcome, bad};
 
-pub(crate) use closed::{cycles, repeat};
-pub(crate) use open::arrivals;
+pub(crate) use closed::{creates, cycles, repeat};
+pub(crate) use open::{arrivals, schedule};
 
 /// How long a code may take to arrive before the run is given up.
 const DELIVERY_LIMIT: Duration = Duration::from_secs(10);
@@ -27,6 +27,8 @@ pub(crate) struct Target {
     create: Arc<str>,
     check: Arc<str>,
     counted: Counted,
+    /// The header with the credentials, if there are any.
+    credentials: Arc<str>,
 }
 
 /// What a create is counted by, under the service's rate limit `bench`.
@@ -43,16 +45,16 @@ pub(crate) enum Counted {
 impl Target {
     /// `authorization` is the whole header's value.
     pub(crate) fn new(address: SocketAddr, create: &str, check: &str, authorization: Option<&str>) -> Self {
+        let credentials: Arc<str> =
+            authorization.map(|value| format!("authorization: {value}\r\n")).unwrap_or_default().into();
         let head = |path: &str| {
-            let credentials =
-                authorization.map(|value| format!("authorization: {value}\r\n")).unwrap_or_default();
             format!(
                 "POST {path} HTTP/1.1\r\nhost: {address}\r\n{credentials}\
                  content-type: application/x-www-form-urlencoded\r\ncontent-length: "
             )
             .into()
         };
-        Self { address, create: head(create), check: head(check), counted: Counted::Not }
+        Self { address, create: head(create), check: head(check), counted: Counted::Not, credentials }
     }
 
     /// The same, with creates that are counted so.
@@ -65,6 +67,12 @@ impl Target {
         request(&self.create.replacen("/Verifications ", &format!("/{name} "), 1), body)
     }
 
+    /// A request that changes nothing.
+    pub(crate) fn read(&self, path: &str) -> Vec<u8> {
+        let Self { address, credentials, .. } = self;
+        format!("GET {path} HTTP/1.1\r\nhost: {address}\r\n{credentials}\r\n").into_bytes()
+    }
+
     pub(crate) fn create(&self, to: &str) -> Vec<u8> {
         let to = to.replace('+', "%2B");
         let named = match self.counted {
@@ -75,7 +83,13 @@ impl Target {
         request(&self.create, &format!("To={to}&Channel=sms{named}"))
     }
 
-    fn check(&self, to: &str, code: &str) -> Vec<u8> {
+    /// As [`Target::create`]; asked again under the same key it is done once.
+    pub(crate) fn create_once(&self, to: &str, key: &str) -> Vec<u8> {
+        let body = format!("To={}&Channel=sms", to.replace('+', "%2B"));
+        format!("{}{}\r\nidempotency-key: {key}\r\n\r\n{body}", self.create, body.len()).into_bytes()
+    }
+
+    pub(crate) fn check(&self, to: &str, code: &str) -> Vec<u8> {
         request(&self.check, &format!("To={}&Code={code}", to.replace('+', "%2B")))
     }
 }

@@ -72,7 +72,7 @@ fn lock<T>(shared: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 
 /// Tells each moment when it comes. A thread of its own: the runtime's timer knows milliseconds, which are as long as what
 /// is measured.
-fn schedule(began: Stopwatch, rate: f64, length: Duration) -> mpsc::UnboundedReceiver<Stopwatch> {
+pub(crate) fn schedule(began: Stopwatch, rate: f64, length: Duration) -> mpsc::UnboundedReceiver<Stopwatch> {
     let (tell, due) = mpsc::unbounded_channel();
     std::thread::spawn(move || {
         for moment in moments(rate, length) {

@@ -27,6 +27,7 @@ pub(super) async fn run(bench: &Bench<'_>) -> Outcome<()> {
 fn line(connections: usize, name: &str, turns: Turns) -> Line {
     let Turns { mut above, mut below, shares, cpu, below_cpu } = turns;
     let (rate, floor) = (above.rate(), below.rate());
+    // A closed loop's mean delay is its rate told in another way (Little's law): what is left is the tail's own.
     let tail = above.cycle.percentiles().p99 / below.cycle.percentiles().p99;
     let line = Line::new(format!("sqlite/{connections}"))
         .figure("cycles_per_second", rate, format!("{rate:.0} cycles/s"))
@@ -36,6 +37,11 @@ fn line(connections: usize, name: &str, turns: Turns) -> Line {
         .latencies("check", &mut above.check)
         .latencies("cycle", &mut above.cycle)
         .figure("cycle_p99_to_floor", tail, format!("×{tail:.1}"))
+        .figure(
+            "cycle_tail_to_floor",
+            tail * rate / floor,
+            format!("×{:.1} beside its mean", tail * rate / floor),
+        )
         .figure("cpu_us", cpu, format!("{cpu:.0} µs of processor a cycle, {name} {below_cpu:.0}"))
         .quiet("floor_cpu_us", below_cpu);
     // Nothing is promised for one connection alone, where each waits for the disk by itself.

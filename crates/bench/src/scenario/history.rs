@@ -90,7 +90,7 @@ pub(super) async fn run(bench: &Bench<'_>) -> Outcome<()> {
 }
 
 /// Writes the past straight into the tables, in the order of SIDs.
-fn fill(database: &std::path::Path, account: &str, service: &str, rows: u64) -> Outcome<()> {
+pub(super) fn fill(database: &std::path::Path, account: &str, service: &str, rows: u64) -> Outcome<()> {
     let mut connection = Connection::open(database)?;
     // Made to be thrown away: nothing is lost that could not be made again.
     connection.pragma_update(None, "synchronous", "OFF")?;

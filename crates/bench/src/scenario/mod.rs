@@ -1,7 +1,9 @@
 //! What is measured, one file a scenario.
 
+mod backlog;
 mod beside;
 mod binary;
+mod chaos;
 mod cycles;
 mod ground;
 mod history;
@@ -11,6 +13,7 @@ mod open;
 mod postgres;
 mod rates;
 mod resources;
+mod summary;
 mod turns;
 
 pub(crate) use beside::be_busy;
@@ -85,7 +88,10 @@ async fn one(bench: &Bench<'_>, name: &str) -> Outcome<()> {
         "memory" => resources::memory(bench).await,
         "start" => resources::start(bench),
         "history" => history::run(bench).await,
+        "summary" => summary::run(bench).await,
         "beside" => beside::run(bench).await,
+        "backlog" => backlog::run(bench).await,
+        "chaos" => chaos::run(bench).await,
         "binary" => binary::run(bench),
         other => Err(bad(format!("no scenario is called {other}"))),
     }

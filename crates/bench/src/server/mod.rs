@@ -20,12 +20,14 @@ use crate::{Outcome, bad};
 pub(crate) struct Setting {
     /// PostgreSQL in place of the embedded database.
     pub(crate) postgres: Option<String>,
+    /// Providers and routes, in place of the one provider that sends to the sink.
+    pub(crate) delivery: Option<String>,
 }
 
 impl Setting {
     /// Everything on a PostgreSQL database.
     pub(crate) fn on(url: &str) -> Self {
-        Self { postgres: Some(url.to_owned()) }
+        Self { postgres: Some(url.to_owned()), ..Self::default() }
     }
 
     /// The section of the configuration, and the provider that sends to `sink`.
@@ -34,6 +36,9 @@ impl Setting {
             Some(url) => format!("[database]\nurl = {url:?}\n"),
             None => String::new(),
         };
+        if let Some(delivery) = &self.delivery {
+            return database + delivery;
+        }
         let secret = "of-a-benchmark-only";
         format!(
             "{database}[[providers]]\nname = \"sink\"\nkind = \"webhook\"\nurl = {sink:?}\nsecret = {secret:?}\n"

@@ -120,6 +120,7 @@ impl Dev {
         let address = listener.local_addr().map_err(|error| Failure::new(error.to_string()))?;
         let proxy = self.tls.open(&data).await?;
         let running = Running::build_as(Maker::Dev, setup).await?.limited(http_limits(&config));
+        let running = running.explaining(config.server.explain_not_found);
         running.engine.use_key_file(Arc::new(data.key_file()));
         let account =
             running.engine.first_account().await.map_err(|error| Failure::new(error.to_string()))?;

@@ -4,12 +4,15 @@ pub mod account;
 pub mod audit;
 pub mod backup;
 pub mod block;
+pub mod challenge;
 pub mod config;
 pub mod costs;
 pub mod deliveries;
 pub mod dev;
 pub mod doctor;
+pub mod entity;
 pub mod erase;
+pub mod factor;
 pub mod key;
 pub mod migrate;
 mod options;
@@ -24,7 +27,9 @@ pub mod secrets;
 pub mod serve;
 pub mod service;
 mod span;
+pub mod template;
 pub mod verify;
+mod whom;
 
 use std::fmt;
 
@@ -59,8 +64,12 @@ enum Command {
     Key(key::Key),
     Service(service::Service),
     RateLimit(rate_limit::RateLimit),
+    Template(template::Template),
     Secrets(secrets::Secrets),
     Verify(verify::Verify),
+    Entity(entity::Entity),
+    Factor(factor::Factor),
+    Challenge(challenge::Challenge),
     Audit(audit::Audit),
     Deliveries(deliveries::Deliveries),
     Costs(costs::Costs),
@@ -143,7 +152,11 @@ impl Cli {
             Command::Key(key) => key.run(),
             Command::Service(service) => service.run(),
             Command::RateLimit(rate_limit) => rate_limit.run(),
+            Command::Template(template) => template.run(),
             Command::Verify(verify) => verify.run(),
+            Command::Entity(entity) => entity.run(),
+            Command::Factor(factor) => factor.run(),
+            Command::Challenge(challenge) => challenge.run(),
             Command::Audit(audit) => audit.run(),
             Command::Deliveries(deliveries) => deliveries.run(),
             Command::Costs(costs) => costs.run(),

@@ -97,6 +97,7 @@ async fn serve(config: Config) -> Result<(), Failure> {
     let connections = descriptors::connections(wanted.connections, descriptors::raise());
     let limits = Limits { connections, ..wanted };
     let running = Running::build_as(Maker::Serve, setup).await?.limited(limits).secured(tls);
+    let running = running.explaining(config.server.explain_not_found);
     if let Some(file) = keys::file(&config) {
         running.engine.use_key_file(Arc::new(file));
     }

@@ -105,7 +105,7 @@ impl Verify {
 }
 
 /// The code that was given: the text itself, or for `-` the first line of `input`.
-fn given(code: String, input: impl BufRead) -> Result<String, Failure> {
+pub(super) fn given(code: String, input: impl BufRead) -> Result<String, Failure> {
     if code != "-" {
         return Ok(code);
     }
@@ -174,7 +174,7 @@ impl Ask {
     }
 }
 
-async fn only_service(
+pub(super) async fn only_service(
     engine: &Engine,
     account: countersign_model::AccountSid,
 ) -> Result<ServiceSid, Failure> {
@@ -193,9 +193,11 @@ fn unstarted(error: StartVerificationError) -> Failure {
         StartVerificationError::Psd2Missing | StartVerificationError::Psd2Call => {
             Failure::new("the service binds codes to payments: use the API, which takes Amount and Payee")
         }
-        StartVerificationError::NotSupported | StartVerificationError::NoTemplate => {
-            Failure::new("the service doesn't allow this")
-        }
+        StartVerificationError::NotSupported => Failure::new("the service doesn't allow this"),
+        // This command names no template and knows nothing to put into the service's own.
+        StartVerificationError::Template(_) => Failure::new(
+            "the service's template has names of its own: use the API, which takes substitutions",
+        ),
         StartVerificationError::NoProvider(channel) => Failure::new(format!(
             "no provider carries {channel}: start the server, or add one to its configuration"
         )),
@@ -218,6 +220,10 @@ fn unstarted(error: StartVerificationError) -> Failure {
 fn unchecked(error: CheckError) -> Failure {
     match error {
         CheckError::Refused(refusal) => refused(refusal),
+        CheckError::Past { how, at } => {
+            let how = how.as_str().replace('_', " ");
+            Failure::new(format!("the last code of this address ended at {at} ({how}): send another first"))
+        }
         CheckError::Psd2Missing => {
             Failure::new("the service binds codes to payments: use the API, which takes Amount and Payee")
         }

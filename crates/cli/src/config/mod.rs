@@ -10,6 +10,7 @@ mod general;
 mod layers;
 mod limits;
 mod log;
+mod messaging_services;
 mod nearest;
 mod ops;
 mod papers;
@@ -29,7 +30,7 @@ mod value;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use countersign_delivery::{ProviderSettings, Route, Routes};
+use countersign_delivery::{MessagingService, ProviderSettings, Route, Routes};
 use countersign_engine::Delivery;
 use countersign_engine::receipt::Callbacks;
 use countersign_model::{ChannelOrders, Clock, Limits, TestNumbers};
@@ -86,6 +87,8 @@ pub struct Config {
     pub channel_orders: ChannelOrders,
     /// Numbers that nothing is sent to.
     pub test_numbers: TestNumbers,
+    /// Names for some of the providers, which services choose by.
+    pub messaging_services: Vec<MessagingService>,
     shown: Vec<Shown>,
 }
 
@@ -125,6 +128,7 @@ impl Config {
         let routes = routes::read(&mut file)?;
         let channel_orders = channel_orders::read(&mut file)?;
         let test_numbers = test_numbers::read(&mut file)?;
+        let messaging_services = messaging_services::read(&mut file)?;
         let config = Self {
             server: read.section(&mut file, &Server::SECTION)?,
             database: read.section(&mut file, &Database::SECTION)?,
@@ -140,6 +144,7 @@ impl Config {
             routes,
             channel_orders,
             test_numbers,
+            messaging_services,
             shown: Vec::new(),
         };
         read.check_variables()?;
@@ -154,6 +159,9 @@ impl Config {
         let seats = self.providers.iter().map(Provider::seat).collect::<Result<_, _>>()?;
         let routes =
             Routes::ruled(seats, self.routes.clone()).map_err(|error| Failure::configuration(error.0))?;
+        let routes = routes
+            .with_messaging_services(self.messaging_services.clone())
+            .map_err(|error| Failure::configuration(error.0))?;
         let callbacks = self.server.public_url.as_deref().map(Callbacks::under);
         test_numbers::check(&self.test_numbers, SystemClock.now())?;
         Ok(Delivery {
@@ -230,7 +238,15 @@ impl Reader<'_> {
             let tables: Vec<&str> = SECTIONS[1..]
                 .iter()
                 .map(|section| section.name)
-                .chain(["limits", "providers", "upstreams", "routes", "channel_orders", "test_numbers"])
+                .chain([
+                    "limits",
+                    "providers",
+                    "upstreams",
+                    "routes",
+                    "channel_orders",
+                    "test_numbers",
+                    "messaging_services",
+                ])
                 .collect();
             // A table that is no section: told as such, with the nearest section.
             if let Some((name, _)) = file.iter().find(|(name, value)| value.is_table() && !known(name)) {

@@ -6,7 +6,7 @@ use countersign_delivery::{ProviderSettings, UpstreamSettings};
 use countersign_settings::{Key, Presence, Section};
 
 use super::sections::{SECTIONS, variable};
-use super::{TermsSettings, channel_orders, limits, routes, test_numbers, value};
+use super::{TermsSettings, channel_orders, limits, messaging_services, routes, test_numbers, value};
 
 /// A configuration file that works once its comments are removed: every key with its meaning and default.
 #[must_use]
@@ -48,6 +48,8 @@ pub fn example() -> String {
     commented_out(&mut out, channel_orders::EXAMPLE);
     put(&mut out, &format!("\n# {}\n", TEST_NUMBERS.replace('\n', "\n# ")));
     commented_out(&mut out, test_numbers::EXAMPLE);
+    put(&mut out, &format!("\n# {}\n", MESSAGING.replace('\n', "\n# ")));
+    commented_out(&mut out, messaging_services::EXAMPLE);
     out
 }
 
@@ -63,6 +65,11 @@ const ORDERS: &str = "Which channel comes after which, for Channel=auto and when
 /// What test numbers are for.
 const TEST_NUMBERS: &str = "Numbers to try the whole road with, where people are served too: nothing is sent to them, and their code stands\n\
     here. Only numbers that no person has, for 90 days at most, and marked wherever they are seen (test_number).";
+
+/// What messaging services are for.
+const MESSAGING: &str = "What a messaging service's SID means here: some of the providers above. A service's messaging configuration for\n\
+    a country (or all) names it; the service's text messages to that country then go to these first, whatever the\n\
+    routes say.";
 
 fn commented_out(out: &mut String, text: &str) {
     for line in text.lines() {
@@ -160,6 +167,7 @@ pub fn reference() -> String {
         ("routes", ROUTES, routes::EXAMPLE),
         ("channel_orders", ORDERS, channel_orders::EXAMPLE),
         ("test_numbers", TEST_NUMBERS, test_numbers::EXAMPLE),
+        ("messaging_services", MESSAGING, messaging_services::EXAMPLE),
     ] {
         put(
             &mut out,

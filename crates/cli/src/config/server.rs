@@ -26,6 +26,9 @@ countersign_settings::settings! {
         pub tls_key: Option<PathBuf> = Kind::Path, optional, example "/etc/countersign/tls/privkey.pem";
         /// Proxies whose forwarded headers count, as addresses or networks.
         pub trusted_proxies: Vec<String> = Kind::List, default "", example "10.0.0.0/8,192.168.1.7";
+        /// Whether the 404 about a verification that lives no longer says in `details` how it ended and when. Twilio's
+        /// doesn't.
+        pub explain_not_found: bool = Kind::Flag, default "true", example "false";
         /// Connections open at once; more wait in the system's queue. Never more than the limit of open files less 256.
         pub max_connections: usize = Kind::Number { least: 1, most: 1_000_000 }, default "10000", example "2000";
         /// Requests in work at once; more are answered 503 with `Retry-After`, before memory grows.

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Answer, Carriers, Reply};
 use crate::commands::{
-    Failure, account, audit, backup, block, costs, deliveries, doctor, erase, key, pause, providers,
-    rate_limit, route, safe_list, secrets, service, verify,
+    Failure, account, audit, backup, block, challenge, costs, deliveries, doctor, entity, erase, factor, key,
+    pause, providers, rate_limit, route, safe_list, secrets, service, template, verify,
 };
 
 /// A command on its way to the data, and who gave it. No `Debug`: some hold a code, a number or keys.
@@ -32,7 +32,11 @@ pub(crate) enum Request {
     Secrets(secrets::Ask),
     Service(service::Ask),
     RateLimit(rate_limit::Ask),
+    Template(template::Ask),
     Verify(verify::Ask),
+    Entity(entity::Ask),
+    Factor(factor::Ask),
+    Challenge(challenge::Ask),
     Audit(audit::Ask),
     Block(block::Ask),
     Pause(pause::Ask),
@@ -63,7 +67,11 @@ impl Request {
             Self::Secrets(ask) => ask.carry_out(engine, by).await,
             Self::Service(ask) => ask.carry_out(engine, by).await,
             Self::RateLimit(ask) => ask.carry_out(engine, by).await,
+            Self::Template(ask) => ask.carry_out(engine, by).await,
             Self::Verify(ask) => ask.carry_out(engine, by).await,
+            Self::Entity(ask) => ask.carry_out(engine, by).await,
+            Self::Factor(ask) => ask.carry_out(engine, by).await,
+            Self::Challenge(ask) => ask.carry_out(engine).await,
             Self::Audit(ask) => ask.carry_out(engine).await,
             Self::Block(ask) => ask.carry_out(engine, by).await,
             Self::Pause(ask) => ask.carry_out(engine, by).await,

@@ -7,6 +7,7 @@ mod backup;
 mod delivery;
 mod doctor;
 mod erase;
+mod factor;
 mod later_version;
 mod migrate;
 mod off_loopback;
@@ -17,6 +18,7 @@ mod sandbox;
 mod secrets;
 mod socket;
 mod stops;
+mod template;
 mod upstream;
 
 use run::{Directory, Server};

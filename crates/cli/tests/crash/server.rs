@@ -26,10 +26,20 @@ pub(crate) struct Home {
 impl Home {
     /// With messages going to `sink`.
     pub(crate) fn new(engine: Engine, sink: &Sink) -> Self {
-        let mut config = format!(
-            "[[providers]]\nname = \"sink\"\nkind = \"webhook\"\nurl = \"{}\"\nsecret = \"0123456789abcdef\"\n",
-            sink.url()
-        );
+        Self::among(engine, &[("sink", sink)])
+    }
+
+    /// With messages going to these; each comes first for as many of them, then the others in their order.
+    pub(crate) fn among(engine: Engine, sinks: &[(&str, &Sink)]) -> Self {
+        let provider = |(name, sink): &(&str, &Sink)| {
+            let url = sink.url();
+            format!(
+                "[[providers]]\nname = {name:?}\nkind = \"webhook\"\nurl = {url:?}\nsecret = \"0123456789abcdef\"\n"
+            )
+        };
+        let mut config: String = sinks.iter().map(provider).collect();
+        let (names, weights): (Vec<_>, Vec<_>) = sinks.iter().map(|(name, _)| (*name, 1)).unzip();
+        config += &format!("[[routes]]\nproviders = {names:?}\nweights = {weights:?}\n");
         if engine == Engine::Postgres {
             config += &format!("[database]\nurl = \"{}\"\nconnections = 4\n", postgres_url());
         }

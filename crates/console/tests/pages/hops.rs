@@ -18,6 +18,7 @@ fn hop(provider: &str, fate: &str, reason: Option<&str>) -> Line {
         provider_id: None,
         parts: None,
         cost: None,
+        locale: None,
     })
 }
 

@@ -11,6 +11,7 @@ use countersign_store::backup::{self, BadBackup, Counts, Header, Lines, Row};
 use countersign_store::keys::KeyState;
 use countersign_store::{DbError, End, StoreError, WriteTx, accounts, audit, keys};
 
+use super::spent;
 use crate::Engine;
 use crate::account::KeptToken;
 
@@ -114,7 +115,8 @@ impl Engine {
     /// Restores the backup that `open` opens into this engine's database, which must hold no account. The file is read
     /// twice: once to prove it whole, once to write it. `told` hears how many rows are checked and written.
     ///
-    /// What was alive in the backup is canceled: its codes may have been used since. What is restored counts against
+    /// What was alive in the backup is canceled: its codes may have been used since, and so may codes of authenticator apps,
+    /// of which none of before is good any more. What is restored counts against
     /// guessing as it did. The audit trail's chain comes back with its sealed ends, so that `audit verify` finds what was
     /// changed before the backup or in it; behind it, linked at once, stands that `by` restored it. All is written in one
     /// transaction, so that there is all of it or nothing; the file is read inside it, which a server must never do:
@@ -296,6 +298,8 @@ impl Job {
                 row.set("error", "restored from a backup");
                 row.set("updated_at", self.now.millis());
             }
+            "factors" => spent::factor(row, self.now),
+            "challenges" => spent::challenge(row, self.now),
             "api_keys" if revoke => {
                 restored.keys_revoked += 1;
                 return false;

@@ -1,6 +1,6 @@
 //! Making a bucket.
 
-use countersign_model::{Actor, Bucket, BucketSid, Window};
+use countersign_model::{Actor, Bucket, BucketSid, BucketWindow};
 use countersign_store::{End, StoreError, audit, buckets, rate_limits};
 
 use super::Under;
@@ -33,7 +33,7 @@ impl Engine {
     pub async fn create_bucket(
         &self,
         under: Under,
-        window: Window,
+        window: BucketWindow,
         by: Actor,
     ) -> Result<Bucket, CreateBucketError> {
         let now = self.now();

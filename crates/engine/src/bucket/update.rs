@@ -1,6 +1,6 @@
 //! Changing a bucket.
 
-use countersign_model::{Actor, Bucket, BucketSid, Window};
+use countersign_model::{Actor, Bucket, BucketSid, BucketWindow};
 use countersign_store::{End, StoreError, audit, buckets, rate_limits};
 
 use super::Under;
@@ -52,7 +52,7 @@ impl Engine {
                 };
                 let (was, max) = (bucket.window, max.unwrap_or(bucket.window.max()));
                 // What is out of bounds was refused at the door.
-                bucket.window = Window::new(max, seconds.unwrap_or(was.seconds())).unwrap_or(was);
+                bucket.window = BucketWindow::new(max, seconds.unwrap_or(was.seconds())).unwrap_or(was);
                 let holder = buckets::of_seconds(tx, bucket.rate_limit_sid, bucket.window.seconds())?;
                 if holder.is_some_and(|holder| holder != sid) {
                     return Ok(End::Rollback(Err(UpdateBucketError::IntervalTaken)));

@@ -1,5 +1,7 @@
-//! Erasing a person: what is held about one address goes, from every table.
+//! Erasing a person: what is held about one address or one identity goes, from every table.
 
 mod address;
+mod identity;
 
 pub use address::{EraseError, Erased};
+pub use identity::ErasedIdentity;

@@ -3,14 +3,16 @@
 use std::sync::Arc;
 
 use countersign_delivery::{Asked, Change, Message, SEND_LIMIT, Seat};
-use countersign_model::{AttemptState, Channel, Fate, Hop, Line, ServiceSid, Timestamp, reach};
+use countersign_model::{
+    AttemptState, Channel, Fate, Hop, Line, MessagingServiceSid, ServiceSid, Timestamp, reach,
+};
 use countersign_store::attempts::Progress;
 use countersign_store::outbox::Errand;
-use countersign_store::{End, breakers};
+use countersign_store::{End, breakers, messaging_configurations};
 use countersign_traces::{Kind, Span};
 
 use super::desk::Turn;
-use super::{Named, Next, Outcome};
+use super::{Held, Named, Next, Outcome};
 use crate::Engine;
 use crate::engine::Inner;
 use crate::measure::SENDS;
@@ -28,16 +30,15 @@ pub(crate) fn pause(tries: i64) -> i64 {
 }
 
 impl Engine {
-    /// Has somebody carry `message`: `upstream`, if there is one, else the providers in turn; this node holds the errand
-    /// until `until`.
+    /// Has somebody carry `message`: `upstream`, if there is one, else the providers in turn.
     pub(super) async fn ask_providers(
         &self,
-        errand: &Errand,
-        until: Timestamp,
+        held: Held<'_>,
         service: ServiceSid,
         message: &mut Message,
         upstream: Option<&Arc<Seat>>,
     ) -> Outcome {
+        let Held { errand, until, lost } = held;
         let mut progress = Progress {
             state: AttemptState::Failed,
             tries: errand.tries,
@@ -48,6 +49,7 @@ impl Engine {
         };
         let mut again = false;
         let recipient = message.to.clone();
+        let chosen = self.chosen_messaging_service(service, message).await;
         let asked = Asked {
             service,
             channel: message.channel,
@@ -55,10 +57,11 @@ impl Engine {
             chance: u64::from_le_bytes(chance(errand)),
         };
         // What was handed to an upstream is nobody else's.
-        let mut seats = upstream.map_or_else(|| self.0.routes.plan(&asked).seats, |seat| vec![seat]);
+        let mut seats =
+            upstream.map_or_else(|| self.0.routes.plan_through(&asked, chosen).seats, |seat| vec![seat]);
         // The configuration may have changed since the create asked.
         seats.retain(|seat| !message.asks_for_keys || seat.provider.asks_for_keys());
-        for seat in seats.iter().copied() {
+        for seat in self.in_order(&seats, lost) {
             let now = self.now();
             // A send must be over before somebody else may take the row: else the person gets the code from both.
             if now.plus_millis(SEND_LIMIT_MILLIS) > until {
@@ -104,6 +107,44 @@ impl Engine {
             return Outcome::Later(due, progress);
         }
         Outcome::Done { progress, next: Next::AnotherChannel, named: None, known_as: None }
+    }
+
+    /// As planned, but for those that answer nobody at the moment: they are asked when nobody else is left.
+    ///
+    /// A try that was lost may have reached its provider, which is asked the same once more, for it may know the message
+    /// by its name. After that another one comes first: else a node that dies sooner than a provider's time is up would
+    /// never get to the others.
+    fn in_order<'r>(&self, seats: &[&'r Arc<Seat>], lost: i64) -> Vec<&'r Arc<Seat>> {
+        let mut seats = seats.to_vec();
+        let turns = usize::try_from(lost - 1).unwrap_or(0).checked_rem(seats.len());
+        seats.rotate_left(turns.unwrap_or(0));
+        let now = self.now();
+        // Stable: those that are alike stay as planned.
+        seats.sort_by_key(|seat| self.0.desk.is_silent(seat.provider.name(), now));
+        seats
+    }
+
+    /// The messaging service that text messages of this service to this country are to go through. Nobody is asked where
+    /// the operator has none.
+    async fn chosen_messaging_service(
+        &self,
+        service: ServiceSid,
+        message: &Message,
+    ) -> Option<MessagingServiceSid> {
+        if message.channel != Channel::Sms || !self.0.routes.has_messaging_services() {
+            return None;
+        }
+        let country = message.to.country().map(str::to_owned);
+        let found = self
+            .0
+            .store
+            .read(move |tx| messaging_configurations::chosen(tx, service, country.as_deref()))
+            .await;
+        found.unwrap_or_else(|error| {
+            // The code is worth more than the way it takes.
+            tracing::warn!(%error, "a messaging configuration could not be read; the routes decide");
+            None
+        })
     }
 
     /// A turn at the provider, or why there is none.
@@ -157,7 +198,8 @@ impl Engine {
             tries = errand.tries,
             "send"
         );
-        self.tell_others(provider.name(), &fate);
+        let took_millis = i64::try_from(took.as_millis()).unwrap_or(i64::MAX);
+        self.tell_others(provider.name(), &fate, took_millis);
         let (provider_id, parts, cost) = match &fate {
             Fate::Accepted { provider_id, parts, cost } => (provider_id.clone(), *parts, *cost),
             _ => (None, None, None),
@@ -174,21 +216,22 @@ impl Engine {
         progress.lines.push(Line::Hop(Hop {
             provider: provider.name().to_owned(),
             at: now,
-            took_millis: i64::try_from(took.as_millis()).unwrap_or(i64::MAX),
+            took_millis,
             fate: fate.class().to_owned(),
             reason: fate.reason().map(str::to_owned),
             provider_id,
             parts,
             cost,
+            locale: Some(message.locale.clone()),
         }));
         fate
     }
 
     /// Lets the breaker see the fate, and the other nodes what it makes of it. Nobody waits for that: a node that hears
     /// of it late finds out by itself.
-    fn tell_others(&self, provider: &str, fate: &Fate) {
+    fn tell_others(&self, provider: &str, fate: &Fate, took_millis: i64) {
         let now = self.now();
-        let change = self.0.desk.note(provider, fate, now);
+        let change = self.0.desk.note(provider, fate, took_millis, now);
         let (name, store) = (provider.to_owned(), self.0.store.clone());
         match change {
             Change::None => {}

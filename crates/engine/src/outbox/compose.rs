@@ -1,7 +1,7 @@
 //! The message of one errand: the code is made here, from the verification's row; the outbox never held it.
 
 use countersign_delivery::Message;
-use countersign_messages::{CodeMessage, Texts, Transaction};
+use countersign_messages::{CodeMessage, Texts, Transaction, spoken};
 use countersign_model::{Channel, Code, Service, Timestamp, Verification};
 use countersign_store::DbError;
 use countersign_store::outbox::Errand;
@@ -56,14 +56,20 @@ impl Inner {
         let locale =
             Texts::resolve(wording.locale.as_ref().map(|tag| tag.as_str()), verification.recipient.country());
         let said = code_message(verification, service, wording, &code, now);
-        let (text, subject, html) = match wording.channel {
-            Channel::Sms => (self.texts.sms(&locale, &said), None, None),
+        let (text, subject, html) = match (wording.channel, &wording.template) {
+            (Channel::Sms, Some(template)) => {
+                (Texts::with_app_hash(template.render(said.code, said.minutes), &said), None, None)
+            }
+            (Channel::Call, Some(template)) => {
+                (template.render(&spoken(said.code), said.minutes), None, None)
+            }
+            (Channel::Sms, None) => (self.texts.sms(&locale, &said), None, None),
             // Android reads its hash out of text messages only.
-            Channel::Whatsapp | Channel::Telegram => {
+            (Channel::Whatsapp | Channel::Telegram, _) => {
                 (self.texts.sms(&locale, &CodeMessage { app_hash: None, ..said }), None, None)
             }
-            Channel::Call => (self.texts.call(&locale, &said), None, None),
-            Channel::Email => {
+            (Channel::Call, None) => (self.texts.call(&locale, &said), None, None),
+            (Channel::Email, _) => {
                 let mail = self.texts.email(&locale, &said);
                 (mail.text, Some(mail.subject), Some(mail.html))
             }

@@ -10,7 +10,7 @@ use countersign_store::{
     End, StoreError, attempts, early_receipts, fallbacks, outbox, provider_messages, services, verifications,
 };
 
-use super::{Direct, FRESH_MILLIS, LEASE_MILLIS, Next, Outcome, Wording};
+use super::{Direct, FRESH_MILLIS, Held, LEASE_MILLIS, Next, Outcome, Wording};
 use crate::Engine;
 use crate::receipt::{NAMED_MILLIS, best_of};
 
@@ -34,11 +34,15 @@ impl Engine {
     ) {
         reach("deliver.begun");
         let loaded = match known {
-            Some(known) => Ok(Some(known)),
+            // Taken for the first time: nothing was lost yet.
+            Some((verification, service)) => Ok(Some((verification, service, 0))),
             None => self.load(&errand).await,
         };
         let outcome = match loaded {
-            Ok(Some((verification, service))) => self.attempt(&errand, until, &verification, &service).await,
+            Ok(Some((verification, service, lost))) => {
+                let held = Held { errand: &errand, until, lost };
+                self.attempt(held, &verification, &service).await
+            }
             // Its verification or its service was deleted.
             Ok(None) => over(AttemptState::Dropped, &errand, None),
             Err(error) => {
@@ -54,27 +58,23 @@ impl Engine {
         reach("deliver.recorded");
     }
 
-    async fn load(&self, errand: &Errand) -> Result<Option<(Verification, Service)>, StoreError> {
-        let sid = errand.verification_sid;
+    /// What is known of it, and how many tries of it were begun whose end nobody wrote down.
+    async fn load(&self, errand: &Errand) -> Result<Option<(Verification, Service, i64)>, StoreError> {
+        let (sid, attempt_sid, tries) = (errand.verification_sid, errand.attempt_sid, errand.tries);
         self.0
             .store
             .read(move |tx| {
                 let Some(verification) = verifications::find(tx, sid)? else { return Ok(None) };
                 reach("deliver.loading");
                 let service = services::find(tx, verification.account_sid, verification.service_sid)?;
-                Ok(service.map(|service| (verification, service)))
+                let recorded = attempts::find(tx, attempt_sid)?.map_or(0, |attempt| attempt.tries);
+                Ok(service.map(|service| (verification, service, tries - 1 - recorded)))
             })
             .await
     }
 
-    async fn attempt(
-        &self,
-        errand: &Errand,
-        until: Timestamp,
-        verification: &Verification,
-        service: &Service,
-    ) -> Outcome {
-        let now = self.now();
+    async fn attempt(&self, held: Held<'_>, verification: &Verification, service: &Service) -> Outcome {
+        let (now, errand) = (self.now(), held.errand);
         match verification.status_at(now) {
             Status::Pending => {}
             Status::Ended { how, .. } => return over(AttemptState::Dropped, errand, Some(how.as_str())),
@@ -84,7 +84,7 @@ impl Engine {
             return over(AttemptState::Failed, errand, Some(why));
         };
         if let Some(handed) = &verification.handed {
-            return self.hand_to_upstream(errand, until, verification, handed, &wording).await;
+            return self.hand_to_upstream(held, verification, handed, &wording).await;
         }
         let mut message = match self.0.write_message(errand, verification, service, &wording, now) {
             Ok(message) => message,
@@ -95,7 +95,7 @@ impl Engine {
             }
         };
         reach("deliver.written");
-        self.ask_providers(errand, until, service.sid, &mut message, None).await
+        self.ask_providers(held, service.sid, &mut message, None).await
     }
 
     /// Writes it down if this node still holds the errand.

@@ -8,6 +8,17 @@ use countersign_delivery::{Admission, Breaker, Change, Position, Routes, Seat, U
 use countersign_model::{Fate, Timestamp};
 use countersign_store::breakers::Seen;
 
+use super::PLACES;
+
+/// So many messages a provider may have without answering any.
+const UNPROVEN: u32 = 64;
+/// Messages that a provider may have while another could be asked: it never takes all places.
+const MOST: u32 = (PLACES / 4 * 3) as u32;
+/// How long an answer is waited for before a provider counts as silent, in milliseconds: twice as long as its last one
+/// took, at least this; and at least this while it has answered none of the messages that it has.
+const PATIENCE: i64 = 1_000;
+const FIRST_PATIENCE: i64 = 500;
+
 /// Every provider's present state.
 pub(crate) struct Desk(HashMap<String, State>);
 
@@ -23,6 +34,12 @@ struct Watched {
     /// When this node last saw it open or close.
     changed_at: Option<Timestamp>,
     pace: Pace,
+    /// When it last answered, or was last without a message.
+    quiet_since: Option<Timestamp>,
+    /// Whether it answered one since it was last without a message.
+    answers: bool,
+    /// How long its last answer took, in milliseconds.
+    took_millis: i64,
 }
 
 /// Whether a provider may be asked now.
@@ -71,9 +88,25 @@ impl Desk {
         {
             return Turn::Later("it was handed as many messages this second as it may");
         }
-        state.in_flight.fetch_add(1, Ordering::Relaxed);
+        if state.in_flight.fetch_add(1, Ordering::Relaxed) == 0 {
+            (watched.quiet_since, watched.answers) = (Some(now), false);
+        }
         let taken = Taken(Some(&state.in_flight));
         if admission == Admission::Probe { Turn::ToProbe(taken) } else { Turn::Taken(taken) }
+    }
+
+    /// Whether `provider` has many messages and answers none: then the others are asked before it. A breaker can't know
+    /// that yet, for no send has ended; and those that would be sent meanwhile would wait as long as the first.
+    pub(crate) fn is_silent(&self, provider: &str, now: Timestamp) -> bool {
+        let Some(state) = self.0.get(provider) else { return false };
+        let has = state.in_flight.load(Ordering::Relaxed);
+        if has < UNPROVEN {
+            return false;
+        }
+        let watched = state.lock();
+        let least = if watched.answers { PATIENCE } else { FIRST_PATIENCE };
+        let patience = least.max(watched.took_millis.saturating_mul(2));
+        has >= MOST || watched.quiet_since.is_some_and(|since| now.millis_since(since) >= patience)
     }
 
     /// When `provider`'s breaker lets a message through; now, if it does.
@@ -84,10 +117,14 @@ impl Desk {
         }
     }
 
-    /// Takes in what became of a send.
-    pub(crate) fn note(&self, provider: &str, fate: &Fate, now: Timestamp) -> Change {
+    /// Takes in what became of a send, which took so many milliseconds.
+    pub(crate) fn note(&self, provider: &str, fate: &Fate, took_millis: i64, now: Timestamp) -> Change {
         let Some(state) = self.0.get(provider) else { return Change::None };
         let mut watched = state.lock();
+        // What ended without a word is no answer, and a word that leaves everything open is hardly one.
+        if !matches!(fate, Fate::Ambiguous { .. }) {
+            (watched.quiet_since, watched.answers, watched.took_millis) = (Some(now), true, took_millis);
+        }
         let change = watched.breaker.note(fate, now);
         if change != Change::None {
             watched.changed_at = Some(now);
@@ -152,9 +189,94 @@ impl Pace {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
+    use countersign_delivery::{Message, Provider, Sending, Terms};
+    use countersign_model::Channel;
+
     use super::*;
 
     const NOW: Timestamp = Timestamp::from_millis(1_700_000_000_000);
+
+    struct Nobody;
+
+    impl Provider for Nobody {
+        fn name(&self) -> &str {
+            "nobody"
+        }
+        fn channels(&self) -> &[Channel] {
+            &Channel::ALL
+        }
+        fn send<'a>(&'a self, _: &'a Message, _: Timestamp) -> Sending<'a> {
+            Box::pin(std::future::ready(Fate::accepted(None)))
+        }
+    }
+
+    /// A desk with one provider that has so many messages.
+    fn with(desk: &Desk, many: u32, now: Timestamp) -> Vec<Taken<'_>> {
+        let seat = Seat { provider: Arc::new(Nobody), terms: Terms::default() };
+        let turns = (0..many).map(|_| match desk.turn(&seat, now) {
+            Turn::Taken(taken) => taken,
+            _ => panic!("no turn"),
+        });
+        turns.collect()
+    }
+
+    fn desk() -> Desk {
+        let nobody: Arc<dyn Provider> = Arc::new(Nobody);
+        Desk::new(&Routes::new(&[nobody]), &countersign_delivery::Upstreams::default())
+    }
+
+    fn answer(desk: &Desk, took_millis: i64, now: Timestamp) {
+        desk.note("nobody", &Fate::accepted(None), took_millis, now);
+    }
+
+    #[test]
+    fn who_has_many_messages_and_answers_none_is_silent() {
+        let desk = desk();
+        let soon = NOW.plus_millis(FIRST_PATIENCE);
+        let mut taken = with(&desk, UNPROVEN - 1, NOW);
+        assert!(!desk.is_silent("nobody", soon));
+        taken.extend(with(&desk, 1, NOW));
+        assert!(!desk.is_silent("nobody", NOW), "they have only just come");
+        assert!(desk.is_silent("nobody", soon));
+        answer(&desk, 50, soon);
+        assert!(!desk.is_silent("nobody", soon));
+        assert!(desk.is_silent("nobody", soon.plus_millis(PATIENCE)), "it fell silent");
+        drop(taken);
+        let _taken = with(&desk, UNPROVEN, soon);
+        assert!(
+            desk.is_silent("nobody", soon.plus_millis(FIRST_PATIENCE)),
+            "an answer to what went before proves nothing"
+        );
+    }
+
+    #[test]
+    fn a_time_out_is_no_answer() {
+        let desk = desk();
+        let _taken = with(&desk, UNPROVEN, NOW);
+        let later = NOW.plus_millis(10_000);
+        desk.note("nobody", &Fate::Ambiguous { reason: "no answer".to_owned() }, 10_000, later);
+        assert!(desk.is_silent("nobody", later));
+    }
+
+    #[test]
+    fn who_is_always_slow_is_not_silent_for_it() {
+        let desk = desk();
+        let _taken = with(&desk, UNPROVEN, NOW);
+        answer(&desk, 3_000, NOW);
+        assert!(!desk.is_silent("nobody", NOW.plus_millis(5_999)));
+        assert!(desk.is_silent("nobody", NOW.plus_millis(6_000)));
+    }
+
+    #[test]
+    fn nobody_takes_every_place_however_well_it_answers() {
+        let desk = desk();
+        let _taken = with(&desk, MOST, NOW);
+        answer(&desk, 50, NOW);
+        assert!(desk.is_silent("nobody", NOW));
+        assert!((MOST as usize) < PLACES);
+    }
 
     #[test]
     fn a_second_s_worth_goes_at_once_and_then_they_go_evenly() {

@@ -3,7 +3,9 @@
 //! It spends the same limits and money as a send that somebody asked for: a carrier that feigns failure to earn more
 //! earns no more than that.
 
-use countersign_model::{Channel, ChannelStep, Line, Status, Timestamp};
+use std::collections::BTreeMap;
+
+use countersign_model::{Channel, ChannelStep, Line, Status, Substitution, Timestamp};
 use countersign_store::fallbacks::Due;
 use countersign_store::{End, StoreError, attempts, fallbacks, verifications};
 use serde::{Deserialize, Serialize};
@@ -21,12 +23,24 @@ pub(crate) struct Rest {
     steps: Vec<(String, i64)>,
     wording: String,
     known_person: bool,
+    /// The template that was asked for, and what is to stand in it: the next channel has words of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    template: Option<String>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    substitutions: BTreeMap<String, String>,
 }
 
 impl Rest {
-    pub(crate) fn new(steps: &[ChannelStep], wording: &Wording, known_person: bool) -> Self {
+    pub(crate) fn new(steps: &[ChannelStep], wording: &Wording, wanted: &StartVerification) -> Self {
         let steps = steps.iter().map(|step| (step.channel.as_str().to_owned(), step.wait_millis)).collect();
-        Self { steps, wording: wording.to_text(), known_person }
+        let substitutions = wanted.substitutions.iter();
+        Self {
+            steps,
+            wording: wording.to_text(),
+            known_person: wanted.known_person,
+            template: wanted.template.map(|sid| sid.to_string()),
+            substitutions: substitutions.map(|(name, text)| (name.clone(), text.to_string())).collect(),
+        }
     }
 
     pub(crate) fn to_text(&self) -> String {
@@ -91,6 +105,11 @@ impl Engine {
             wanted.app_hash = wording.app_hash.clone().filter(|_| next.channel == Channel::Sms);
             wanted.send_digits.clone_from(&wording.send_digits);
             wanted.known_person = rest.known_person;
+            wanted.template = rest.template.as_deref().and_then(|sid| sid.parse().ok());
+            let given = rest.substitutions.iter();
+            wanted.substitutions = given
+                .filter_map(|(name, text)| Some((name.clone(), Substitution::parse(text).ok()?)))
+                .collect();
             if let Some(paid) = &verification.transaction {
                 (wanted.amount, wanted.payee) = (Some(paid.amount.clone()), Some(paid.payee.clone()));
             }

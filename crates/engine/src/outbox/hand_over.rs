@@ -2,27 +2,27 @@
 //! isn't ours.
 
 use countersign_delivery::{Handed as Told, Message};
-use countersign_model::{AttemptState, Code, CodeSource, Handed, Timestamp, Verification, reach};
+use countersign_model::{AttemptState, Code, CodeSource, Handed, Verification, reach};
 use countersign_store::DbError;
 use countersign_store::attempts::Progress;
 use countersign_store::outbox::Errand;
 
 use super::ask::pause;
 use super::deliver::over;
-use super::{Outcome, Wording};
+use super::{Held, Outcome, Wording};
 use crate::Engine;
 use crate::engine::Inner;
 
 impl Engine {
-    /// Hands it over; this node holds the errand until `until`.
+    /// Hands it over.
     pub(super) async fn hand_to_upstream(
         &self,
-        errand: &Errand,
-        until: Timestamp,
+        held: Held<'_>,
         verification: &Verification,
         handed: &Handed,
         wording: &Wording,
     ) -> Outcome {
+        let errand = held.errand;
         let Some((_, seat)) = self.0.upstreams.named(&handed.upstream) else {
             let why = format!("there is no upstream {} any more", handed.upstream);
             return over(AttemptState::Failed, errand, Some(&why));
@@ -54,7 +54,7 @@ impl Engine {
             }
         };
         reach("deliver.handed");
-        self.ask_providers(errand, until, verification.service_sid, &mut message, Some(seat)).await
+        self.ask_providers(held, verification.service_sid, &mut message, Some(seat)).await
     }
 }
 

@@ -23,9 +23,22 @@ pub use wording::Wording;
 /// How long a taken row is nobody else's, in milliseconds: longer than a send may take.
 pub const LEASE_MILLIS: i64 = 30_000;
 
+/// Sends under way at once, of errands that were just made; and as many of rows that were due.
+const PLACES: usize = 256;
+
 /// How long an errand that was handed over directly is believed as it was, in milliseconds; after that it is read
 /// again, because its verification may have ended meanwhile.
 const FRESH_MILLIS: i64 = 1000;
+
+/// An errand that this node holds.
+#[derive(Clone, Copy)]
+struct Held<'e> {
+    errand: &'e Errand,
+    /// Until when.
+    until: Timestamp,
+    /// How many tries of it were begun whose end nobody wrote down: the node died, or was too slow.
+    lost: i64,
+}
 
 /// What is to be written down after a try.
 enum Outcome {

@@ -4,8 +4,9 @@
 use std::time::Duration;
 
 use countersign_store::{
-    End, StoreError, address_sends, attempts, blocks, bucket_tallies, early_receipts, idempotency,
-    provider_messages, purges, slots, upstream_endings, verifications, wrong_checks,
+    End, StoreError, access_tokens, address_sends, attempts, blocks, bucket_tallies, challenges,
+    early_receipts, entity_purges, factors, idempotency, provider_messages, purges, slots, upstream_endings,
+    verifications, wrong_checks,
 };
 
 use crate::Engine;
@@ -24,6 +25,10 @@ impl Engine {
                 () = tokio::time::sleep(PAUSE) => {}
                 () = &mut stop => return,
             }
+            // First: what is forgotten after it has been counted.
+            if let Err(error) = self.tidy_attempts().await {
+                tracing::warn!(%error, "attempts could not be counted; the next round goes on");
+            }
             if let Err(error) = self.sweep().await {
                 tracing::warn!(%error, "a sweep was cut short; the next one goes on");
             }
@@ -35,6 +40,15 @@ impl Engine {
                 tracing::warn!(%error, "the audit trail could not be tidied; the next round goes on");
             }
         }
+    }
+
+    /// Counts attempts of hours that are over, and forgets old counts.
+    ///
+    /// # Errors
+    /// When the database gives no answer.
+    pub async fn tidy_attempts(&self) -> Result<(), StoreError> {
+        self.count_attempts().await?;
+        self.forget_counted_attempts().await
     }
 
     /// Links new lines of the audit trail and forgets old ones.
@@ -59,6 +73,8 @@ impl Engine {
     async fn sweep_chunk(&self) -> Result<bool, StoreError> {
         let now = self.now();
         let kept_since = self.0.retention.verifications_since(now);
+        let challenges_since = self.0.retention.challenges_since(now);
+        let unverified_since = self.unverified_since();
         self.0
             .store
             .write_behind(move |tx| {
@@ -76,8 +92,14 @@ impl Engine {
                 let over = idempotency::sweep(tx, now, CHUNK)?;
                 let old =
                     verifications::forget(tx, kept_since, CHUNK)? + attempts::forget(tx, kept_since, CHUNK)?;
-                let purging = purges::chunk(tx, CHUNK)? | bucket_tallies::purge(tx, CHUNK)?;
-                Ok(End::Commit(!ended.is_empty() || forgotten > 0 || over > 0 || old > 0 || purging))
+                let asked = challenges::forget(tx, challenges_since, CHUNK)?
+                    + factors::forget(tx, unverified_since, CHUNK)?
+                    + access_tokens::forget(tx, now, CHUNK)?;
+                let purging = purges::chunk(tx, CHUNK)?
+                    | bucket_tallies::purge(tx, CHUNK)?
+                    | entity_purges::chunk(tx, CHUNK)?;
+                let swept = forgotten + over + old + asked;
+                Ok(End::Commit(!ended.is_empty() || swept > 0 || purging))
             })
             .await
     }

@@ -1,6 +1,7 @@
 //! How one message is to be worded: what of a create concerns its message only.
 
-use countersign_model::{AppHash, Channel, FriendlyName, LocaleTag, SendDigits, VerificationSid};
+use countersign_model::{AppHash, Channel, Filled, FriendlyName, LocaleTag, SendDigits, VerificationSid};
+use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 /// The rendering parameters of one send (behaviour map 4.2: they apply to the new message, the code stays).
@@ -18,6 +19,8 @@ pub struct Wording {
     pub send_digits: Option<SendDigits>,
     /// The verification whose end its upstream must know of first: it has one for each address.
     pub after: Option<VerificationSid>,
+    /// A template's words in place of our own.
+    pub template: Option<Filled>,
 }
 
 impl Wording {
@@ -36,6 +39,9 @@ impl Wording {
         put("app_hash", self.app_hash.as_ref().map(AppHash::as_str));
         put("send_digits", self.send_digits.as_ref().map(SendDigits::as_str));
         put("after", self.after.map(|sid| sid.to_string()).as_deref());
+        if let Some(template) = &self.template {
+            map.insert("template".into(), json!(template));
+        }
         Value::Object(map).to_string()
     }
 
@@ -51,6 +57,7 @@ impl Wording {
             app_hash: get("app_hash").map(AppHash::parse).transpose().ok()?,
             send_digits: get("send_digits").map(SendDigits::parse).transpose().ok()?,
             after: get("after").map(str::parse).transpose().ok()?,
+            template: map.get("template").map(Filled::deserialize).transpose().ok()?,
         })
     }
 }
@@ -58,6 +65,13 @@ impl Wording {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use countersign_model::{Filling, TemplateText};
+
+    fn filled() -> Filled {
+        let custom = Default::default();
+        let with = Filling { friendly_name: "Acme", payment: None, custom: &custom, code_length: 6 };
+        TemplateText::parse("{{friendly_name}}: {{code}}, {{ttl}}").unwrap().fill(&with).unwrap()
+    }
 
     #[test]
     fn a_wording_reads_back_as_written() {
@@ -68,6 +82,7 @@ mod tests {
             app_hash: Some(AppHash::parse("He42w354ol9").unwrap()),
             send_digits: None,
             after: "VE0123456789abcdef0123456789abcdef".parse().ok(),
+            template: Some(filled()),
         };
         assert_eq!(Wording::from_text(&wording.to_text()), Some(wording));
         assert_eq!(Wording::from_text("{}"), None);

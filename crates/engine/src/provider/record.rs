@@ -98,6 +98,7 @@ mod tests {
             provider_id: None,
             parts: None,
             cost: None,
+            locale: None,
         })
     }
 

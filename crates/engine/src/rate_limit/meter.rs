@@ -6,7 +6,9 @@
 //! they wait for each other no longer than the end of a transaction takes.
 
 use countersign_keyring::Keyring;
-use countersign_model::{BucketSid, RateLimitSid, RateLimitValue, Reached, Timestamp, UniqueName, Window};
+use countersign_model::{
+    BucketSid, BucketWindow, RateLimitSid, RateLimitValue, Reached, Timestamp, UniqueName,
+};
 use countersign_store::admission::Rated;
 use countersign_store::{DbError, WriteTx, bucket_tallies};
 
@@ -18,7 +20,7 @@ struct Place {
     rate_limit: RateLimitSid,
     unique_name: UniqueName,
     bucket: BucketSid,
-    window: Window,
+    window: BucketWindow,
     /// What the value is counted under.
     value_hash: String,
 }

@@ -1,7 +1,9 @@
 //! Deleting a service and everything under it.
 
 use countersign_model::{AccountSid, Actor, ServiceSid};
-use countersign_store::{End, StoreError, audit, purges, rate_limits, services, slots};
+use countersign_store::{
+    End, StoreError, audit, messaging_configurations, purges, rate_limits, services, slots,
+};
 
 use crate::Engine;
 
@@ -26,6 +28,7 @@ impl Engine {
                 };
                 slots::clear(tx, sid)?;
                 rate_limits::clear(tx, sid)?;
+                messaging_configurations::clear(tx, sid)?;
                 purges::add(tx, sid, made)?;
                 audit::add(tx, &entry)?;
                 Ok(End::Commit(true))

@@ -33,7 +33,7 @@ impl Inner {
             .taking(wanted.service, wanted.channel, &wanted.recipient)
             // What an upstream couldn't do as asked stays here.
             .filter(|upstream| wanted.custom_code.is_none() || upstream.takes_our_codes())
-            .filter(|_| !wanted.approve && !is_test);
+            .filter(|_| !wanted.approve && wanted.template.is_none() && !is_test);
         let beginning = taking.map(|upstream| Beginning {
             upstream: upstream.key().to_owned(),
             takes_our_codes: upstream.takes_our_codes(),

@@ -2,7 +2,7 @@
 
 use countersign_keyring::same;
 use countersign_model::{
-    AccountSid, Amount, Checked, Code, CodeSource, Payee, Recipient, Refusal, ServiceSid, Timestamp,
+    AccountSid, Amount, Checked, Code, CodeSource, Ending, Payee, Recipient, Refusal, ServiceSid, Timestamp,
     Transaction, Verdict, Verification, VerificationSid, reach,
 };
 use countersign_store::{DbError, End, StoreError, WriteTx, verifications, wrong_checks};
@@ -39,6 +39,13 @@ pub struct CheckVerification {
 pub enum CheckError {
     /// Nothing lives there, or no check is left.
     Refused(Refusal),
+    /// What is meant lives no longer.
+    Past {
+        /// How it ended.
+        how: Ending,
+        /// When.
+        at: Timestamp,
+    },
     /// The verification is bound to a payment, and amount or payee is missing. Spends no check.
     Psd2Missing,
     /// A code is out, and the check brings none.
@@ -68,11 +75,20 @@ enum Step {
 }
 
 impl CheckError {
+    /// The refusal, with how the verification ended where that is the reason.
+    fn of(refusal: Refusal, verification: &Verification, now: Timestamp) -> Self {
+        match (refusal, verification.past(now)) {
+            (Refusal::NotFound, Some((how, at))) => Self::Past { how, at },
+            (refusal, _) => Self::Refused(refusal),
+        }
+    }
+
     /// The reason in one word, for measurements.
     #[must_use]
     pub const fn reason(&self) -> &'static str {
         match self {
             Self::Refused(refused) => measure::refusal(refused),
+            Self::Past { .. } => measure::refusal(&Refusal::NotFound),
             Self::Psd2Missing => "psd2_missing",
             Self::CodeMissing => "code_missing",
             Self::NoCode => "no_code",
@@ -129,7 +145,7 @@ impl Engine {
                     return Ok(End::Rollback(Err(error)));
                 }
                 if let Err(refusal) = verification.may_check(now) {
-                    return Ok(End::Rollback(Err(CheckError::Refused(refusal))));
+                    return Ok(End::Rollback(Err(CheckError::of(refusal, &verification, now))));
                 }
                 // A service may have begun to bind codes to payments after this one went out.
                 let service_binds = verification.transaction.is_none() && settings.psd2_enabled;

@@ -4,8 +4,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use countersign_keyring::Keyring;
 use countersign_model::{
-    Attempt, AttemptSid, AttemptState, Channel, ChannelStep, CodeSource, Ending, Reached, Refusal, SendMark,
-    Service, Standing, Status, TestNumber, Timestamp, Transaction, Verification, VerificationSid, reach,
+    Attempt, AttemptSid, AttemptState, Channel, ChannelStep, CodeSource, Ending, Filled, Reached, Refusal,
+    SendMark, Service, Standing, Status, TestNumber, Timestamp, Transaction, Verification, VerificationSid,
+    reach,
 };
 use countersign_store::{
     DbError, End, WriteTx, admission, attempts, fallbacks, outbox, slots, verifications,
@@ -21,6 +22,7 @@ use crate::limit::Guard;
 use crate::measure;
 use crate::outbox::{Direct, LEASE_MILLIS, Rest, Wording};
 use crate::rate_limit::{Meter, UnknownName};
+use crate::template::{self, Words};
 use crate::upstream::owe_end;
 
 /// What a fallback takes the place of.
@@ -108,7 +110,7 @@ impl Engine {
                     Some(Before::Refused(refused)) => return Ok(End::Rollback(Err(refused))),
                 }
                 let mut meter = Meter::default();
-                let (service, verification, after) = match draft.settle(tx, &keys, &inner, &mut meter) {
+                let settled = match draft.settle(tx, &keys, &inner, &mut meter) {
                     Ok(Ok(settled)) => settled,
                     Ok(Err(refused)) => return Ok(End::Rollback(Err(refused))),
                     Err(error) => return Err(error),
@@ -120,11 +122,12 @@ impl Engine {
                     return Ok(End::Rollback(Err(StartVerificationError::Reached(reached))));
                 }
                 reach("start.settled");
+                let Settled { service, verification, words } = settled;
                 if draft.test_until.is_some() {
                     draft.post_nothing(tx, &verification)?;
                     return Ok(End::Commit(Ok(((verification, service), Done::Now))));
                 }
-                let errand = draft.post(tx, &verification, after, &inner.node, is_direct)?;
+                let errand = draft.post(tx, &verification, words, &inner.node, is_direct)?;
                 draft.plan_fallback(tx, &verification, &inner)?;
                 let told = (verification.clone(), service.clone());
                 let (permit, inner) = (Arc::clone(&permit), Arc::clone(&inner));
@@ -172,8 +175,22 @@ pub(crate) enum Done {
     Before,
 }
 
-/// What was found or made, under its service; and which verification came before it at its upstream.
-type Settled = (Service, Verification, Option<VerificationSid>);
+/// What a create came to.
+struct Settled {
+    service: Service,
+    /// As it stands now.
+    verification: Verification,
+    words: SendWords,
+}
+
+/// What only this send's wording holds.
+#[derive(Clone, Debug, Default)]
+struct SendWords {
+    /// The verification whose end its upstream must know of first.
+    after: Option<VerificationSid>,
+    /// The template's words.
+    filled: Option<Filled>,
+}
 
 /// A create with its chance drawn, ready for a transaction that may run more than once.
 pub(super) struct Draft {
@@ -214,8 +231,9 @@ impl Draft {
         if wanted.approve && self.test_until.is_some() {
             return Err(StartVerificationError::NotSupported);
         }
-        if wanted.template.is_some() {
-            return Err(StartVerificationError::NoTemplate);
+        // A template is for a code, and what is approved has none.
+        if wanted.approve && wanted.template.is_some() {
+            return Err(StartVerificationError::NotSupported);
         }
         if service.settings.skip_sms_to_landlines
             && wanted.channel == Channel::Sms
@@ -248,6 +266,16 @@ impl Draft {
             Ok(places) => *meter = places,
             Err(UnknownName) => return Ok(Err(StartVerificationError::NoRateLimit)),
         }
+        let words = Words {
+            wanted,
+            service: &found.service,
+            transaction: transaction.as_ref(),
+            is_fallback: self.instead.is_some(),
+        };
+        let filled = match template::words(tx, &words)? {
+            Ok(filled) => filled,
+            Err(refused) => return Ok(Err(StartVerificationError::Template(refused))),
+        };
         if let Err(rule) = self.guard.admit(tx, wanted, &found.blocks)? {
             return Ok(Err(StartVerificationError::Limited(rule)));
         }
@@ -297,7 +325,11 @@ impl Draft {
             }
             verifications::insert(tx, &fresh)?;
             reach("start.verification_written");
-            return Ok(Ok((service, fresh, None)));
+            return Ok(Ok(Settled {
+                service,
+                verification: fresh,
+                words: SendWords { after: None, filled },
+            }));
         }
         // A fallback is for the verification that it began under and no other.
         if let Some(instead) = &self.instead
@@ -324,7 +356,11 @@ impl Draft {
             let resent = live.clone().resent(self.mark.clone());
             verifications::update(tx, &resent)?;
             reach("start.resend_written");
-            return Ok(Ok((service, resent, None)));
+            return Ok(Ok(Settled {
+                service,
+                verification: resent,
+                words: SendWords { after: None, filled },
+            }));
         }
         if let Err(refused) = self.carriers.allow(inner, &fresh, wanted.channel) {
             return Ok(Err(refused));
@@ -343,7 +379,7 @@ impl Draft {
         slots::replace(tx, &fresh)?;
         reach("start.slot_replaced");
         verifications::insert(tx, &fresh)?;
-        Ok(Ok((service, fresh, after)))
+        Ok(Ok(Settled { service, verification: fresh, words: SendWords { after, filled } }))
     }
 
     fn wording(&self) -> Wording {
@@ -355,6 +391,7 @@ impl Draft {
             app_hash: wanted.app_hash.clone(),
             send_digits: wanted.send_digits.clone(),
             after: None,
+            template: None,
         }
     }
 
@@ -383,7 +420,7 @@ impl Draft {
         let planned = fallbacks::Due {
             verification_sid: verification.sid,
             attempt_sid: self.mark.attempt_sid,
-            rest: Rest::new(&steps, &self.wording(), wanted.known_person).to_text(),
+            rest: Rest::new(&steps, &self.wording(), wanted).to_text(),
         };
         fallbacks::plan(tx, &planned, self.mark.at.plus_millis(wait))
     }
@@ -393,7 +430,7 @@ impl Draft {
         &self,
         tx: &mut WriteTx<'_>,
         verification: &Verification,
-        after: Option<VerificationSid>,
+        words: SendWords,
         node: &str,
         is_direct: bool,
     ) -> Result<outbox::Errand, DbError> {
@@ -418,7 +455,7 @@ impl Draft {
             },
         )?;
         reach("start.attempt_written");
-        let wording = Wording { after, ..self.wording() };
+        let wording = Wording { after: words.after, template: words.filled, ..self.wording() };
         let taken = i64::from(is_direct);
         let errand = outbox::Errand {
             attempt_sid: self.mark.attempt_sid,

@@ -5,6 +5,7 @@ use countersign_model::{Channel, Reached, Refusal};
 use countersign_store::StoreError;
 
 use crate::measure;
+use crate::template::TemplateRefusal;
 
 /// Why no code goes out. Each has its code in the behaviour map, section 3.1.
 #[derive(Debug)]
@@ -17,8 +18,8 @@ pub enum StartVerificationError {
     Psd2Call,
     /// The service doesn't take custom codes, or amounts.
     NotSupported,
-    /// No such template.
-    NoTemplate,
+    /// The template can't be used for it.
+    Template(TemplateRefusal),
     /// No provider is set up that carries this channel.
     NoProvider(Channel),
     /// The verification lives at an upstream that the configuration no longer names.
@@ -48,7 +49,7 @@ impl StartVerificationError {
             Self::Psd2Missing => "psd2_missing",
             Self::Psd2Call => "psd2_call",
             Self::NotSupported => "not_supported",
-            Self::NoTemplate => "no_template",
+            Self::Template(refused) => refused.reason(),
             Self::NoProvider(_) => "no_provider",
             Self::NoUpstream => "no_upstream",
             Self::Landline => "landline",

@@ -1,8 +1,10 @@
 //! What a create asks for.
 
+use std::collections::BTreeMap;
+
 use countersign_model::{
     AccountSid, Actor, Amount, AppHash, Channel, Code, FriendlyName, LocaleTag, Payee, RateLimitValue,
-    Recipient, SendDigits, ServiceSid, TemplateSid, UniqueName, VerificationSid,
+    Recipient, SendDigits, ServiceSid, Substitution, TemplateSid, UniqueName, VerificationSid,
 };
 
 use super::IdempotencyKey;
@@ -24,6 +26,7 @@ pub struct StartVerification {
     pub app_hash: Option<AppHash>,
     pub send_digits: Option<SendDigits>,
     pub template: Option<TemplateSid>,
+    pub substitutions: BTreeMap<String, Substitution>,
     pub tags: Option<String>,
     pub known_person: bool,
     pub risk_check_disabled: bool,
@@ -63,6 +66,7 @@ impl StartVerification {
             app_hash: None,
             send_digits: None,
             template: None,
+            substitutions: BTreeMap::new(),
             tags: None,
             known_person: false,
             risk_check_disabled: false,

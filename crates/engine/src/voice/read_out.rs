@@ -1,7 +1,7 @@
 //! What is said when a code is read: the gate first, the code only after it.
 
 use countersign_delivery::Step;
-use countersign_messages::Locale;
+use countersign_messages::{Locale, spoken};
 use countersign_store::StoreError;
 
 use super::address::{ASKS, Stage};
@@ -28,7 +28,10 @@ impl Engine {
             (Stage::Asked(_), Some(keys)) if gate.opens_for(keys) => {
                 let code = self.0.code_of(verification)?;
                 let message = code_message(verification, service, &place.wording, &code, asking.now);
-                let text = self.0.texts.call(locale, &message);
+                let text = match &place.wording.template {
+                    Some(template) => template.render(&spoken(message.code), message.minutes),
+                    None => self.0.texts.call(locale, &message),
+                };
                 self.note_heard(asking).await;
                 // Each text says the code twice.
                 return Ok((Step::Tell(vec![text.clone(), text]), "read"));

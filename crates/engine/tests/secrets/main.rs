@@ -3,6 +3,7 @@
 #![expect(clippy::tests_outside_test_module, reason = "an integration test is one")]
 
 mod counted;
+mod factors;
 mod node;
 mod nodes;
 mod rotation;

@@ -12,8 +12,8 @@ use countersign_engine::verification::{
 use countersign_engine::{Engine, Parts, StartError};
 use countersign_keyring::Keyring;
 use countersign_model::{
-    AccountSid, Actor, Channel, Clock, Code, Dice, FriendlyName, Limits, MockClock, MockDice,
-    RateLimitTarget, RateLimitValue, Recipient, ServiceSettings, ServiceSid, Timestamp, Verdict, Window,
+    AccountSid, Actor, BucketWindow, Channel, Clock, Code, Dice, FriendlyName, Limits, MockClock, MockDice,
+    RateLimitTarget, RateLimitValue, Recipient, ServiceSettings, ServiceSid, Timestamp, Verdict,
 };
 use countersign_store::{Engine as Database, Store, audit};
 use countersign_testkit::Mailbox;
@@ -92,7 +92,7 @@ pub(crate) struct Node {
     database: Database,
     mailbox: Arc<Mailbox>,
     account: AccountSid,
-    service: ServiceSid,
+    pub(crate) service: ServiceSid,
     /// Dropped with the last clone: the worker ends then.
     _worker: Arc<oneshot::Sender<()>>,
 }
@@ -178,7 +178,7 @@ impl Node {
         let made = self.engine.create_rate_limit(self.account, self.service, name, None, ops()).await;
         let rate_limit = RateLimitTarget::Sid(made.expect("a rate limit").sid);
         let under = Under { account: self.account, service: self.service, rate_limit };
-        let window = Window::new(max, 86_400).expect("a window");
+        let window = BucketWindow::new(max, 86_400).expect("a window");
         self.engine.create_bucket(under, window, ops()).await.expect("a bucket");
     }
 

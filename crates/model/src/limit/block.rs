@@ -32,6 +32,14 @@ impl Prefix {
     }
 }
 
+impl Prefix {
+    /// How many digits it has.
+    #[must_use]
+    pub fn digits(&self) -> i64 {
+        i64::try_from(self.0.len()).unwrap_or(i64::MAX) - 1
+    }
+}
+
 impl FromStr for Prefix {
     type Err = BadPrefix;
 

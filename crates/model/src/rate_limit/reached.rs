@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::{UniqueName, Window};
+use super::{BucketWindow, UniqueName};
 use crate::{BucketSid, RateLimitSid, Timestamp};
 
 /// Why a create is refused by its service's own rate limit, with the evidence.
@@ -13,7 +13,7 @@ pub struct Reached {
     /// Which of its buckets; of several that are full, the one that keeps waiting longest.
     pub bucket: BucketSid,
     /// What that one allows.
-    pub window: Window,
+    pub window: BucketWindow,
     /// When there is room again.
     pub frees_at: Timestamp,
 }

@@ -12,12 +12,12 @@ const EXACT: i64 = 64;
 
 /// How many creates in how many seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Window {
+pub struct BucketWindow {
     max: i64,
     seconds: i64,
 }
 
-impl Window {
+impl BucketWindow {
     /// The least and the most creates. None at all is for a pause and not for a limit.
     pub const MAX: std::ops::RangeInclusive<i64> = 1..=1_000_000;
     /// The shortest and the longest interval, in seconds: 30 days.
@@ -65,7 +65,7 @@ pub struct Tally(Vec<(Timestamp, i64)>);
 impl Tally {
     /// The tally of a value that was not counted before.
     #[must_use]
-    pub fn first(window: Window, now: Timestamp) -> Self {
+    pub fn first(window: BucketWindow, now: Timestamp) -> Self {
         Self(vec![(window.place(now), 1)])
     }
 
@@ -73,7 +73,7 @@ impl Tally {
     ///
     /// # Errors
     /// When there will be room.
-    pub fn spend(&mut self, window: Window, now: Timestamp) -> Result<(), Timestamp> {
+    pub fn spend(&mut self, window: BucketWindow, now: Timestamp) -> Result<(), Timestamp> {
         self.0.retain(|(at, _)| now.millis_since(*at) < window.millis());
         if let Some(frees_at) = self.frees_at(window) {
             return Err(frees_at);
@@ -88,7 +88,7 @@ impl Tally {
     }
 
     /// When enough will have left the window; none when there is room. The maximum may have been lowered meanwhile.
-    fn frees_at(&self, window: Window) -> Option<Timestamp> {
+    fn frees_at(&self, window: BucketWindow) -> Option<Timestamp> {
         let all: i64 = self.0.iter().map(|(_, many)| many).sum();
         let mut too_many = all - window.max + 1;
         if too_many <= 0 {
@@ -103,7 +103,7 @@ impl Tally {
 
     /// When all of it is forgotten.
     #[must_use]
-    pub fn over_at(&self, window: Window) -> Option<Timestamp> {
+    pub fn over_at(&self, window: BucketWindow) -> Option<Timestamp> {
         self.0.last().map(|(at, _)| at.plus_millis(window.millis()))
     }
 

@@ -2,11 +2,11 @@
 
 use proptest::prelude::*;
 
-use super::{Tally, Window};
+use super::{BucketWindow, Tally};
 use crate::Timestamp;
 
-fn window(max: i64, seconds: i64) -> Window {
-    Window::new(max, seconds).expect("a window within the bounds")
+fn window(max: i64, seconds: i64) -> BucketWindow {
+    BucketWindow::new(max, seconds).expect("a window within the bounds")
 }
 
 fn at(millis: i64) -> Timestamp {
@@ -18,7 +18,7 @@ fn a_window_has_bounds() {
     for (max, seconds) in
         [(0, 1), (-1, 60), (1, 0), (1, -5), (1_000_001, 60), (5, 2_592_001), (i64::MAX, i64::MAX)]
     {
-        assert_eq!(Window::new(max, seconds), None, "{max} in {seconds}");
+        assert_eq!(BucketWindow::new(max, seconds), None, "{max} in {seconds}");
     }
     assert_eq!(window(1_000_000, 2_592_000).max(), 1_000_000);
 }

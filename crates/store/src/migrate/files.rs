@@ -14,8 +14,12 @@ pub(super) const FILES: &[File] = &[
     File { name: "0001_foundation", text: include_str!("../../migrations/0001_foundation.sql") },
     File { name: "0002_delivery", text: include_str!("../../migrations/0002_delivery.sql") },
     File { name: "0003_approve", text: include_str!("../../migrations/0003_approve.sql") },
-    File { name: "0007_rate_limits", text: include_str!("../../migrations/0007_rate_limits.sql") },
     File { name: "0004_upstream", text: include_str!("../../migrations/0004_upstream.sql") },
+    File { name: "0006_factors", text: include_str!("../../migrations/0006_factors.sql") },
+    File { name: "0007_rate_limits", text: include_str!("../../migrations/0007_rate_limits.sql") },
+    File { name: "0009_push", text: include_str!("../../migrations/0009_push.sql") },
+    File { name: "0011_attempts", text: include_str!("../../migrations/0011_attempts.sql") },
+    File { name: "0012_templates", text: include_str!("../../migrations/0012_templates.sql") },
 ];
 
 /// Which releases that don't know a migration may run on a database that has it.

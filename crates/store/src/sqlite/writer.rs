@@ -4,6 +4,7 @@ use std::thread::JoinHandle;
 
 use rusqlite::{Connection as Sqlite, ErrorCode};
 
+use super::log::Log;
 use super::{WriteQueue, step};
 use crate::job::{Ran, WriteJob};
 use crate::sql::dialect::Translations;
@@ -14,12 +15,15 @@ use crate::{DbError, StoreError};
 pub(super) const BATCH: usize = 256;
 
 /// Starts the writer.
-pub(crate) fn start_writer(connection: Sqlite, queue: WriteQueue) -> std::io::Result<JoinHandle<()>> {
+pub(crate) fn start_writer(mut connection: Sqlite, queue: WriteQueue) -> std::io::Result<JoinHandle<()>> {
+    let mut log = Log::watch(&mut connection)?;
     std::thread::Builder::new().name("sqlite-writer".into()).spawn(move || {
         let mut writer = Writer { connection, translations: Translations::default(), careful: 0 };
         while let Some(jobs) = queue.take(BATCH) {
             writer.write(jobs);
+            log.tidy(&writer.connection);
         }
+        drop(log);
         // A clean end leaves no log behind.
         let _ = writer.connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)");
     })

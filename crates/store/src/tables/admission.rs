@@ -6,8 +6,8 @@
 
 use countersign_model::limit::{Block, Blocked, Money, Per, Prefix, SendLog, Spent};
 use countersign_model::{
-    AccountSid, BucketSid, Country, RateLimitSid, Recipient, Service, ServiceSid, Slot, Timestamp,
-    UniqueName, VerificationSid, Window,
+    AccountSid, BucketSid, BucketWindow, Country, RateLimitSid, Recipient, Service, ServiceSid, Slot,
+    Timestamp, UniqueName, VerificationSid,
 };
 
 use super::{services, spend};
@@ -109,7 +109,7 @@ pub struct Rated {
     /// What its values are hashed with, sealed.
     pub hash_key_sealed: String,
     /// The bucket and its window.
-    pub bucket: Option<(BucketSid, Window)>,
+    pub bucket: Option<(BucketSid, BucketWindow)>,
 }
 
 impl std::fmt::Debug for Rated {
@@ -153,8 +153,9 @@ fn read_part(row: &Row<'_>) -> Result<Part, DbError> {
 
 fn read_rated(row: &Row<'_>) -> Result<Rated, DbError> {
     let window = row.maybe_int(4)?.zip(row.maybe_int(5)?);
-    let window = window
-        .map(|(most, seconds)| Window::new(most, seconds).ok_or_else(|| DbError::unreadable("buckets.most")));
+    let window = window.map(|(most, seconds)| {
+        BucketWindow::new(most, seconds).ok_or_else(|| DbError::unreadable("buckets.most"))
+    });
     let bucket = match window.transpose()? {
         Some(window) => Some((row.parsed(3, "buckets.sid")?, window)),
         None => None,

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use countersign_model::{AccountSid, BucketSid, MOST_NAMED, ServiceSid, Tally, Timestamp, Window};
+use countersign_model::{AccountSid, BucketSid, BucketWindow, MOST_NAMED, ServiceSid, Tally, Timestamp};
 
 use crate::sql::{Param, statements};
 use crate::{DbError, ReadTx, WriteTx};
@@ -74,7 +74,7 @@ pub fn look(
 pub fn spend(
     tx: &mut WriteTx<'_>,
     (bucket, value_hash): &Key,
-    window: Window,
+    window: BucketWindow,
     now: Timestamp,
 ) -> Result<Result<(), Timestamp>, DbError> {
     let bucket = bucket.to_string();

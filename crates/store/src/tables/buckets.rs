@@ -1,7 +1,7 @@
 //! Buckets of rate limits. Every question names the rate limit, which was asked for by account and service.
 
 use countersign_model::{
-    Bucket, BucketSid, Page, PageRequest, PageToken, RateLimitSid, ServiceSid, Timestamp, Window,
+    Bucket, BucketSid, BucketWindow, Page, PageRequest, PageToken, RateLimitSid, ServiceSid, Timestamp,
 };
 
 use crate::row::Row;
@@ -40,7 +40,8 @@ fn read(row: &Row<'_>) -> Result<Bucket, DbError> {
         rate_limit_sid: row.parsed(1, "buckets.rate_limit_sid")?,
         service_sid: row.parsed(2, "buckets.service_sid")?,
         account_sid: row.parsed(3, "buckets.account_sid")?,
-        window: Window::new(row.int(4)?, row.int(5)?).ok_or_else(|| DbError::unreadable("buckets.most"))?,
+        window: BucketWindow::new(row.int(4)?, row.int(5)?)
+            .ok_or_else(|| DbError::unreadable("buckets.most"))?,
         created_at: Timestamp::from_millis(row.int(6)?),
         updated_at: Timestamp::from_millis(row.int(7)?),
     })

@@ -1,26 +1,34 @@
 //! One file a table family: its statements, and functions that speak in the model's nouns.
 
+pub mod access_tokens;
 pub mod accounts;
 pub mod address_sends;
 pub mod admission;
+pub mod attempt_sums;
 pub mod attempts;
 pub mod audit;
 pub mod blocks;
 pub mod breakers;
 pub mod bucket_tallies;
 pub mod buckets;
+pub mod challenges;
 pub mod conversions;
 pub mod deliveries;
 pub mod early_receipts;
+pub mod entities;
+pub mod entity_purges;
 pub mod erasures;
+pub mod factors;
 pub mod fallbacks;
 pub mod idempotency;
 pub mod keys;
 pub mod leases;
 pub mod marks;
+pub mod messaging_configurations;
 pub mod migrations;
 pub mod nodes;
 pub mod outbox;
+pub mod outcomes;
 pub mod provider_messages;
 pub mod purges;
 pub mod rate_limits;
@@ -29,6 +37,7 @@ pub mod sealed;
 pub mod services;
 pub mod slots;
 pub mod spend;
+pub mod templates;
 pub mod upstream_endings;
 pub mod verifications;
 pub mod wrong_checks;
@@ -37,9 +46,11 @@ pub mod wrong_checks;
 #[must_use]
 pub fn statements() -> Vec<&'static str> {
     [
+        access_tokens::STATEMENTS,
         accounts::STATEMENTS,
         address_sends::STATEMENTS,
         admission::STATEMENTS,
+        attempt_sums::STATEMENTS,
         attempts::STATEMENTS,
         keys::STATEMENTS,
         audit::STATEMENTS,
@@ -57,8 +68,10 @@ pub fn statements() -> Vec<&'static str> {
         idempotency::STATEMENTS,
         leases::STATEMENTS,
         marks::STATEMENTS,
+        messaging_configurations::STATEMENTS,
         migrations::STATEMENTS,
         nodes::STATEMENTS,
+        outcomes::STATEMENTS,
         outbox::STATEMENTS,
         purges::STATEMENTS,
         rate_limits::STATEMENTS,
@@ -68,8 +81,13 @@ pub fn statements() -> Vec<&'static str> {
         slots::STATEMENTS,
         spend::STATEMENTS,
         upstream_endings::STATEMENTS,
+        templates::STATEMENTS,
         verifications::STATEMENTS,
         wrong_checks::STATEMENTS,
+        entities::STATEMENTS,
+        entity_purges::STATEMENTS,
+        factors::STATEMENTS,
+        challenges::STATEMENTS,
     ]
     .concat()
 }

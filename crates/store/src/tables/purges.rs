@@ -5,6 +5,7 @@
 
 use countersign_model::{AttemptSid, ServiceSid, Timestamp, VerificationSid};
 
+use super::entity_purges;
 use crate::sql::statements;
 use crate::{DbError, WriteTx};
 
@@ -65,6 +66,8 @@ pub fn chunk(tx: &mut WriteTx<'_>, most: i64) -> Result<bool, DbError> {
             tx.put(delete, &[(&place).into(), (&end).into()])?;
             tx.put(MOVE, &[(&place).into(), (&end).into()])?;
         }
+        // People come last, by themselves: each has factors of their own, and what is theirs goes behind.
+        None if at_attempts && entity_purges::take_strays(tx, &place, most)? => {}
         None if at_attempts => {
             tx.put(WRONG_CHECKS, &[(&place).into()])?;
             tx.put(DONE, &[(&place).into()])?;

@@ -73,6 +73,11 @@ sealed_columns! {
         after "(account_sid, key_hash) > (substr(CAST($1 AS TEXT), 1, 34), substr(CAST($1 AS TEXT), 35))"
         order "account_sid, key_hash"
         is "account_sid = substr(CAST($1 AS TEXT), 1, 34) AND key_hash = substr(CAST($1 AS TEXT), 35)" from 34;
+    // The place names whose factor it is, too: moved to another person the row doesn't open.
+    "factors"."secret_sealed", sealed for "secret_sealed", in "factors WHERE secret_sealed IS NOT NULL",
+        by "sid || account_sid || service_sid || entity_sid || identity"
+        after "sid > substr(CAST($1 AS TEXT), 1, 34)" order "sid"
+        is "sid = substr(CAST($1 AS TEXT), 1, 34)" from 0;
 }
 
 /// A row and what stands sealed in it.

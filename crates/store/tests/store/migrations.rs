@@ -68,6 +68,16 @@ async fn ten_that_open_at_once_all_find_their_tables(store: Store) {
         "DROP TABLE breakers",
         "DROP TABLE fallbacks",
         "DROP TABLE upstream_endings",
+        "DROP TABLE entities",
+        "DROP TABLE factors",
+        "DROP TABLE challenges",
+        "DROP TABLE entity_purges",
+        "DROP TABLE attempt_sums",
+        "DROP TABLE attempt_area_sums",
+        "DROP TABLE templates",
+        "DROP TABLE template_translations",
+        "DROP TABLE messaging_configurations",
+        "DROP TABLE access_tokens",
         "DROP TABLE schema_migrations",
     ];
     keep(&store, move |tx| tables.iter().try_for_each(|sql| tx.change(sql, &[]).map(drop))).await;

@@ -72,9 +72,10 @@ kinds! {
     /// The body is larger than this server reads (`server.max_body_bytes`).
     pub fn payload_too_large() = PAYLOAD_TOO_LARGE 20413 "Payload too large"
         => "Send less.";
-    /// The body is not a form (`application/x-www-form-urlencoded`), or is compressed.
+    /// The body is not a form (`application/x-www-form-urlencoded`), or is compressed. For `Passkeys/…`: it is not
+    /// `application/json`.
     pub fn unsupported_media_type() = UNSUPPORTED_MEDIA_TYPE 20415 "Unsupported media type"
-        => "Send a form.";
+        => "Send a form, or JSON to `Passkeys/…`.";
     /// The `Idempotency-Key` was used before, for another request.
     pub fn idempotency_key_reused() = UNPROCESSABLE_ENTITY 20422 "Idempotency-Key was used for another request"
         => "Draw a new key for each new request; repeat a key only with the same request.";
@@ -99,6 +100,9 @@ kinds! {
     /// A parameter is present and wrong: its form, its bounds, or a value that this server doesn't know.
     pub fn invalid_parameter(name) = BAD_REQUEST 60200 "Invalid parameter: {}"
         => "Correct the parameter that the message names. For `To`: ask the person for the address again.";
+    /// The template has texts for this person, but nobody has approved one yet.
+    pub fn template_not_approved() = BAD_REQUEST 60201 "Template is not approved"
+        => "Have the operator approve it (`countersign template approve`).";
     /// The verification has had its checks: five, or one when the address's budget of wrong codes is spent. Not to be confused
     /// with 60203.
     pub fn max_checks() = TOO_MANY_REQUESTS 60202 "Max check attempts reached"
@@ -137,6 +141,10 @@ kinds! {
     /// The address was sent a message on this channel moments ago.
     pub fn too_many_for_number() = TOO_MANY_REQUESTS 60212 "Too many concurrent requests for phone number"
         => "Wait for the seconds in `Retry-After`, or offer another channel.";
+    /// The service has a messaging configuration for this country already.
+    pub fn messaging_configuration_exists() = BAD_REQUEST 60213
+        "A Messaging Configuration already exists for the given country"
+        => "Update it.";
     /// A call that reads out a code, on a PSD2 service.
     pub fn call_with_psd2() = BAD_REQUEST 60214 "Call channel is not supported when using PSD2"
         => "Use another channel, or a call that asks for an approval (`ChannelConfiguration`).";
@@ -149,9 +157,147 @@ kinds! {
     /// No provider carries this channel, or none of them can ask for an approval. Twilio's page gives no status; 403 as for 60204.
     pub fn channel_disabled() = FORBIDDEN 60223 "Delivery channel disabled"
         => "Use another channel, or ask the operator to name a provider for this one.";
+    /// The template has names of its own that `TemplateCustomSubstitutions` doesn't speak for; `details.missing` tells which.
+    pub fn substitutions_missing() = BAD_REQUEST 60224 "Missing substitutions for selected template"
+        => "Send them. `friendly_name`, `code`, `ttl`, and of a payment `amount` and `payee`, are filled in by the server.";
+    /// The template is not for this channel.
+    pub fn template_channel() = BAD_REQUEST 60227 "Template channel not supported"
+        => "Use another template, or have the operator make one for this channel.";
     /// The template is not known to the account.
     pub fn template_not_found() = BAD_REQUEST 60228 "Template not found"
-        => "Leave `TemplateSid` out.";
+        => "Look at the account's templates (`GET /v2/Templates`), or leave `TemplateSid` out.";
+    /// The template has no text in the person's language and none for all others.
+    pub fn translation_not_found() = BAD_REQUEST 60229 "Template translation not found"
+        => "Have the operator translate it (`countersign template translate`), or ask for another `Locale`.";
+    /// With everything in its place the message has more than 500 characters.
+    pub fn message_too_long() = BAD_REQUEST 60247 "Message Length Exceeded"
+        => "Send shorter substitutions.";
+    /// The service has an entity of this identity, in whatever case it is written.
+    pub fn entity_exists() = CONFLICT 60301 "Entity already exists"
+        => "Use the one that is there.";
+    /// A parameter of an access token is absent or wrong.
+    pub fn bad_access_token(name) = BAD_REQUEST 60305 "Invalid parameter: {}"
+        => "Correct the parameter that the message names.";
+    /// A parameter of an entity, factor or challenge is present and wrong.
+    pub fn invalid_factor_parameter(name) = BAD_REQUEST 60306 "Invalid parameter: {}"
+        => "Correct the parameter that the message names.";
+    /// No answer is looked at any more: five were wrong for this challenge, or so many for this factor in a day that each
+    /// further one holds it for a quarter of an hour, which `Retry-After` tells.
+    pub fn max_answers() = TOO_MANY_REQUESTS 60308 "Challenge check limit reached"
+        => "Let nobody in. Without `Retry-After` make a new challenge; with it, wait or offer another way in.";
+    /// The factor has had five wrong codes while it was unverified.
+    pub fn max_enrolments() = TOO_MANY_REQUESTS 60310 "Factor verification limit reached"
+        => "Delete the factor and make a new one.";
+    /// An `AuthPayload` that is not the factor's signature, or one for a factor that is verified already: whatever it says, it
+    /// is no answer to a challenge.
+    pub fn factor_not_verified() = FORBIDDEN 60311 "Factor verification failed"
+        => "Sign the factor's SID by the factor's key; make a challenge to check a code of a verified factor.";
+    /// The factor was challenged as often as it may be: 50 times an hour and 100 a day, and with codes of 3 or 4 digits 10
+    /// times a day.
+    pub fn max_challenges() = TOO_MANY_REQUESTS 60312 "Challenge creation limit reached"
+        => "Answer a challenge that is pending, or wait for the seconds in `Retry-After`.";
+    /// The binding is not what this type of factor takes.
+    pub fn bad_binding() = BAD_REQUEST 60314 "Binding format invalid"
+        => "Correct the binding.";
+    /// The entity has as many factors of the type as one may: 20 of `push`, 20 of `passkeys`,
+    /// 100 of `totp`.
+    pub fn max_factors() = BAD_REQUEST 60315 "Maximum number of factors reached"
+        => "Delete factors that are no longer used.";
+    /// Another factor of the service has the same binding.
+    pub fn binding_taken() = CONFLICT 60317 "Factor with the same binding already exists"
+        => "Use that factor, or delete it.";
+    /// A challenge on a factor that was never verified.
+    pub fn factor_unverified() = FORBIDDEN 60318 "Factor is unverified"
+        => "Verify the factor by an update with `AuthPayload` first.";
+    /// The challenge was approved or denied before.
+    pub fn challenge_answered() = FORBIDDEN 60322 "Challenge already responded"
+        => "Fetch the challenge to see how it was answered; let nobody in twice by it.";
+    /// The challenge's time is over.
+    pub fn challenge_expired() = FORBIDDEN 60323 "Challenge expired"
+        => "Make a new challenge.";
+    /// The answer proves nothing: its signature is not that of the factor.
+    pub fn challenge_failed() = FORBIDDEN 60324 "Challenge verification failed"
+        => "Let nobody in.";
+    /// 100 factors were made for the entity in 24 hours, those that are deleted again among them.
+    pub fn max_factors_today() = TOO_MANY_REQUESTS 60326 "Factor creation limit reached"
+        => "Wait for the seconds in `Retry-After`.";
+    /// The `factor_sid` of a passkey's challenge is no SID of a factor. Twilio's page gives no status, nor do those of the
+    /// other codes of passkeys.
+    pub fn bad_factor_sid() = BAD_REQUEST 60362 "Factor SID is invalid or missing"
+        => "Correct it, or leave it out.";
+    /// The `identity` is missing, or not 8 to 64 letters, digits and `-`.
+    pub fn bad_identity() = BAD_REQUEST 60367 "Identity is invalid or missing"
+        => "Send the identity as you do elsewhere.";
+    /// Factors of this type are made through calls of their own. Twilio's page gives no status.
+    pub fn wrong_factor_type() = BAD_REQUEST 60369 "Factor type is invalid for this call"
+        => "Use the calls of this type of factor.";
+    /// The `config` of a passkey is no object, or one of its criteria is no word for it.
+    pub fn bad_factor_config() = BAD_REQUEST 60370 "Factor config is invalid or missing"
+        => "Correct `config`, or leave it out and set the service's `Passkeys.…`.";
+    /// The relying party's name or one of its origins can't be taken. An origin is `https://` and a host, or a host alone; for
+    /// `localhost` also `http://`; for an app on Android `android:apk-key-hash:` and a hash.
+    pub fn bad_relying_party() = BAD_REQUEST 60371 "Relying party is invalid or missing"
+        => "Correct `config.relying_party` or the service's `Passkeys.RelyingParty`.";
+    /// Neither the request nor the service says which domain passkeys are bound to, or it is no domain.
+    pub fn bad_relying_party_id() = BAD_REQUEST 60372 "Relying party ID is invalid or missing"
+        => "Set `Passkeys.RelyingParty.Id` on the service, or send `config.relying_party.id`: a domain, with neither scheme nor port.";
+    /// The credential's `id` is missing or no base64url, or is not the one that the response is about.
+    pub fn bad_passkey_id() = BAD_REQUEST 60375 "Passkey ID is invalid or missing"
+        => "Send what the browser gave, unchanged.";
+    /// The credential's `rawId` is neither base64url nor hex of the same bytes as `id`.
+    pub fn bad_passkey_raw_id() = BAD_REQUEST 60376 "Passkey rawId is invalid or missing"
+        => "Send what the browser gave, unchanged.";
+    /// `authenticatorAttachment` is there and neither `platform` nor `cross-platform`.
+    pub fn bad_passkey_attachment() = BAD_REQUEST 60377 "Passkey authenticator attachment is invalid"
+        => "Send what the browser gave, unchanged, or leave it out.";
+    /// The `response` is missing, its `type` is another, or its `userHandle` is another person's; a challenge for nobody in
+    /// particular needs one.
+    pub fn bad_passkey_response() = BAD_REQUEST 60378 "Passkey response is invalid or missing"
+        => "Let nobody in. Send what the browser gave, unchanged.";
+    /// What the authenticator says of itself can't be read, or the person was not there or did not unlock it though they must.
+    pub fn bad_authenticator_data() = BAD_REQUEST 60379 "Passkey authenticatorData is invalid or missing"
+        => "Let nobody in.";
+    /// What the browser says can't be read, is for another kind of ceremony, or comes from another origin.
+    pub fn bad_client_data() = BAD_REQUEST 60380 "Passkey clientDataJSON is invalid or missing"
+        => "Let nobody in. If it is your own page, add its origin to the relying party's.";
+    /// The signature is missing or no base64url. One that is wrong is 60324.
+    pub fn bad_passkey_signature() = BAD_REQUEST 60381 "Passkey signature is invalid or missing"
+        => "Let nobody in.";
+    /// The passkey is bound to another domain than the one that asks.
+    pub fn other_relying_party() = BAD_REQUEST 60382 "Factor does not match the relying party"
+        => "Let nobody in. If the service's domain was changed, passkeys have to be made anew.";
+    /// The registration is over: it may take ten minutes.
+    pub fn registration_over() = BAD_REQUEST 60383 "Factor is in an illegal or expired state"
+        => "Make a new factor.";
+    /// The new credential's public key is none, or of an algorithm that was not asked for.
+    pub fn bad_public_key() = BAD_REQUEST 60385 "Passkey public key is invalid or missing"
+        => "Pass the options to the browser unchanged.";
+    /// The attestation can't be read, or its signature is wrong.
+    pub fn bad_attestation() = BAD_REQUEST 60386 "Passkey attestation object is invalid or missing"
+        => "Send what the browser gave, unchanged.";
+    /// What the attestation says of the new credential can't be taken, or the person was not there or did not unlock the
+    /// authenticator though they must.
+    pub fn bad_attested_data() = BAD_REQUEST 60387 "Passkey attested data is invalid or missing"
+        => "Pass the options to the browser unchanged.";
+    /// The `friendly_name` is missing or longer than 64 characters.
+    pub fn bad_display_name() = BAD_REQUEST 60388 "Display name is invalid or missing"
+        => "Send a name that the person will recognise.";
+    /// No verified passkey is found: by the credential's id in the response, by the registration's challenge, by the SID, or
+    /// for the identity.
+    pub fn factor_not_found() = NOT_FOUND 60390 "Factor not found"
+        => "Let nobody in. A registration's answer is good once.";
+    /// No challenge is found by what the response says that it answers.
+    pub fn challenge_not_found() = NOT_FOUND 60391 "Challenge not found"
+        => "Let nobody in. Make a new challenge.";
+    /// The service has nobody of this identity.
+    pub fn entity_not_found() = NOT_FOUND 60392 "Entity not found"
+        => "Make a factor first; the entity is made along with it.";
+    /// Criteria of a passkey are given neither by the request's `config` nor by the service.
+    pub fn criteria_missing(names) = BAD_REQUEST 60393 "Passkey criteria missing: {}"
+        => "Send those that the message names in `config`, or set them on the service.";
+    /// A template was named on a channel other than SMS and calls.
+    pub fn template_only_sms() = BAD_REQUEST 60408 "TemplateSid is only supported for the SMS channel"
+        => "Leave `TemplateSid` out. Calls take templates for voice too.";
     /// The operator stops messages to this number, or to everybody, or the number is of a kind that costs more, or the money is
     /// spent.
     pub fn delivery_blocked() = FORBIDDEN 60410 "Verification delivery attempt blocked"

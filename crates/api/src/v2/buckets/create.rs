@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::response::Response;
 use countersign_engine::Engine;
 use countersign_engine::bucket::CreateBucketError as Error;
-use countersign_model::Window;
+use countersign_model::BucketWindow;
 use countersign_web::{Caller, FormBody, Origin, Problem, json, trouble};
 use http::StatusCode;
 
@@ -24,7 +24,7 @@ pub(crate) async fn create(
     let (max, seconds) = window(&form)?;
     let max = max.ok_or_else(|| Problem::missing_parameter("Max"))?;
     let seconds = seconds.ok_or_else(|| Problem::missing_parameter("Interval"))?;
-    let window = Window::new(max, seconds).ok_or_else(|| Problem::invalid_parameter("Max"))?;
+    let window = BucketWindow::new(max, seconds).ok_or_else(|| Problem::invalid_parameter("Max"))?;
     let made = engine.create_bucket(under, window, caller.actor()).await;
     let bucket = made.map_err(|error| match error {
         Error::NoRateLimit => route.not_found(),

@@ -7,7 +7,7 @@ mod list;
 mod update;
 
 use countersign_engine::bucket::Under;
-use countersign_model::{AccountSid, Bucket, Window};
+use countersign_model::{AccountSid, Bucket, BucketWindow};
 use countersign_web::{Form, Origin, Problem};
 use serde::Serialize;
 
@@ -54,5 +54,5 @@ fn under(account: AccountSid, service: &str, limit: &str) -> Option<Under> {
 
 /// `Max` and `Interval`, as far as the form names them.
 fn window(form: &Form) -> Result<(Option<i64>, Option<i64>), Problem> {
-    Ok((form.integer("Max", Window::MAX)?, form.integer("Interval", Window::INTERVAL)?))
+    Ok((form.integer("Max", BucketWindow::MAX)?, form.integer("Interval", BucketWindow::INTERVAL)?))
 }

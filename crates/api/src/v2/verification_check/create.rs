@@ -12,6 +12,7 @@ use http::StatusCode;
 use serde_json::Value;
 
 use super::body;
+use crate::explains::Explains;
 use crate::numbers::Numbers;
 use crate::route::Route;
 use crate::v2::refusal;
@@ -21,6 +22,7 @@ pub(crate) async fn create(
     caller: Caller,
     State(engine): State<Engine>,
     State(numbers): State<Arc<Numbers>>,
+    State(explains): State<Explains>,
     route: Route<String>,
     FormBody(form): FormBody,
 ) -> Result<Response, Problem> {
@@ -36,10 +38,14 @@ pub(crate) async fn create(
     };
     let now = engine.now();
     let checked = engine.check_verification(wanted).await.map_err(|error| match error {
-        CheckError::Refused(refused) => refusal::problem(refused, now, || route.not_found()),
+        CheckError::Refused(refused) => {
+            refusal::problem(refused, now, || refusal::gone(&route, explains, None))
+        }
+        CheckError::Past { how, at } => refusal::gone(&route, explains, Some((how, at))),
         CheckError::Psd2Missing => Problem::psd2_missing(),
         CheckError::CodeMissing => Problem::missing_parameter("Code"),
         CheckError::NoCode => Problem::invalid_parameter("Code"),
+        // Told whatever the operator says: the application must not offer the same again.
         CheckError::Reported { at } => route.not_found().with_details(reported(at)),
         CheckError::NoUpstream { wait_millis } => refusal::no_upstream(wait_millis),
         CheckError::Store(error) => trouble(&error),

@@ -34,7 +34,7 @@ pub(crate) async fn create(
         Error::Psd2Missing => Problem::psd2_missing(),
         Error::Psd2Call => Problem::call_with_psd2(),
         Error::NotSupported => Problem::feature_not_supported(),
-        Error::NoTemplate => Problem::template_not_found(),
+        Error::Template(refused) => refusal::template_problem(&refused),
         Error::NoProvider(Channel::Email) => Problem::mailer_missing(),
         Error::NoProvider(Channel::Whatsapp) => Problem::whatsapp_not_configured(),
         Error::NoProvider(_) => Problem::channel_disabled(),

@@ -10,14 +10,16 @@ use countersign_web::{Caller, Origin, Problem, json, trouble};
 use http::StatusCode;
 
 use super::body;
+use crate::explains::Explains;
 use crate::route::Route;
-use crate::v2::target;
+use crate::v2::{refusal, target};
 
 /// A verification: 200. Approved and expired ones are gone; by address only a live one is found (behaviour map 4.6).
 pub(crate) async fn fetch(
     caller: Caller,
     origin: Origin,
     State(engine): State<Engine>,
+    State(explains): State<Explains>,
     route: Route<(String, String)>,
 ) -> Result<Response, Problem> {
     let service_sid: ServiceSid = route.params.0.parse().map_err(|_| route.not_found())?;
@@ -37,7 +39,7 @@ pub(crate) async fn fetch(
         })
         .await
         .map_err(|error| trouble(&error))?;
-    let (verification, service) = found.ok_or_else(|| route.not_found())?;
+    let (verification, service) = found.ok_or_else(|| refusal::gone(&route, explains, None))?;
     let now = engine.now();
     if let Err(refused) = engine.fetch_limit().spend(verification.sid, now) {
         let seconds = u64::try_from(refused.wait_millis).unwrap_or(0).div_ceil(1000);
@@ -45,7 +47,7 @@ pub(crate) async fn fetch(
     }
     let is_live = verification.status_at(now) == Status::Pending;
     if if by_address { !is_live } else { !verification.is_readable(now) } {
-        return Err(route.not_found());
+        return Err(refusal::gone(&route, explains, verification.past(now)));
     }
     Ok(json(StatusCode::OK, &body(&verification, &service, &origin, now)))
 }

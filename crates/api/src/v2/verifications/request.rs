@@ -1,11 +1,12 @@
 //! The parameters of a create (behaviour map 4.1).
 
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use countersign_engine::verification::StartVerification;
 use countersign_model::{
     Amount, AppHash, Channel, Code, Email, FriendlyName, LocaleTag, Payee, SendDigits, ServiceSid,
-    TemplateSid, VerificationSid,
+    Substitution, TemplateSid, VerificationSid,
 };
 use countersign_web::{Caller, Form, Problem};
 use serde_json::Value;
@@ -16,6 +17,8 @@ use crate::numbers::Numbers;
 /// Most tags of one verification, and characters of a key or a value.
 const TAGS: usize = 10;
 const TAG_LENGTH: usize = 128;
+/// Most names of one template that a request can speak for.
+const SUBSTITUTIONS: usize = 20;
 
 /// Reads the form.
 pub(super) fn parse(
@@ -51,6 +54,7 @@ pub(super) fn parse(
         app_hash,
         send_digits: form.parse_with("SendDigits", SendDigits::parse)?,
         template: form.parse_with("TemplateSid", str::parse::<TemplateSid>)?,
+        substitutions: substitutions(form)?,
         tags: tags(form)?,
         known_person: form.boolean("KnownPerson")?.unwrap_or(false),
         risk_check_disabled: form.parse_with("RiskCheck", risk_check_disabled)?.unwrap_or(false),
@@ -124,10 +128,28 @@ fn mode(form: &Form, named: Option<Channel>, channel: Channel) -> Result<Mode, P
     }
 }
 
+/// What a template's own names stand for.
+fn substitutions(form: &Form) -> Result<BTreeMap<String, Substitution>, Problem> {
+    const NAME: &str = "TemplateCustomSubstitutions";
+    let Some(given) = form.json_object(NAME)? else { return Ok(BTreeMap::new()) };
+    if given.len() > SUBSTITUTIONS {
+        return Err(Problem::invalid_parameter(NAME));
+    }
+    let substitution = |(name, value): (String, Value)| {
+        let text = match value {
+            Value::String(text) => text,
+            Value::Number(number) => number.to_string(),
+            _ => return None,
+        };
+        Some((name, Substitution::parse(&text).ok()?))
+    };
+    let read = given.into_iter().map(substitution).collect::<Option<_>>();
+    read.ok_or_else(|| Problem::invalid_parameter(NAME))
+}
+
 /// Parameters that this server reads and checks, but that change nothing yet: a mistake in them is told all the same,
 /// so that it doesn't wait for the day when they do.
 fn check_what_has_no_effect(form: &Form) -> Result<(), Problem> {
-    form.json_object("TemplateCustomSubstitutions")?;
     form.parse_with("DeviceIp", str::parse::<IpAddr>)?;
     form.boolean("EnableSnaClientToken")?;
     Ok(())

@@ -138,6 +138,7 @@ mod tests {
             provider_id: None,
             parts,
             cost: cost.map(|cost| cost.parse().expect("a cost")),
+            locale: None,
         })
     }
 

@@ -3,7 +3,7 @@
 use clap::Subcommand;
 use countersign_engine::Engine;
 use countersign_engine::bucket::{CreateBucketError, Under, UpdateBucketError};
-use countersign_model::{AccountSid, Actor, Bucket, BucketSid, PageRequest, Window};
+use countersign_model::{AccountSid, Actor, Bucket, BucketSid, BucketWindow, PageRequest};
 use countersign_store::{buckets, rate_limits};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -80,7 +80,7 @@ impl Verb {
             Self::Create { service, limit, max, interval } => {
                 let under = under(account, &service, &limit)?;
                 bounds(Some(max), Some(interval))?;
-                create(engine, under, Window::new(max, interval).ok_or_else(out_of_bounds)?, by).await
+                create(engine, under, BucketWindow::new(max, interval).ok_or_else(out_of_bounds)?, by).await
             }
             Self::List { service, limit } => list(engine, under(account, &service, &limit)?).await,
             Self::Show { service, limit, bucket } => {
@@ -109,7 +109,7 @@ impl Verb {
     }
 }
 
-async fn create(engine: &Engine, under: Under, window: Window, by: Actor) -> Result<Answer, Failure> {
+async fn create(engine: &Engine, under: Under, window: BucketWindow, by: Actor) -> Result<Answer, Failure> {
     let made = engine.create_bucket(under.clone(), window, by).await;
     made.map(|made| record(&made)).map_err(|error| match error {
         CreateBucketError::NoRateLimit => absent(under.service, &under.rate_limit),
@@ -151,18 +151,18 @@ fn under(account: AccountSid, service: &str, limit: &str) -> Result<Under, Failu
 
 /// Whether what is named lies within the bounds.
 fn bounds(max: Option<i64>, seconds: Option<i64>) -> Result<(), Failure> {
-    let fits = max.is_none_or(|max| Window::MAX.contains(&max))
-        && seconds.is_none_or(|seconds| Window::INTERVAL.contains(&seconds));
+    let fits = max.is_none_or(|max| BucketWindow::MAX.contains(&max))
+        && seconds.is_none_or(|seconds| BucketWindow::INTERVAL.contains(&seconds));
     if fits { Ok(()) } else { Err(out_of_bounds()) }
 }
 
 fn out_of_bounds() -> Failure {
     Failure::new(format!(
         "a bucket lets through {} to {} in {} to {} seconds",
-        Window::MAX.start(),
-        Window::MAX.end(),
-        Window::INTERVAL.start(),
-        Window::INTERVAL.end()
+        BucketWindow::MAX.start(),
+        BucketWindow::MAX.end(),
+        BucketWindow::INTERVAL.start(),
+        BucketWindow::INTERVAL.end()
     ))
 }
 

@@ -71,8 +71,29 @@ impl Answer {
         answer
     }
 
+    /// It refuses this parameter of an entity, factor or challenge (60306).
     #[track_caller]
-    pub(crate) fn finds_nothing(self) -> Self {
+    pub(crate) fn blames_factor(self, parameter: &str) -> Self {
+        let answer = self.refuses(400, 60306);
+        assert_eq!(answer.body["message"], format!("Invalid parameter: {parameter}"));
+        answer
+    }
+
+    /// It succeeded and shows a factor or a challenge with this status.
+    #[track_caller]
+    pub(crate) fn stands(self, status: &str) -> Self {
+        assert!(self.status.is_success(), "{} {}", self.status, self.body);
+        assert_eq!(self.body["status"], status);
+        self
+    }
+
+    #[track_caller]
+    pub(crate) fn finds_nothing(mut self) -> Self {
+        // Which of them it is, tests of it ask.
+        if let Some(details) = self.body.as_object_mut().and_then(|body| body.remove("details")) {
+            let words = ["none", "approved", "canceled", "expired", "max_attempts_reached"];
+            assert!(words.iter().any(|word| details["verification"] == *word), "{details}");
+        }
         self.refuses(404, 20404)
     }
 

@@ -67,6 +67,11 @@ impl Api {
         self.send(request.expect("a request")).await
     }
 
+    pub(crate) async fn post_json(&self, path: &str, body: impl Into<Body>) -> Answer {
+        let request = Request::post(path).header(header::CONTENT_TYPE, "application/json").body(body.into());
+        self.send(request.expect("a request")).await
+    }
+
     /// Makes a service called Acme with these settings.
     pub(crate) async fn has_service(&self, app: &TestApp, settings: &[(&str, &str)]) -> Service {
         let mut pairs = vec![("FriendlyName", "Acme")];

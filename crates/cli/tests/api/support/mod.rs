@@ -6,7 +6,11 @@
 mod answer;
 mod api;
 mod app;
+mod authenticator;
+mod elsewhere;
+mod holder;
 mod person;
+pub(crate) mod phone;
 mod service;
 
 pub(crate) use answer::Answer;
@@ -15,7 +19,11 @@ pub(crate) use app::{
     PUBLIC_URL, TestApp, WRITERS, attempt, by_rules, in_turn, ops, run_on_postgres, run_on_sqlite,
     run_on_two_nodes, run_on_two_nodes_carrying,
 };
+pub(crate) use authenticator::{Authenticator, PASSKEYS, PRESENT, VERIFIED, base64url};
+pub(crate) use elsewhere::{Elsewhere, backup};
+pub(crate) use holder::Holder;
 pub(crate) use person::{Person, WRONG};
+pub(crate) use phone::Phone;
 pub(crate) use service::Service;
 
 /// Makes a test on each engine of every function named; each is given a [`TestApp`] of its own, with the limits of

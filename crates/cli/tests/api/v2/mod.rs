@@ -1,5 +1,13 @@
+mod attempts;
+mod challenges;
+mod entities;
+mod factors;
+pub(crate) mod messaging_configurations;
+mod passkeys;
+mod push;
 mod rate_limits;
 mod safe_list;
 mod services;
+mod templates;
 mod verification_check;
 mod verifications;

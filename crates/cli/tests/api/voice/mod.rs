@@ -6,12 +6,12 @@ mod attacks;
 mod line;
 mod vonage;
 
-use countersign_model::ReceiptState;
+use countersign_model::{LocaleTag, ReceiptState, TemplateChannel, TemplateName, TemplateText};
 use serde_json::json;
 
 use self::line::{Call, Line, digits, said};
 use crate::delivery::latest_attempt;
-use crate::support::{Answer, MINUTE, SECOND, TestApp};
+use crate::support::{Answer, MINUTE, SECOND, TestApp, ops};
 
 /// As `on_both_engines!`, with a line for calls: Twilio's, or the one named in front.
 macro_rules! on_both_engines_with_a_line {
@@ -44,6 +44,7 @@ on_both_engines_with_a_line!(
     where_the_service_says_so_any_key_will_do,
     the_call_speaks_the_person_s_language_or_english,
     a_name_of_the_send_s_own_is_said,
+    an_account_s_own_words_are_said_with_the_code_digit_by_digit,
     a_call_that_nobody_takes_hastens_the_next_channel,
     a_call_that_was_heard_stops_the_order_of_channels,
     a_call_that_ends_unheard_has_failed,
@@ -233,4 +234,25 @@ async fn a_person_who_answers_before_the_send_is_written_down_is_asked_too(app: 
     let attempt = app.ended_attempt(&latest_attempt(&created)).await;
     assert_eq!((attempt.provider_id, attempt.receipt), (Some(call.sid), Some(ReceiptState::Delivered)));
     app.advance(SECOND);
+}
+
+async fn an_account_s_own_words_are_said_with_the_code_digit_by_digit(app: TestApp, line: Line) {
+    let text = TemplateText::parse("{{friendly_name}} & Co <says> {{code}} to {{who}}").expect("a template");
+    let texts = (LocaleTag::parse("en").expect("a tag"), text);
+    let name = TemplateName::parse("Spoken").expect("a name");
+    let made =
+        app.engine.create_template(app.account, name, vec![TemplateChannel::Voice], texts, ops()).await;
+    let sid = made.expect("the store").sid;
+    app.engine.approve_template(app.account, sid, None, ops()).await.expect("a text to approve");
+    let sid = sid.to_string();
+    let more = [("TemplateSid", sid.as_str()), ("TemplateCustomSubstitutions", "{\"who\":\"Ann {{code}}\"}")];
+    let created = wants_a_call(&app, &[], &more).await;
+    let call = called(&app, &line, &created).await;
+    let documents = call.is_answered(&app, |heard| Some(digits(heard))).await;
+    assert_eq!(documents.len(), 2);
+    assert!(!documents[0].contains("says"), "the gate has its own words: {}", documents[0]);
+    let heard = said(&documents[1]);
+    assert!(heard.contains("Acme & Co <says> ") || heard.contains("Acme &amp; Co &lt;says&gt; "), "{heard}");
+    assert!(heard.contains("to Ann {{code}}"), "{heard}");
+    assert!(!heard.contains("verification code is"), "{heard}");
 }

@@ -25,6 +25,7 @@ fn to_json(line: &Line) -> Value {
             put("id", hop.provider_id.as_ref().map(|id| json!(id)));
             put("parts", hop.parts.map(|parts| json!(parts)));
             put("cost", hop.cost.map(|cost| json!(cost.to_string())));
+            put("locale", hop.locale.as_ref().map(|locale| json!(locale)));
         }
         Line::Told(told) => {
             put("told", Some(json!(told.provider)));
@@ -61,6 +62,7 @@ fn from_json(value: &Value) -> Option<Line> {
             provider_id: text("id"),
             parts: value.get("parts").and_then(Value::as_u64).and_then(|parts| parts.try_into().ok()),
             cost,
+            locale: text("locale"),
         }));
     }
     if let Some(provider) = text("told") {
@@ -87,6 +89,7 @@ mod tests {
                 provider_id: Some("m-1".to_owned()),
                 parts: Some(2),
                 cost: Cost::read("0.05", "EUR"),
+                locale: Some("de".to_owned()),
             }),
             Line::Told(Told {
                 provider: "a".to_owned(),

@@ -1,0 +1,5 @@
+mod answer;
+mod create;
+mod guessing;
+mod kept;
+mod races;

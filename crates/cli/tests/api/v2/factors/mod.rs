@@ -1,0 +1,5 @@
+mod create;
+mod limits;
+mod stolen;
+mod update;
+mod verify;

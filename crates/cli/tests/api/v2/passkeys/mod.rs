@@ -1,0 +1,6 @@
+mod attacks;
+mod create;
+mod kept;
+mod login;
+mod races;
+mod refused;

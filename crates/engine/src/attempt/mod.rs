@@ -1,0 +1,7 @@
+//! Attempts as their account sees them.
+
+mod count;
+mod list;
+mod summarize;
+
+pub use list::{ListAttempts, Moments, PAGE_LOOKS};

@@ -1,0 +1,5 @@
+//! Devices that call for themselves.
+
+mod admit;
+
+pub use admit::{Admission, Device};

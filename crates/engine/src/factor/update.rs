@@ -1,0 +1,105 @@
+//! Verifying a factor, and changing what can be changed of it.
+
+use countersign_factors::Params;
+use countersign_model::{
+    AccountSid, Actor, Factor, FactorName, FactorRefusal, FactorSid, FactorStatus, ServiceSid,
+};
+use countersign_store::{DbError, End, WriteTx, audit, factors};
+
+use super::{Drawn, FactorError, Keeper, Place, kind_of, told};
+use crate::Engine;
+
+/// Which factor is meant.
+#[derive(Clone, Debug)]
+pub enum FactorTarget {
+    /// By its owner and its SID.
+    Sid(Place, FactorSid),
+    /// The one of a service that its kind finds so.
+    Lookup(AccountSid, ServiceSid, String),
+}
+
+/// What an update asks. Absent leaves as it is.
+#[derive(Clone)]
+#[expect(missing_docs, reason = "each is the parameter of the same name, behaviour map 8.2")]
+pub struct UpdateFactor {
+    pub target: FactorTarget,
+    pub friendly_name: Option<FactorName>,
+    pub params: Params,
+    pub auth_payload: Option<String>,
+}
+
+impl Engine {
+    /// Changes a factor, and verifies it if the request brings an `AuthPayload`: with what it is changed to, since the two
+    /// come together where an application mends what a person's device was told otherwise. A wrong one leaves the factor
+    /// unverified and is counted.
+    ///
+    /// # Errors
+    /// See [`FactorError`].
+    pub async fn update_factor(&self, wanted: UpdateFactor, by: Actor) -> Result<Factor, FactorError> {
+        let (now, since) = (self.now(), self.unverified_since());
+        let keeper = Keeper::new(&self.0, self.sealing_keys().await?, Drawn::from(self.dice()));
+        let account = match &wanted.target {
+            FactorTarget::Sid(place, _) => place.account,
+            FactorTarget::Lookup(account, ..) => *account,
+        };
+        let entry = self.audit_entry(now, Some(account), by, "factor.verified", String::new());
+        let updated = self
+            .0
+            .store
+            .write(move |tx| {
+                let refused = |refusal| Ok(End::Rollback(Err(refusal)));
+                let found = match &wanted.target {
+                    FactorTarget::Sid(place, sid) => factors::lock(tx, &place.owner(since), *sid)?,
+                    FactorTarget::Lookup(account, service, lookup) => {
+                        factors::lock_by_lookup(tx, *account, *service, lookup, since)?
+                    }
+                };
+                let Some(mut factor) = found else { return refused(FactorRefusal::NotFound) };
+                let (kind, was) = (kind_of(&factor.kind)?, keeper.open(&factor)?);
+                let mut kept = was.clone();
+                if let Err(refusal) = told(kind.change(&mut kept, &wanted.params, now))? {
+                    return refused(refusal);
+                }
+                if let Some(name) = &wanted.friendly_name {
+                    factor.friendly_name = name.clone();
+                }
+                if let Some(payload) = &wanted.auth_payload {
+                    if let Err(refusal) = factor.may_verify() {
+                        return refused(refusal);
+                    }
+                    let right = match told(kind.verify(&factor, &mut kept, payload, now))? {
+                        Ok(right) => right,
+                        Err(refusal) => return refused(refusal),
+                    };
+                    factor = match factor.verified(right, now) {
+                        Ok(factor) => factor,
+                        Err(refusal) => return refused(refusal),
+                    };
+                    if let FactorStatus::Verified { .. } = factor.status {
+                        let mut entry = entry.clone();
+                        entry.subject = factor.sid.to_string();
+                        audit::add(tx, &entry)?;
+                    }
+                }
+                if is_taken(tx, &factor, kept.lookup.as_deref())? {
+                    return refused(FactorRefusal::BindingTaken);
+                }
+                keeper.put(&mut factor, &was, kept);
+                factor.updated_at = now;
+                factors::update(tx, &factor)?;
+                Ok(End::Commit(Ok(factor)))
+            })
+            .await?;
+        Ok(updated?)
+    }
+}
+
+/// Whether another factor has the lookup that this one is to get.
+fn is_taken(tx: &mut WriteTx<'_>, factor: &Factor, lookup: Option<&str>) -> Result<bool, DbError> {
+    match lookup {
+        Some(anew) if factor.lookup.as_deref() != Some(anew) => {
+            factors::is_lookup_taken(tx, factor.service_sid, anew)
+        }
+        _ => Ok(false),
+    }
+}

@@ -28,6 +28,7 @@ pub(crate) async fn create_factor(
         friendly_name: friendly_name.ok_or_else(Problem::bad_display_name)?,
         place: Place { account: caller.account, service, identity: identity(&asked["identity"])? },
         kind: passkeys::KIND,
+        access_token: None,
         params: [("config", asked["config"].clone())].into_iter().collect(),
         metadata: None,
     };

@@ -102,6 +102,8 @@ fn enrol(params: &[(&str, &str)]) -> Result<Enrolled, FactorRefusal> {
         identity: &factor.identity,
         name: &factor.friendly_name,
         params: &params,
+        siblings: &[],
+        now: NOW,
     };
     Push.enrol(&asked, &MockDice::new(9))
 }

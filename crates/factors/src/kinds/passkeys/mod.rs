@@ -235,3 +235,6 @@ impl Kind for Passkeys {
 fn seal(credential: &Credential) -> Result<Zeroizing<Vec<u8>>, KindError> {
     serde_json::to_vec(credential).map(Zeroizing::new).map_err(|_| KindError::Unreadable)
 }
+
+#[cfg(test)]
+mod tests;

@@ -9,7 +9,9 @@ use countersign_engine::Engine;
 use countersign_web::{Gate, OriginPolicy};
 
 use crate::numbers::Numbers;
-use crate::v2::{challenges, entities, factors, safe_list, services, verification_check, verifications};
+use crate::v2::{
+    challenges, entities, factors, safe_list, services, verification_check, verifications, webhooks,
+};
 
 /// What the API is built from.
 pub struct ApiState {
@@ -79,6 +81,12 @@ pub fn router(state: ApiState) -> Router {
         .route(
             "/v2/Services/{service}/Entities/{identity}/Challenges/{sid}",
             get(challenges::fetch).post(challenges::update),
+        )
+        // Who is told of what happens.
+        .route("/v2/Services/{service}/Webhooks", post(webhooks::create).get(webhooks::list))
+        .route(
+            "/v2/Services/{service}/Webhooks/{sid}",
+            get(webhooks::fetch).post(webhooks::update).delete(webhooks::delete),
         )
         // Operations.
         .route("/v2/SafeList/Numbers", post(safe_list::create))

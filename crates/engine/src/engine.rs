@@ -4,10 +4,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use countersign_delivery::Routes;
+use countersign_delivery::outside::{Allowed, Outside};
 use countersign_keyring::Keyring;
 use countersign_messages::Texts;
 use countersign_model::{ChannelOrders, Clock, Dice, Limits, Timestamp};
-use countersign_store::{End, Store, StoreError, outbox};
+use countersign_store::{End, Store, StoreError, outbox, webhook_events};
 use tokio::sync::{Notify, mpsc};
 
 use crate::limit::FetchLimit;
@@ -29,6 +30,8 @@ pub struct Delivery {
     pub channel_orders: ChannelOrders,
     /// Where providers can call this server; nothing without a public URL.
     pub callbacks: Option<Callbacks>,
+    /// Where webhooks may lead.
+    pub webhooks: Allowed,
 }
 
 impl From<Routes> for Delivery {
@@ -69,6 +72,7 @@ pub(crate) struct Inner {
     pub(crate) desk: Desk,
     pub(crate) channel_orders: ChannelOrders,
     pub(crate) callbacks: Option<Callbacks>,
+    pub(crate) outside: Outside,
     pub(crate) limits: Limits,
     pub(crate) retention: Retention,
     pub(crate) clock: Arc<dyn Clock>,
@@ -128,7 +132,7 @@ impl Engine {
     /// See [`StartError`].
     pub async fn start(parts: Parts) -> Result<Self, StartError> {
         let Parts { store, keyring, delivery, limits, retention, clock, dice, node } = parts;
-        let Delivery { routes, channel_orders, callbacks } = delivery;
+        let Delivery { routes, channel_orders, callbacks, webhooks } = delivery;
         let (now, owner) = (clock.now(), node.clone());
         let shown = Shown::of(&keyring, &key_file(), &node, now, &*dice);
         let met = store
@@ -140,6 +144,7 @@ impl Engine {
                 // In the same transaction: from here on no promotion overlooks this node.
                 report(tx, &owner, &shown, &active, now)?;
                 outbox::free(tx, &owner, now)?;
+                webhook_events::free(tx, &owner, now)?;
                 Ok(End::Commit(Ok(active)))
             })
             .await?;
@@ -160,6 +165,7 @@ impl Engine {
             routes,
             channel_orders,
             callbacks,
+            outside: Outside::new(webhooks),
             limits,
             retention,
             clock,

@@ -23,6 +23,7 @@ pub mod secrets;
 pub mod service;
 pub mod verification;
 mod voice;
+pub mod webhook;
 
 pub use countersign_model::Limits;
 pub use engine::{Delivery, Engine, Parts, StartError};

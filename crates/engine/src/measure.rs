@@ -6,6 +6,7 @@ use countersign_model::{Channel, Checked, Refusal, Verdict};
 use crate::receipt::RECEIPTS;
 use crate::verification::{CheckError, Done, StartVerificationError};
 use crate::voice::CALLS;
+use crate::webhook::TELLINGS;
 
 /// Creates by what became of them.
 static STARTS: Counter<2> = Counter::new(
@@ -27,7 +28,7 @@ pub(crate) static SENDS: Histogram<3> = Histogram::new(
 );
 
 /// What this crate measures.
-pub const METRICS: &[&dyn Metric] = &[&STARTS, &CHECKS, &SENDS, &RECEIPTS, &CALLS];
+pub const METRICS: &[&dyn Metric] = &[&STARTS, &CHECKS, &SENDS, &RECEIPTS, &CALLS, &TELLINGS];
 
 /// Shows zeros, so that a rate has something to rise from.
 pub(crate) fn expect() {
@@ -35,6 +36,9 @@ pub(crate) fn expect() {
         STARTS.expect([channel, "started"]);
         CHECKS.expect([channel, "approved"]);
         CHECKS.expect([channel, "wrong"]);
+    }
+    for outcome in ["taken", "failed", "given_up", "disabled"] {
+        TELLINGS.expect([outcome]);
     }
 }
 

@@ -10,6 +10,7 @@ mod audit;
 mod challenge;
 mod channel;
 mod channel_order;
+mod cidr;
 mod clock;
 mod code;
 mod cost;
@@ -30,6 +31,7 @@ mod service;
 mod sid;
 mod string_map;
 mod verification;
+mod webhook;
 
 pub use account::{Account, ApiKey, TokenHash};
 pub use address::{BadAddress, Email, Phone, Recipient};
@@ -41,6 +43,7 @@ pub use challenge::{
 };
 pub use channel::{Channel, UnknownChannel};
 pub use channel_order::{ChannelOrder, ChannelOrders, ChannelStep};
+pub use cidr::{BadCidr, Cidr, CidrList};
 pub use clock::{Clock, MockClock, Timestamp};
 pub use code::{BadCode, Code, CodeLength};
 pub use cost::{BadCurrency, Cost, Currency};
@@ -65,10 +68,14 @@ pub use service::{
 };
 pub use sid::{
     AccountSid, ApiKeySid, AttemptSid, AuditSid, BadSid, ChallengeSid, CredentialSid, EntitySid, FactorSid,
-    MessagingServiceSid, SafeListSid, ServiceSid, Sid, SidKind, TemplateSid, VerificationSid,
+    MessagingServiceSid, SafeListSid, ServiceSid, Sid, SidKind, TemplateSid, VerificationSid, WebhookSid,
 };
 pub use string_map::{BadStringMap, StringMap};
 pub use verification::{
     CHECKS_BEYOND_BUDGET, Checked, CodeSource, Ending, HOLD_MILLIS, MAX_CHECKS, MAX_SENDS, Refusal, SendMark,
     Standing, Status, Transaction, Verdict, Verification, WRONG_CHECKS_A_DAY,
+};
+pub use webhook::{
+    BadEventTypes, BadWebhookName, BadWebhookUrl, EventType, EventTypes, Webhook, WebhookName, WebhookStatus,
+    WebhookUrl, WebhookVersion,
 };

@@ -127,6 +127,8 @@ kinds! {
     FactorSid FactorSidKind "YF";
     /// A challenge.
     ChallengeSid ChallengeKind "YC";
+    /// A webhook of a service.
+    WebhookSid WebhookKind "YW";
     /// An entry of the safe list.
     SafeListSid SafeListKind "GN";
     /// A line of the audit trail; never on the wire.

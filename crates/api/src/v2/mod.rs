@@ -11,3 +11,4 @@ pub(crate) mod services;
 mod target;
 pub(crate) mod verification_check;
 pub(crate) mod verifications;
+pub(crate) mod webhooks;

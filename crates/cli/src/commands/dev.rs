@@ -88,6 +88,7 @@ impl Dev {
         let inbox = Arc::new(inbox);
         let mut delivery = config.delivery()?;
         delivery.routes = delivery.routes.filled_with(&inbox);
+        delivery.webhooks = config.webhooks.allowed_in_dev()?;
         let node = data.text_or("node", || dice.secret())?;
         let collector = Collector::of(&config.traces)?;
         let shipping = collector.and_then(|collector| {

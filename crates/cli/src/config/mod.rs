@@ -22,6 +22,7 @@ mod shown;
 mod tests;
 mod traces;
 mod value;
+mod webhooks;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -50,6 +51,7 @@ pub use self::retention::Retention;
 pub use self::server::Server;
 pub use self::shown::Shown;
 pub use self::traces::Traces;
+pub use self::webhooks::Webhooks;
 
 /// Everything that may be configured.
 #[derive(Debug)]
@@ -68,6 +70,8 @@ pub struct Config {
     pub traces: Traces,
     /// How long data is kept.
     pub retention: Retention,
+    /// Where webhooks may lead.
+    pub webhooks: Webhooks,
     /// What may be sent at all.
     pub limits: Limits,
     /// Who carries messages, first choice first.
@@ -120,6 +124,7 @@ impl Config {
             log: read.section(&mut file, &Log::SECTION)?,
             traces: read.section(&mut file, &Traces::SECTION)?,
             retention: read.section(&mut file, &Retention::SECTION)?,
+            webhooks: read.section(&mut file, &Webhooks::SECTION)?,
             // What is left in the file stands above all tables.
             general: read.section(&mut file, &General::SECTION)?,
             limits,
@@ -141,7 +146,8 @@ impl Config {
         let routes =
             Routes::ruled(seats, self.routes.clone()).map_err(|error| Failure::configuration(error.0))?;
         let callbacks = self.server.public_url.as_deref().map(Callbacks::under);
-        Ok(Delivery { routes, channel_orders: self.channel_orders.clone(), callbacks })
+        let webhooks = self.webhooks.allowed()?;
+        Ok(Delivery { routes, channel_orders: self.channel_orders.clone(), callbacks, webhooks })
     }
 
     /// Every value and where it came from; secrets hidden.

@@ -2,8 +2,8 @@
 
 use countersign_factors::{Enrol, Kind, Params};
 use countersign_model::{
-    Actor, EntitySid, FACTORS_A_DAY, Factor, FactorName, FactorRefusal, FactorSid, FactorStatus, Moments,
-    StringMap, Window,
+    Actor, EntitySid, EventType, FACTORS_A_DAY, Factor, FactorName, FactorRefusal, FactorSid, FactorStatus,
+    Moments, StringMap, Window,
 };
 use countersign_store::entities::{self, Newcomer};
 use countersign_store::{End, audit, factors, services};
@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use super::{Drawn, FactorError, Keeper, Place};
 use crate::Engine;
+use crate::webhook::Event;
 
 /// What a create asks; everything in it is parsed but what only the kind understands.
 #[derive(Clone)]
@@ -108,6 +109,8 @@ impl Engine {
                     audit::add(tx, &newly)?;
                 }
                 audit::add(tx, &entry)?;
+                let drawn = keeper.drawn().bytes();
+                Event::of_factor(EventType::FactorCreated, &factor, drawn, now).write(tx, &factor)?;
                 Ok(End::Commit(Ok(factor)))
             })
             .await?;

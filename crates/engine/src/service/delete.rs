@@ -1,7 +1,7 @@
 //! Deleting a service and everything under it.
 
 use countersign_model::{AccountSid, Actor, ServiceSid};
-use countersign_store::{End, StoreError, audit, purges, services, slots};
+use countersign_store::{End, StoreError, audit, purges, services, slots, webhooks};
 
 use crate::Engine;
 
@@ -25,6 +25,7 @@ impl Engine {
                     return Ok(End::Rollback(false));
                 };
                 slots::clear(tx, sid)?;
+                webhooks::clear(tx, sid)?;
                 purges::add(tx, sid, made)?;
                 audit::add(tx, &entry)?;
                 Ok(End::Commit(true))

@@ -14,6 +14,7 @@ pub(super) const FILES: &[File] = &[
     File { name: "0001_foundation", text: include_str!("../../migrations/0001_foundation.sql") },
     File { name: "0002_delivery", text: include_str!("../../migrations/0002_delivery.sql") },
     File { name: "0006_factors", text: include_str!("../../migrations/0006_factors.sql") },
+    File { name: "0008_webhooks", text: include_str!("../../migrations/0008_webhooks.sql") },
 ];
 
 /// Which releases that don't know a migration may run on a database that has it.

@@ -30,6 +30,8 @@ pub mod services;
 pub mod slots;
 pub mod spend;
 pub mod verifications;
+pub mod webhook_events;
+pub mod webhooks;
 pub mod wrong_checks;
 
 /// Every statement of every table, for the test that prepares them all on both engines.
@@ -68,6 +70,8 @@ pub fn statements() -> Vec<&'static str> {
         entity_purges::STATEMENTS,
         factors::STATEMENTS,
         challenges::STATEMENTS,
+        webhook_events::STATEMENTS,
+        webhooks::STATEMENTS,
     ]
     .concat()
 }

@@ -9,6 +9,7 @@ mod app;
 mod elsewhere;
 mod holder;
 mod person;
+mod receiver;
 mod service;
 
 pub(crate) use answer::Answer;
@@ -20,6 +21,7 @@ pub(crate) use app::{
 pub(crate) use elsewhere::{Elsewhere, backup};
 pub(crate) use holder::Holder;
 pub(crate) use person::{Person, WRONG};
+pub(crate) use receiver::{Receiver, with_webhooks};
 pub(crate) use service::Service;
 
 /// Makes a test on each engine of every function named; each is given a [`TestApp`] of its own, with the limits of

@@ -5,3 +5,4 @@ mod safe_list;
 mod services;
 mod verification_check;
 mod verifications;
+mod webhooks;

@@ -13,7 +13,7 @@ use crate::numbers::Numbers;
 use crate::openapi;
 use crate::v2::{
     access_tokens, attempts, buckets, challenges, entities, factors, forms, messaging_configurations,
-    passkeys, rate_limits, safe_list, services, templates, verification_check, verifications,
+    passkeys, rate_limits, safe_list, services, templates, verification_check, verifications, webhooks,
 };
 
 /// What the API is built from.
@@ -121,6 +121,12 @@ pub fn router(state: ApiState) -> Router {
         .route("/v2/Services/{service}/AccessTokens", post(access_tokens::create))
         .route("/v2/Services/{service}/AccessTokens/{sid}", get(access_tokens::fetch))
         .route("/v2/Forms/{form}", get(forms::fetch))
+        // Who is told of what happens.
+        .route("/v2/Services/{service}/Webhooks", post(webhooks::create).get(webhooks::list))
+        .route(
+            "/v2/Services/{service}/Webhooks/{sid}",
+            get(webhooks::fetch).post(webhooks::update).delete(webhooks::delete),
+        )
         // Operations.
         .route("/v2/Templates", get(templates::list))
         .route("/v2/Attempts", get(attempts::list))

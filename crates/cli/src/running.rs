@@ -198,9 +198,11 @@ impl Running {
             }
         };
         let (worker, tidying, keys) = (self.engine.clone(), self.engine.clone(), self.engine.clone());
+        let (webhooks, until_webhooks) = (self.engine.clone(), told());
         let (until_worker, until_tidying, until_keys) = (told(), told(), told());
         let worker = tokio::spawn(async move { worker.run_worker(until_worker).await });
         let tidying = tokio::spawn(async move { tidying.run_sweep(until_tidying).await });
+        let webhooks = tokio::spawn(async move { webhooks.run_webhooks(until_webhooks).await });
         let keys = tokio::spawn(async move { keys.run_keys(until_keys).await });
         let control = tokio::spawn(control.serve(self.engine.clone()));
         let connections = self.engine.connections(&connections_stop);
@@ -212,6 +214,7 @@ impl Running {
         // The worker goes on until no request can make it more work.
         let _ = stopped.send(true);
         let _ = worker.await;
+        let _ = webhooks.await;
         let _ = tidying.await;
         let _ = keys.await;
         for connection in connections {

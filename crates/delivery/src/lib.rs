@@ -11,6 +11,7 @@ mod http;
 mod inbound;
 mod jwt;
 mod message;
+pub mod outside;
 pub mod provider;
 pub mod providers;
 mod question;

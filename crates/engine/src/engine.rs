@@ -3,11 +3,12 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use countersign_delivery::outside::{Allowed, Outside};
 use countersign_delivery::{Routes, Upstreams};
 use countersign_keyring::Keyring;
 use countersign_messages::Texts;
 use countersign_model::{ChannelOrders, Clock, Dice, Limits, TestNumbers, Timestamp};
-use countersign_store::{End, Store, StoreError, outbox};
+use countersign_store::{End, Store, StoreError, outbox, webhook_events};
 use tokio::sync::{Notify, mpsc};
 
 use crate::conversion::Approved;
@@ -34,6 +35,8 @@ pub struct Delivery {
     pub callbacks: Option<Callbacks>,
     /// The numbers that nothing is sent to.
     pub test_numbers: TestNumbers,
+    /// Where webhooks may lead.
+    pub webhooks: Allowed,
 }
 
 impl From<Routes> for Delivery {
@@ -76,6 +79,7 @@ pub(crate) struct Inner {
     pub(crate) channel_orders: ChannelOrders,
     pub(crate) callbacks: Option<Callbacks>,
     pub(crate) test_numbers: TestNumbers,
+    pub(crate) outside: Outside,
     pub(crate) limits: Limits,
     pub(crate) retention: Retention,
     pub(crate) clock: Arc<dyn Clock>,
@@ -139,7 +143,7 @@ impl Engine {
     /// See [`StartError`].
     pub async fn start(parts: Parts) -> Result<Self, StartError> {
         let Parts { store, keyring, delivery, limits, retention, clock, dice, node } = parts;
-        let Delivery { routes, upstreams, channel_orders, callbacks, test_numbers } = delivery;
+        let Delivery { routes, upstreams, channel_orders, callbacks, test_numbers, webhooks } = delivery;
         let (now, owner) = (clock.now(), node.clone());
         let shown = Shown::of(&keyring, &key_file(), &node, now, &*dice);
         let met = store
@@ -151,6 +155,7 @@ impl Engine {
                 // In the same transaction: from here on no promotion overlooks this node.
                 report(tx, &owner, &shown, &active, now)?;
                 outbox::free(tx, &owner, now)?;
+                webhook_events::free(tx, &owner, now)?;
                 Ok(End::Commit(Ok(active)))
             })
             .await?;
@@ -173,6 +178,7 @@ impl Engine {
             channel_orders,
             callbacks,
             test_numbers,
+            outside: Outside::new(webhooks),
             limits,
             retention,
             clock,

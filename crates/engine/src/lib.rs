@@ -32,6 +32,7 @@ pub mod template;
 mod upstream;
 pub mod verification;
 pub mod voice;
+pub mod webhook;
 
 pub use countersign_model::Limits;
 pub use engine::{Delivery, Engine, Parts, StartError};

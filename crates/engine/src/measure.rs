@@ -8,6 +8,7 @@ use crate::receipt::RECEIPTS;
 use crate::upstream;
 use crate::verification::{CheckError, Done, StartVerificationError};
 use crate::voice::{APPROVALS, CALLS};
+use crate::webhook::TELLINGS;
 
 /// Creates by what became of them.
 static STARTS: Counter<2> = Counter::new(
@@ -30,7 +31,7 @@ pub(crate) static SENDS: Histogram<3> = Histogram::new(
 
 /// What this crate measures.
 pub const METRICS: &[&dyn Metric] =
-    &[&STARTS, &CHECKS, &SENDS, &RECEIPTS, &CALLS, &APPROVALS, &CONVERSIONS, &upstream::CHECKS];
+    &[&STARTS, &CHECKS, &SENDS, &RECEIPTS, &CALLS, &APPROVALS, &CONVERSIONS, &upstream::CHECKS, &TELLINGS];
 
 /// Shows zeros, so that a rate has something to rise from.
 pub(crate) fn expect() {
@@ -38,6 +39,9 @@ pub(crate) fn expect() {
         STARTS.expect([channel, "started"]);
         CHECKS.expect([channel, "approved"]);
         CHECKS.expect([channel, "wrong"]);
+    }
+    for outcome in ["taken", "failed", "given_up", "disabled"] {
+        TELLINGS.expect([outcome]);
     }
 }
 

@@ -13,6 +13,7 @@ mod audit;
 mod challenge;
 mod channel;
 mod channel_order;
+mod cidr;
 mod clock;
 mod code;
 mod cost;
@@ -37,6 +38,7 @@ mod string_map;
 mod template;
 mod test_number;
 mod verification;
+mod webhook;
 
 pub use access_token::{ACCESS_TOKEN_SECONDS, AccessToken};
 pub use account::{Account, ApiKey, TokenHash};
@@ -51,6 +53,7 @@ pub use challenge::{
 };
 pub use channel::{Channel, UnknownChannel};
 pub use channel_order::{ChannelOrder, ChannelOrders, ChannelStep};
+pub use cidr::{BadCidr, Cidr, CidrList};
 pub use clock::{Clock, MockClock, Timestamp};
 pub use code::{BadCode, Code, CodeLength};
 pub use cost::{BadCurrency, Cost, Currency};
@@ -81,7 +84,7 @@ pub use service::{
 pub use sid::{
     AccessTokenSid, AccountSid, ApiKeySid, AttemptSid, AuditSid, BadSid, BucketSid, ChallengeSid,
     CredentialSid, EntitySid, FactorSid, MessagingServiceSid, RateLimitSid, SafeListSid, ServiceSid, Sid,
-    SidKind, TemplateSid, VerificationSid,
+    SidKind, TemplateSid, VerificationSid, WebhookSid,
 };
 pub use string_map::{BadStringMap, StringMap};
 pub use template::{
@@ -92,4 +95,8 @@ pub use test_number::{BadTestNumber, TEST_NUMBER, TEST_NUMBER_DAYS, TestNumber, 
 pub use verification::{
     CHECKS_BEYOND_BUDGET, Checked, CodeSource, Ending, HOLD_MILLIS, Handed, MAX_CHECKS, MAX_SENDS, Refusal,
     Reserved, SendMark, Standing, Status, Transaction, Verdict, Verification, WRONG_CHECKS_A_DAY,
+};
+pub use webhook::{
+    BadEventTypes, BadWebhookName, BadWebhookUrl, EventType, EventTypes, Webhook, WebhookName, WebhookStatus,
+    WebhookUrl, WebhookVersion,
 };

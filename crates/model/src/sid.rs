@@ -139,6 +139,8 @@ kinds! {
     ChallengeSid ChallengeKind "YC";
     /// A permission for one device to enrol.
     AccessTokenSid AccessTokenKind "YK";
+    /// A webhook of a service.
+    WebhookSid WebhookKind "YW";
     /// An entry of the safe list.
     SafeListSid SafeListKind "GN";
     /// A line of the audit trail; never on the wire.

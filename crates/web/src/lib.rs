@@ -7,7 +7,6 @@
 mod answer;
 mod authority;
 mod caller;
-mod cidr;
 mod fallback;
 mod form;
 mod form_body;
@@ -34,7 +33,7 @@ mod write_stall;
 pub use answer::json;
 pub use authority::{Authority, BadAuthority};
 pub use caller::{Caller, Gate};
-pub use cidr::{BadCidr, Cidr, CidrList};
+pub use countersign_model::{BadCidr, Cidr, CidrList};
 pub use fallback::{unknown_route, wrong_method};
 pub use form::Form;
 pub use form_body::{BodyLimit, FormBody, MAX_BODY_BYTES};

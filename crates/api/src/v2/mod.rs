@@ -20,3 +20,4 @@ pub(crate) mod templates;
 pub(crate) mod verification_check;
 pub(crate) mod verifications;
 pub(crate) mod visit;
+pub(crate) mod webhooks;

@@ -97,6 +97,7 @@ impl Dev {
         delivery.routes.seats().iter().for_each(|seat| seat.provider.arrive_in(&inbox));
         delivery.routes = delivery.routes.filled_with(&inbox);
         let simulated = config.simulated().collect::<Vec<_>>().join(", ");
+        delivery.webhooks = config.webhooks.allowed_in_dev()?;
         let node = data.text_or("node", || dice.secret())?;
         let collector = Collector::of(&config.traces)?;
         let shipping = collector.and_then(|collector| {

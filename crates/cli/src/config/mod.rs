@@ -26,6 +26,7 @@ mod tests;
 mod traces;
 mod upstreams;
 mod value;
+mod webhooks;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -57,6 +58,7 @@ pub use self::server::Server;
 pub use self::shown::Shown;
 pub use self::traces::Traces;
 pub use self::upstreams::NamedUpstream;
+pub use self::webhooks::Webhooks;
 
 /// Everything that may be configured.
 #[derive(Debug)]
@@ -75,6 +77,8 @@ pub struct Config {
     pub traces: Traces,
     /// How long data is kept.
     pub retention: Retention,
+    /// Where webhooks may lead.
+    pub webhooks: Webhooks,
     /// What may be sent at all.
     pub limits: Limits,
     /// Who carries messages, first choice first.
@@ -136,6 +140,7 @@ impl Config {
             log: read.section(&mut file, &Log::SECTION)?,
             traces: read.section(&mut file, &Traces::SECTION)?,
             retention: read.section(&mut file, &Retention::SECTION)?,
+            webhooks: read.section(&mut file, &Webhooks::SECTION)?,
             // What is left in the file stands above all tables.
             general: read.section(&mut file, &General::SECTION)?,
             limits,
@@ -163,6 +168,7 @@ impl Config {
             .with_messaging_services(self.messaging_services.clone())
             .map_err(|error| Failure::configuration(error.0))?;
         let callbacks = self.server.public_url.as_deref().map(Callbacks::under);
+        let webhooks = self.webhooks.allowed()?;
         test_numbers::check(&self.test_numbers, SystemClock.now())?;
         Ok(Delivery {
             routes,
@@ -170,6 +176,7 @@ impl Config {
             channel_orders: self.channel_orders.clone(),
             callbacks,
             test_numbers: self.test_numbers.clone(),
+            webhooks,
         })
     }
 

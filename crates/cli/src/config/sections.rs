@@ -3,7 +3,7 @@
 
 use countersign_settings::{Key, Section};
 
-use super::{Database, General, Log, Ops, Retention, Server, Traces};
+use super::{Database, General, Log, Ops, Retention, Server, Traces, Webhooks};
 
 /// The sections. The first has no name: its keys stand above all tables.
 pub(super) const SECTIONS: &[Section] = &[
@@ -14,6 +14,7 @@ pub(super) const SECTIONS: &[Section] = &[
     Log::SECTION,
     Traces::SECTION,
     Retention::SECTION,
+    Webhooks::SECTION,
 ];
 
 /// What every `[[providers]]` table holds, whatever its kind.

@@ -160,6 +160,8 @@ pub(crate) async fn open(
             .map_err(|error| Failure::new(format!("the inbox can't be opened: {error}")))?;
         delivery.routes = delivery.routes.filled_with(&Arc::new(inbox));
     }
+    delivery.webhooks =
+        if configured.is_some() { config.webhooks.allowed()? } else { config.webhooks.allowed_in_dev()? };
     let setup = Setup {
         database: config.database.engine(&data),
         keyring: match configured {

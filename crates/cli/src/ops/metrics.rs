@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use countersign_metrics::{Metric, gauge};
-use countersign_store::outbox;
+use countersign_store::{outbox, webhook_events};
 
 use super::Watched;
 
@@ -11,6 +11,7 @@ use super::Watched;
 pub const GAUGES: &[(&str, &str)] = &[
     (WAITING, "Messages in the outbox: waiting, or under way."),
     (OLDEST, "Age of the oldest message in the outbox; 0 when there is none."),
+    (EVENTS, "Events that webhooks have still to be told."),
     (QUEUED, "Transactions that wait for a thread of the database, by queue."),
     (
         LEFT_ALONE,
@@ -24,6 +25,7 @@ pub const GAUGES: &[(&str, &str)] = &[
 
 const WAITING: &str = "countersign_outbox_messages";
 const OLDEST: &str = "countersign_outbox_oldest_seconds";
+const EVENTS: &str = "countersign_webhook_events";
 const QUEUED: &str = "countersign_database_waiting";
 const LEFT_ALONE: &str = "countersign_provider_left_alone";
 const IN_FLIGHT: &str = "countersign_provider_in_flight";
@@ -55,11 +57,13 @@ pub(super) async fn text(watched: &Watched) -> String {
         gauge(&mut out, name, help, value);
     };
     let store = watched.engine.store();
-    let asked = store.report(|tx| Ok((outbox::waiting(tx)?, outbox::oldest(tx)?)));
-    if let Ok(Ok((waiting, oldest))) = tokio::time::timeout(PATIENCE, asked).await {
+    let asked =
+        store.report(|tx| Ok((outbox::waiting(tx)?, outbox::oldest(tx)?, webhook_events::waiting(tx)?)));
+    if let Ok(Ok((waiting, oldest, events))) = tokio::time::timeout(PATIENCE, asked).await {
         let age = oldest.map_or(0, |oldest| watched.clock.now().millis_since(oldest).max(0));
         look(WAITING, waiting as f64);
         look(OLDEST, age as f64 / 1000.0);
+        look(EVENTS, events as f64);
     }
     if let Some(memory) = resident() {
         look(MEMORY, memory as f64);

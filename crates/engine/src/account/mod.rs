@@ -21,7 +21,7 @@ pub(crate) struct KeptToken {
 
 /// Where an account's tokens are sealed. Both slots share one place: finishing a rotation moves the secondary token
 /// into the primary's column, and it has to open there.
-const fn place(sid: &str) -> Place<'_> {
+pub(crate) const fn place(sid: &str) -> Place<'_> {
     Place { table: "accounts", row: sid, column: "token" }
 }
 

@@ -1,9 +1,10 @@
 //! Looking at one answer: what every way of answering has in common.
 
-use countersign_model::{Challenge, Factor, FactorRefusal, Timestamp};
+use countersign_model::{Challenge, ChallengeStatus, Factor, FactorRefusal, Timestamp};
 use countersign_store::{DbError, WriteTx, factors};
 
 use crate::factor::{Keeper, kind_of, told};
+use crate::webhook::Event;
 
 /// Has the factor's kind look at `payload` and makes of both rows what follows; the factor is locked, and is written here.
 /// A wrong answer is an outcome: the challenge is pending still, and both count it.
@@ -35,5 +36,11 @@ pub(crate) fn judge(
     } else {
         factors::update_challenged(tx, factor)?;
     }
-    Ok(challenge.answered(answer, now))
+    let judged = challenge.answered(answer, now);
+    if let Ok(challenge) = &judged
+        && let ChallengeStatus::Answered { how, .. } = challenge.status
+    {
+        Event::of_challenge(how, challenge, factor, keeper.drawn().bytes(), now)?.write(tx, factor)?;
+    }
+    Ok(judged)
 }

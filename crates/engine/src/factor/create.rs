@@ -2,7 +2,7 @@
 
 use countersign_factors::{Enrol, Kind, Params};
 use countersign_model::{
-    AccessTokenSid, Actor, EntitySid, FACTORS_A_DAY, Factor, FactorKind, FactorName, FactorRefusal,
+    AccessTokenSid, Actor, EntitySid, EventType, FACTORS_A_DAY, Factor, FactorKind, FactorName, FactorRefusal,
     FactorSid, FactorStatus, Moments, StringMap, Window,
 };
 use countersign_store::entities::{self, Newcomer};
@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use super::{Drawn, FactorError, Keeper, Place};
 use crate::Engine;
+use crate::webhook::Event;
 
 /// What a create asks; everything in it is parsed but what only the kind understands.
 #[derive(Clone)]
@@ -126,6 +127,8 @@ impl Engine {
                     audit::add(tx, &newly)?;
                 }
                 audit::add(tx, &entry)?;
+                let drawn = keeper.drawn().bytes();
+                Event::of_factor(EventType::FactorCreated, &factor, drawn, now).write(tx, &factor)?;
                 Ok(End::Commit(Ok(factor)))
             })
             .await?;

@@ -1,10 +1,11 @@
 //! Deleting a factor.
 
-use countersign_model::{Actor, FactorSid};
+use countersign_model::{Actor, EventType, FactorSid};
 use countersign_store::{End, StoreError, audit, factors};
 
-use super::Place;
+use super::{Drawn, Place};
 use crate::Engine;
+use crate::webhook::Event;
 
 impl Engine {
     /// Deletes a factor; tells whether there was one. Challenges that ask for it can't be answered any more; they stay as
@@ -13,16 +14,18 @@ impl Engine {
     /// # Errors
     /// When the database gives no answer.
     pub async fn delete_factor(&self, place: Place, sid: FactorSid, by: Actor) -> Result<bool, StoreError> {
-        let since = self.unverified_since();
-        let entry = self.audit_entry(self.now(), Some(place.account), by, "factor.deleted", sid.to_string());
+        let (now, since) = (self.now(), self.unverified_since());
+        let drawn = Drawn::from(self.dice()).bytes();
+        let entry = self.audit_entry(now, Some(place.account), by, "factor.deleted", sid.to_string());
         self.0
             .store
             .write(move |tx| {
-                if factors::lock(tx, &place.owner(since), sid)?.is_none() {
+                let Some(factor) = factors::lock(tx, &place.owner(since), sid)? else {
                     return Ok(End::Rollback(false));
-                }
+                };
                 factors::delete(tx, sid)?;
                 audit::add(tx, &entry)?;
+                Event::of_factor(EventType::FactorDeleted, &factor, drawn, now).write(tx, &factor)?;
                 Ok(End::Commit(true))
             })
             .await

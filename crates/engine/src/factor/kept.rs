@@ -43,6 +43,11 @@ impl Drawn {
     pub(crate) fn from(dice: &dyn Dice) -> Self {
         Self(dice.draw())
     }
+
+    /// For the name of the one event that a transaction writes; that a nonce is known harms nothing.
+    pub(crate) const fn bytes(self) -> [u8; 12] {
+        self.0
+    }
 }
 
 impl Dice for Drawn {
@@ -88,6 +93,11 @@ impl Keeper {
         factor.lookup = kept.lookup;
         factor.public = kept.public;
         is_more
+    }
+
+    /// What was drawn for this transaction.
+    pub(crate) const fn drawn(&self) -> Drawn {
+        self.drawn
     }
 
     /// A secret sealed for a factor whose names are all known.

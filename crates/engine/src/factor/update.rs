@@ -2,12 +2,13 @@
 
 use countersign_factors::Params;
 use countersign_model::{
-    AccountSid, Actor, Factor, FactorName, FactorRefusal, FactorSid, FactorStatus, ServiceSid,
+    AccountSid, Actor, EventType, Factor, FactorName, FactorRefusal, FactorSid, FactorStatus, ServiceSid,
 };
 use countersign_store::{DbError, End, WriteTx, audit, factors};
 
 use super::{Drawn, FactorError, Keeper, Place, kind_of, told};
 use crate::Engine;
+use crate::webhook::Event;
 
 /// Which factor is meant.
 #[derive(Clone, Debug)]
@@ -63,6 +64,7 @@ impl Engine {
                 if let Some(name) = &wanted.friendly_name {
                     factor.friendly_name = name.clone();
                 }
+                let mut is_newly_verified = false;
                 if let Some(payload) = &wanted.auth_payload {
                     if let Err(refusal) = factor.may_verify() {
                         return refused(refusal);
@@ -76,6 +78,7 @@ impl Engine {
                         Err(refusal) => return refused(refusal),
                     };
                     if let FactorStatus::Verified { .. } = factor.status {
+                        is_newly_verified = true;
                         let mut entry = entry.clone();
                         entry.subject = factor.sid.to_string();
                         audit::add(tx, &entry)?;
@@ -87,6 +90,10 @@ impl Engine {
                 keeper.put(&mut factor, &was, kept);
                 factor.updated_at = now;
                 factors::update(tx, &factor)?;
+                if is_newly_verified {
+                    let drawn = keeper.drawn().bytes();
+                    Event::of_factor(EventType::FactorVerified, &factor, drawn, now).write(tx, &factor)?;
+                }
                 Ok(End::Commit(Ok(factor)))
             })
             .await?;

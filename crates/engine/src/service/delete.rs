@@ -2,7 +2,7 @@
 
 use countersign_model::{AccountSid, Actor, ServiceSid};
 use countersign_store::{
-    End, StoreError, audit, messaging_configurations, purges, rate_limits, services, slots,
+    End, StoreError, audit, messaging_configurations, purges, rate_limits, services, slots, webhooks,
 };
 
 use crate::Engine;
@@ -29,6 +29,7 @@ impl Engine {
                 slots::clear(tx, sid)?;
                 rate_limits::clear(tx, sid)?;
                 messaging_configurations::clear(tx, sid)?;
+                webhooks::clear(tx, sid)?;
                 purges::add(tx, sid, made)?;
                 audit::add(tx, &entry)?;
                 Ok(End::Commit(true))

@@ -309,6 +309,25 @@ pub(crate) const TABLES: &[Table] = &[
         ],
     },
     Table { name: "entity_purges", key: 1, columns: &[("entity_sid", T)] },
+    Table {
+        name: "webhooks",
+        key: 1,
+        columns: &[
+            ("sid", T),
+            ("account_sid", T),
+            ("service_sid", T),
+            ("friendly_name", T),
+            ("event_types", T),
+            ("wanted", T),
+            ("url", T),
+            ("status", T),
+            ("version", T),
+            ("failing_since", N),
+            ("failure", T),
+            ("created_at", N),
+            ("updated_at", N),
+        ],
+    },
 ];
 
 /// A column that came with a later migration than its table: the migration, the table, the column, and as JSON what stands
@@ -335,6 +354,7 @@ pub(crate) const LEFT_OUT: &[(&str, &str)] = &[
     ("fallbacks", "belong to live verifications"),
     ("upstream_endings", "the same"),
     ("live_slots", "live verifications end with a restore: their codes may have been used since"),
+    ("webhook_events", "are told by the server that they happened on"),
     ("outbox", "what waits to be sent belongs to them"),
     ("idempotency_keys", "tell of creates that are void after a restore"),
     ("keys", "stand in the header, where they are compared before anything is written"),

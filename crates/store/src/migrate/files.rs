@@ -17,6 +17,7 @@ pub(super) const FILES: &[File] = &[
     File { name: "0004_upstream", text: include_str!("../../migrations/0004_upstream.sql") },
     File { name: "0006_factors", text: include_str!("../../migrations/0006_factors.sql") },
     File { name: "0007_rate_limits", text: include_str!("../../migrations/0007_rate_limits.sql") },
+    File { name: "0008_webhooks", text: include_str!("../../migrations/0008_webhooks.sql") },
     File { name: "0009_push", text: include_str!("../../migrations/0009_push.sql") },
     File { name: "0011_attempts", text: include_str!("../../migrations/0011_attempts.sql") },
     File { name: "0012_templates", text: include_str!("../../migrations/0012_templates.sql") },

@@ -40,6 +40,8 @@ pub mod spend;
 pub mod templates;
 pub mod upstream_endings;
 pub mod verifications;
+pub mod webhook_events;
+pub mod webhooks;
 pub mod wrong_checks;
 
 /// Every statement of every table, for the test that prepares them all on both engines.
@@ -88,6 +90,8 @@ pub fn statements() -> Vec<&'static str> {
         entity_purges::STATEMENTS,
         factors::STATEMENTS,
         challenges::STATEMENTS,
+        webhook_events::STATEMENTS,
+        webhooks::STATEMENTS,
     ]
     .concat()
 }

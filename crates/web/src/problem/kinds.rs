@@ -181,6 +181,9 @@ kinds! {
     /// A parameter of an entity, factor or challenge is present and wrong.
     pub fn invalid_factor_parameter(name) = BAD_REQUEST 60306 "Invalid parameter: {}"
         => "Correct the parameter that the message names.";
+    /// The service has as many webhooks as it may: 10.
+    pub fn max_webhooks() = BAD_REQUEST 60306 "Maximum number of webhooks reached"
+        => "Delete webhooks that are no longer used, or let one receive more types of events.";
     /// No answer is looked at any more: five were wrong for this challenge, or so many for this factor in a day that each
     /// further one holds it for a quarter of an hour, which `Retry-After` tells.
     pub fn max_answers() = TOO_MANY_REQUESTS 60308 "Challenge check limit reached"

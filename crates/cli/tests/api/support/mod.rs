@@ -10,6 +10,7 @@ mod authenticator;
 mod elsewhere;
 mod holder;
 mod person;
+mod receiver;
 pub(crate) mod phone;
 mod service;
 
@@ -24,6 +25,7 @@ pub(crate) use elsewhere::{Elsewhere, backup};
 pub(crate) use holder::Holder;
 pub(crate) use person::{Person, WRONG};
 pub(crate) use phone::Phone;
+pub(crate) use receiver::{Receiver, with_webhooks};
 pub(crate) use service::Service;
 
 /// Makes a test on each engine of every function named; each is given a [`TestApp`] of its own, with the limits of

@@ -11,3 +11,4 @@ mod services;
 mod templates;
 mod verification_check;
 mod verifications;
+mod webhooks;

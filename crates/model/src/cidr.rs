@@ -1,4 +1,4 @@
-//! Ranges of addresses: which peers are the operator's own proxies.
+//! Ranges of addresses: which peers are the operator's own proxies, which networks nobody outside may have us call.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -16,6 +16,12 @@ pub struct Cidr {
 pub struct BadCidr(String);
 
 impl Cidr {
+    /// The network of the addresses whose first `prefix` bits are those of `network`; its other bits must be zero.
+    #[must_use]
+    pub const fn new(network: IpAddr, prefix: u8) -> Self {
+        Self { network, prefix }
+    }
+
     /// Whether `address` lies within. An IPv4 address that arrives mapped into IPv6 counts as the IPv4 address.
     #[must_use]
     pub fn contains(self, address: IpAddr) -> bool {

@@ -1,0 +1,4 @@
+mod attacks;
+mod resource;
+mod told;
+mod trouble;

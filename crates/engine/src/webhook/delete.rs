@@ -1,0 +1,33 @@
+//! Deleting a webhook.
+
+use countersign_model::{AccountSid, Actor, ServiceSid, WebhookSid};
+use countersign_store::{End, StoreError, audit, webhooks};
+
+use crate::Engine;
+
+impl Engine {
+    /// Deletes a webhook and what it has still to be told; tells whether there was one.
+    ///
+    /// # Errors
+    /// When the database gives no answer.
+    pub async fn delete_webhook(
+        &self,
+        account: AccountSid,
+        service: ServiceSid,
+        sid: WebhookSid,
+        by: Actor,
+    ) -> Result<bool, StoreError> {
+        let entry = self.audit_entry(self.now(), Some(account), by, "webhook.deleted", sid.to_string());
+        self.0
+            .store
+            .write(move |tx| {
+                if webhooks::lock(tx, account, service, sid)?.is_none() {
+                    return Ok(End::Rollback(false));
+                }
+                webhooks::delete(tx, sid)?;
+                audit::add(tx, &entry)?;
+                Ok(End::Commit(true))
+            })
+            .await
+    }
+}

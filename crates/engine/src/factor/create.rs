@@ -2,8 +2,8 @@
 
 use countersign_factors::{Enrol, Kind, Params};
 use countersign_model::{
-    AccessTokenSid, Actor, EntitySid, EventType, FACTORS_A_DAY, Factor, FactorKind, FactorName, FactorRefusal,
-    FactorSid, FactorStatus, Moments, StringMap, Window,
+    AccessTokenSid, Actor, EntitySid, EventType, FACTORS_A_DAY, Factor, FactorKind, FactorName,
+    FactorRefusal, FactorSid, FactorStatus, Moments, StringMap, Window,
 };
 use countersign_store::entities::{self, Newcomer};
 use countersign_store::factors::{self, Owner};

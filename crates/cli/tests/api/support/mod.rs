@@ -10,8 +10,8 @@ mod authenticator;
 mod elsewhere;
 mod holder;
 mod person;
-mod receiver;
 pub(crate) mod phone;
+mod receiver;
 mod service;
 
 pub(crate) use answer::Answer;

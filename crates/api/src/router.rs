@@ -10,8 +10,8 @@ use countersign_web::{Gate, OriginPolicy};
 
 use crate::numbers::Numbers;
 use crate::v2::{
-    access_tokens, challenges, entities, factors, forms, safe_list, services, verification_check,
-    verifications,
+    access_tokens, challenges, entities, factors, forms, notifications, safe_list, services,
+    verification_check, verifications,
 };
 
 /// What the API is built from.
@@ -82,6 +82,10 @@ pub fn router(state: ApiState) -> Router {
         .route(
             "/v2/Services/{service}/Entities/{identity}/Challenges/{sid}",
             get(challenges::fetch).post(challenges::update),
+        )
+        .route(
+            "/v2/Services/{service}/Entities/{identity}/Challenges/{sid}/Notifications",
+            post(notifications::create),
         )
         .route("/v2/Services/{service}/AccessTokens", post(access_tokens::create))
         .route("/v2/Services/{service}/AccessTokens/{sid}", get(access_tokens::fetch))

@@ -16,6 +16,7 @@ pub mod factor;
 pub mod key;
 pub mod limit;
 mod measure;
+pub mod notification;
 pub mod outbox;
 pub mod provider;
 pub mod receipt;

@@ -24,6 +24,7 @@ mod gsm7;
 pub mod journal;
 pub mod limit;
 mod moments;
+mod notification;
 mod page;
 mod phrase;
 mod receipt;
@@ -59,6 +60,7 @@ pub use gsm7::{GSM7_ESCAPE, Gsm7};
 pub use journal::{Hop, Line, Told};
 pub use limit::Limits;
 pub use moments::{Moments, Window};
+pub use notification::{DeviceAddress, MAX_NOTIFICATIONS, NOTIFICATION_SECONDS, Notification, Platform};
 pub use page::{Page, PageRequest, PageToken};
 pub use phrase::{Amount, AppHash, BadPhrase, FriendlyName, LocaleTag, Payee, SendDigits};
 pub use receipt::{About, Receipt, ReceiptState};
@@ -67,8 +69,8 @@ pub use service::{
 };
 pub use sid::{
     AccessTokenSid, AccountSid, ApiKeySid, AttemptSid, AuditSid, BadSid, ChallengeSid, CredentialSid,
-    EntitySid, FactorSid, MessagingServiceSid, SafeListSid, ServiceSid, Sid, SidKind, TemplateSid,
-    VerificationSid,
+    EntitySid, FactorSid, MessagingServiceSid, NotificationSid, SafeListSid, ServiceSid, Sid, SidKind,
+    TemplateSid, VerificationSid,
 };
 pub use string_map::{BadStringMap, StringMap};
 pub use verification::{

@@ -135,6 +135,8 @@ kinds! {
     ChallengeSid ChallengeKind "YC";
     /// A permission for one device to enrol.
     AccessTokenSid AccessTokenKind "YK";
+    /// A notification of a challenge.
+    NotificationSid NotificationKind "NT";
     /// An entry of the safe list.
     SafeListSid SafeListKind "GN";
     /// A line of the audit trail; never on the wire.

@@ -6,6 +6,7 @@ pub(crate) mod entities;
 pub(crate) mod factor_refusal;
 pub(crate) mod factors;
 pub(crate) mod forms;
+pub(crate) mod notifications;
 pub(crate) mod place;
 pub(crate) mod refusal;
 pub(crate) mod safe_list;

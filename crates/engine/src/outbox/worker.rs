@@ -67,11 +67,13 @@ impl Engine {
                     self.follow_breakers().await;
                     self.take_fallbacks().await;
                     self.take_due(&places).await;
+                    self.take_notifications(&places).await;
                 }
                 () = self.0.woken.notified() => {
                     drop(place);
                     self.take_fallbacks().await;
                     self.take_due(&places).await;
+                    self.take_notifications(&places).await;
                 }
                 () = &mut stop => break,
             }

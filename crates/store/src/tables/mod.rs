@@ -22,6 +22,7 @@ pub mod leases;
 pub mod marks;
 pub mod migrations;
 pub mod nodes;
+pub mod notifications;
 pub mod outbox;
 pub mod provider_messages;
 pub mod purges;
@@ -57,6 +58,7 @@ pub fn statements() -> Vec<&'static str> {
         marks::STATEMENTS,
         migrations::STATEMENTS,
         nodes::STATEMENTS,
+        notifications::STATEMENTS,
         outbox::STATEMENTS,
         purges::STATEMENTS,
         sealed::STATEMENTS,

@@ -68,6 +68,7 @@ async fn ten_that_open_at_once_all_find_their_tables(store: Store) {
         "DROP TABLE challenges",
         "DROP TABLE entity_purges",
         "DROP TABLE access_tokens",
+        "DROP TABLE notifications",
         "DROP TABLE schema_migrations",
     ];
     keep(&store, move |tx| tables.iter().try_for_each(|sql| tx.change(sql, &[]).map(drop))).await;

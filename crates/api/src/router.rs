@@ -13,7 +13,8 @@ use crate::numbers::Numbers;
 use crate::openapi;
 use crate::v2::{
     access_tokens, attempts, buckets, challenges, entities, factors, forms, messaging_configurations,
-    passkeys, rate_limits, safe_list, services, templates, verification_check, verifications, webhooks,
+    notifications, passkeys, rate_limits, safe_list, services, templates, verification_check, verifications,
+    webhooks,
 };
 
 /// What the API is built from.
@@ -118,6 +119,10 @@ pub fn router(state: ApiState) -> Router {
         .route("/v2/Services/{service}/Passkeys/VerifyFactor", post(passkeys::verify_factor))
         .route("/v2/Services/{service}/Passkeys/Challenges", post(passkeys::create_challenge))
         .route("/v2/Services/{service}/Passkeys/ApproveChallenge", post(passkeys::approve_challenge))
+        .route(
+            "/v2/Services/{service}/Entities/{identity}/Challenges/{sid}/Notifications",
+            post(notifications::create),
+        )
         .route("/v2/Services/{service}/AccessTokens", post(access_tokens::create))
         .route("/v2/Services/{service}/AccessTokens/{sid}", get(access_tokens::fetch))
         .route("/v2/Forms/{form}", get(forms::fetch))

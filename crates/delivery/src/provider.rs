@@ -15,13 +15,13 @@ use std::time::Duration;
 
 use std::sync::Arc;
 
-use countersign_model::{Channel, Cost, Fate, Timestamp};
+use countersign_model::{Channel, Cost, Fate, Platform, Timestamp};
 use tokio::sync::watch;
 
-use crate::Message;
 use crate::call::{CallHeard, Script};
 use crate::inbound::{Heard, Hearer, Hearing, Inbound, Reply};
 use crate::providers::Inbox;
+use crate::{Message, Notice, Noticed, Noticing};
 
 /// How long one send may take, from the first lookup to the last byte of the answer.
 pub const SEND_LIMIT: Duration = Duration::from_secs(10);
@@ -127,6 +127,17 @@ pub trait Provider: Send + Sync {
     fn hear_call(&self, inbound: &Inbound<'_>, now: Timestamp) -> CallHeard {
         let _ = (inbound, now);
         CallHeard::Forged("this provider's calls ask for nothing")
+    }
+
+    /// Whose devices it can wake. Providers of codes wake none.
+    fn platforms(&self) -> &[Platform] {
+        &[]
+    }
+
+    /// Wakes a device of one of [`Provider::platforms`]. Ends within [`SEND_LIMIT`].
+    fn notify<'a>(&'a self, notice: &'a Notice, now: Timestamp) -> Noticing<'a> {
+        let _ = (notice, now);
+        Box::pin(std::future::ready(Noticed::Refused { reason: "it wakes no devices".to_owned() }))
     }
 
     /// Keeps up a connection of its own until `stop` says true, reconnecting by itself, and hands `hearer` what comes in

@@ -20,6 +20,7 @@ pub mod key;
 pub mod limit;
 mod measure;
 pub mod messaging_configuration;
+pub mod notification;
 pub mod outbox;
 pub mod provider;
 pub mod rate_limit;

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use countersign_model::{
-    Answer, Challenge, Dice, Factor, FactorName, FactorRefusal, FactorSid, Identity, Service, Timestamp,
-    Window,
+    Answer, Challenge, DeviceAddress, Dice, Factor, FactorName, FactorRefusal, FactorSid, Identity, Service,
+    Timestamp, Window,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -162,6 +162,24 @@ pub trait Kind: Sync {
     fn admits(&self, factor: &Factor, kept: &Kept, token: &str, now: Timestamp) -> Result<bool, KindError> {
         let _ = (factor, kept, token, now);
         Ok(false)
+    }
+
+    /// How the device that holds the factor is woken when there is something to answer; none where nobody wakes it.
+    ///
+    /// # Errors
+    /// [`KindError::Unreadable`].
+    fn device(&self, public: &Value) -> Result<Option<DeviceAddress>, KindError> {
+        let _ = public;
+        Ok(None)
+    }
+
+    /// What stands in clear once the platform knows `gone` no more; none when the factor's device is another one by now.
+    ///
+    /// # Errors
+    /// [`KindError::Unreadable`].
+    fn without_device(&self, public: &Value, gone: &DeviceAddress) -> Result<Option<Value>, KindError> {
+        let _ = (public, gone);
+        Ok(None)
     }
 
     /// How often a factor may be challenged. A kind whose answers can be guessed says so here.

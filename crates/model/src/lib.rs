@@ -28,6 +28,7 @@ pub mod journal;
 pub mod limit;
 mod messaging;
 mod moments;
+mod notification;
 mod page;
 mod phrase;
 mod rate_limit;
@@ -71,6 +72,7 @@ pub use journal::{Hop, Line, Told};
 pub use limit::Limits;
 pub use messaging::{BadDestination, MessagingConfiguration, MessagingDestination};
 pub use moments::{Moments, Window};
+pub use notification::{DeviceAddress, MAX_NOTIFICATIONS, NOTIFICATION_SECONDS, Notification, Platform};
 pub use page::{Page, PageRequest, PageToken};
 pub use phrase::{Amount, AppHash, BadPhrase, FriendlyName, LocaleTag, Payee, SendDigits, Substitution};
 pub use rate_limit::{
@@ -83,8 +85,8 @@ pub use service::{
 };
 pub use sid::{
     AccessTokenSid, AccountSid, ApiKeySid, AttemptSid, AuditSid, BadSid, BucketSid, ChallengeSid,
-    CredentialSid, EntitySid, FactorSid, MessagingServiceSid, RateLimitSid, SafeListSid, ServiceSid, Sid,
-    SidKind, TemplateSid, VerificationSid, WebhookSid,
+    CredentialSid, EntitySid, FactorSid, MessagingServiceSid, NotificationSid, RateLimitSid, SafeListSid,
+    ServiceSid, Sid, SidKind, TemplateSid, VerificationSid, WebhookSid,
 };
 pub use string_map::{BadStringMap, StringMap};
 pub use template::{

@@ -141,6 +141,8 @@ kinds! {
     AccessTokenSid AccessTokenKind "YK";
     /// A webhook of a service.
     WebhookSid WebhookKind "YW";
+    /// A notification of a challenge.
+    NotificationSid NotificationKind "NT";
     /// An entry of the safe list.
     SafeListSid SafeListKind "GN";
     /// A line of the audit trail; never on the wire.

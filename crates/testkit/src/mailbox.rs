@@ -5,8 +5,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use countersign_delivery::{Heard, Hearing, Inbound, Message, Provider, Reply, Sending};
-use countersign_model::{About, Channel, Fate, Receipt, ReceiptState, Timestamp};
+use countersign_delivery::{
+    Heard, Hearing, Inbound, Message, Notice, Noticed, Noticing, Provider, Reply, Sending,
+};
+use countersign_model::{About, Channel, Fate, Platform, Receipt, ReceiptState, Timestamp};
 use tokio::sync::{oneshot, watch};
 
 /// How long a test waits for a message before it fails. Not a promise about speed: a busy machine may take its time.
@@ -24,6 +26,8 @@ pub struct Mailbox {
     script: Mutex<VecDeque<Script>>,
     tells: AtomicBool,
     given: watch::Sender<Vec<Message>>,
+    /// What becomes of notices, and those that were given.
+    notices: (Mutex<VecDeque<Noticed>>, watch::Sender<Vec<Notice>>),
 }
 
 /// A send that waits in the provider until the test says what becomes of it.
@@ -49,6 +53,7 @@ impl Mailbox {
             script: Mutex::default(),
             tells: AtomicBool::new(false),
             given,
+            notices: (Mutex::default(), watch::channel(Vec::new()).0),
         })
     }
 
@@ -73,6 +78,28 @@ impl Mailbox {
     /// `mailbox-signature` with its name, a state or `id state`.
     pub fn will_tell(&self) {
         self.tells.store(true, Ordering::SeqCst);
+    }
+
+    /// The next device that is to be woken and has no end yet will end so.
+    pub fn will_wake(&self, end: Noticed) {
+        self.notices.0.lock().unwrap_or_else(PoisonError::into_inner).push_back(end);
+    }
+
+    /// Every notice that was given, whatever became of it, in the order given.
+    #[must_use]
+    pub fn notices(&self) -> Vec<Notice> {
+        self.notices.1.borrow().clone()
+    }
+
+    /// The `n`-th notice (from 0); waits for it.
+    ///
+    /// # Panics
+    /// When it doesn't come.
+    pub async fn nth_notice(&self, n: usize) -> Notice {
+        let mut given = self.notices.1.subscribe();
+        let come = tokio::time::timeout(PATIENCE, given.wait_for(|all| all.len() > n)).await;
+        let all = come.unwrap_or_else(|_| panic!("notice {n} never came")).expect("the mailbox lives");
+        all[n].clone()
     }
 
     /// Every message that was given, whatever became of it, in the order given.
@@ -102,6 +129,16 @@ impl Provider for Mailbox {
 
     fn channels(&self) -> &[Channel] {
         &Channel::ALL
+    }
+
+    fn platforms(&self) -> &[Platform] {
+        &[Platform::Fcm]
+    }
+
+    fn notify<'a>(&'a self, notice: &'a Notice, _: Timestamp) -> Noticing<'a> {
+        let told = self.notices.0.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
+        self.notices.1.send_modify(|all| all.push(notice.clone()));
+        Box::pin(std::future::ready(told.unwrap_or(Noticed::Taken)))
     }
 
     fn tells(&self) -> bool {

@@ -40,6 +40,8 @@ fn refused(refusal: FactorRefusal, now: Timestamp, not_found: impl FnOnce() -> P
             Problem::max_answers().with_retry_after(wait(frees_at, now))
         }
         FactorRefusal::MaxAnswers { frees_at: None } => Problem::max_answers(),
+        FactorRefusal::NoDevice => Problem::no_device(),
+        FactorRefusal::MaxNotifications => Problem::max_notifications(),
         FactorRefusal::Answered => Problem::challenge_answered(),
         FactorRefusal::Expired => Problem::challenge_expired(),
         FactorRefusal::Failed | FactorRefusal::Cloned => Problem::challenge_failed(),

@@ -80,6 +80,8 @@ pub(super) fn undone(error: FactorError, absent: &str) -> Failure {
         FactorRefusal::MaxAnswers { frees_at: None } => {
             "five answers were wrong: make a new challenge".to_owned()
         }
+        FactorRefusal::NoDevice => "nobody can wake the factor's device".to_owned(),
+        FactorRefusal::MaxNotifications => "three notifications were asked for already".to_owned(),
         FactorRefusal::Answered => "the challenge was answered before".to_owned(),
         FactorRefusal::Expired => "the challenge has expired".to_owned(),
         FactorRefusal::Failed => "the answer proves nothing".to_owned(),

@@ -140,15 +140,11 @@ pub fn reference() -> String {
     for kind in ProviderSettings::KINDS {
         let channels: Vec<_> =
             kind.channels.iter().map(|channel| format!("`{}`", channel.as_str())).collect();
-        put(
-            &mut out,
-            &format!(
-                "\n### `kind = \"{}\"`\n\n{} Carries {}.\n\n",
-                kind.name,
-                kind.about,
-                channels.join(", ")
-            ),
-        );
+        let carries = match &channels[..] {
+            [] => "Wakes devices and carries no codes.".to_owned(),
+            channels => format!("Carries {}.", channels.join(", ")),
+        };
+        put(&mut out, &format!("\n### `kind = \"{}\"`\n\n{} {carries}\n\n", kind.name, kind.about));
         table(&mut out, kind.keys, |key| variable("providers.<name>", key).replace("__NAME__", "_<NAME>_"));
     }
     put(&mut out, &format!("\n### Every kind\n\n{}\n\n", TermsSettings::SECTION.doc));

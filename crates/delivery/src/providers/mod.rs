@@ -6,6 +6,7 @@ mod aws_sms;
 mod aws_sns;
 mod aws_xml;
 mod bird;
+mod fcm;
 mod gatewayapi;
 mod gatewayapi_mtsms;
 mod inbox;
@@ -40,6 +41,7 @@ use crate::{Provider, SEND_LIMIT};
 pub use aws_sms::{AwsSms, AwsSmsSettings};
 pub use aws_sns::{AwsSns, AwsSnsSettings};
 pub use bird::{Bird, BirdSettings};
+pub use fcm::{Fcm, FcmSettings};
 pub use gatewayapi::{GatewayApi, GatewayApiSettings};
 pub use gatewayapi_mtsms::{GatewayApiMtsms, GatewayApiMtsmsSettings};
 pub use inbox::{Inbox, InboxMessage};
@@ -68,7 +70,7 @@ pub struct ProviderKind {
     pub name: &'static str,
     /// What it is, in one line.
     pub about: &'static str,
-    /// The channels it can carry at most.
+    /// The channels it can carry at most; none for one that wakes devices.
     pub channels: &'static [Channel],
     /// What its table may hold beside `name` and `kind`.
     pub keys: &'static [Key],
@@ -127,6 +129,7 @@ providers! {
     AwsSms "aws-sms" AwsSmsSettings &[Channel::Sms];
     AwsSns "aws-sns" AwsSnsSettings &[Channel::Sms];
     Bird "bird" BirdSettings &[Channel::Sms];
+    Fcm "fcm" FcmSettings &[];
     GatewayApi "gatewayapi" GatewayApiSettings &[Channel::Sms];
     GatewayApiMtsms "gatewayapi-mtsms" GatewayApiMtsmsSettings &[Channel::Sms];
     Infobip "infobip" InfobipSettings &[Channel::Sms];
@@ -189,7 +192,10 @@ mod tests {
     #[test]
     fn every_kind_says_what_it_is() {
         for kind in ProviderSettings::KINDS {
-            assert!(kind.about.ends_with('.') && !kind.channels.is_empty(), "{kind:?}");
+            assert!(
+                kind.about.ends_with('.') && (!kind.channels.is_empty() || kind.name == "fcm"),
+                "{kind:?}"
+            );
             assert!(kind.keys.iter().all(|key| key.doc.ends_with('.')), "{kind:?}");
         }
     }

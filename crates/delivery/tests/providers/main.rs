@@ -3,6 +3,7 @@
 mod aws_sms;
 mod aws_sns;
 mod bird;
+mod fcm;
 mod gatewayapi;
 mod gatewayapi_mtsms;
 mod inbox;

@@ -1,15 +1,18 @@
 //! Challenging a factor; where the answer comes along, it is looked at in the same transaction.
 
+use std::sync::Arc;
+
 use countersign_model::{
-    CHALLENGE_MILLIS, Challenge, ChallengeSid, ChallengeStatus, Details, FactorRefusal, FactorSid, StringMap,
-    Timestamp,
+    CHALLENGE_MILLIS, Challenge, ChallengeSid, ChallengeStatus, Details, FactorRefusal, FactorSid,
+    NotificationSid, StringMap, Timestamp,
 };
-use countersign_store::{End, challenges, factors, services};
+use countersign_store::{End, challenges, factors, notifications, services};
 use serde_json::Value;
 
 use super::judge;
 use crate::Engine;
 use crate::factor::{Drawn, FactorError, Keeper, Place, kind_of, told};
+use crate::notification::along;
 
 /// What a create asks; everything in it is parsed but the payload, which only the factor's kind understands.
 #[derive(Clone)]
@@ -41,6 +44,8 @@ impl Engine {
         let (now, since) = (self.now(), self.unverified_since());
         let (sid, chance) = (ChallengeSid::new(now, self.dice()), self.dice().draw::<32>());
         let keeper = Keeper::new(&self.0, self.sealing_keys().await?, Drawn::from(self.dice()));
+        let notified = NotificationSid::new(now, self.dice());
+        let inner = Arc::clone(&self.0);
         let asked = self
             .0
             .store
@@ -92,9 +97,23 @@ impl Engine {
                     }
                 }
                 challenges::insert(tx, &challenge)?;
-                Ok(End::Commit(Ok(Asked { challenge, options })))
+                // Only where somebody can be woken, and need be.
+                let device = match told(kind.device(&factor.public))? {
+                    Ok(device) if challenge.status == ChallengeStatus::Pending => device,
+                    _ => None,
+                };
+                let notification =
+                    along(notified, &challenge, now).filter(|_| inner.can_notify(device.as_ref()));
+                if let Some(notification) = &notification {
+                    notifications::insert(tx, notification)?;
+                }
+                Ok(End::Commit(Ok((Asked { challenge, options }, notification.is_some()))))
             })
             .await?;
-        Ok(asked?)
+        let (asked, is_notified) = asked?;
+        if is_notified {
+            self.0.woken.notify_one();
+        }
+        Ok(asked)
     }
 }

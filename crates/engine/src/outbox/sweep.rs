@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use countersign_store::{
     End, StoreError, access_tokens, address_sends, attempts, blocks, bucket_tallies, challenges,
-    early_receipts, entity_purges, factors, idempotency, provider_messages, purges, slots, upstream_endings,
-    verifications, wrong_checks,
+    early_receipts, entity_purges, factors, idempotency, notifications, provider_messages, purges, slots,
+    upstream_endings, verifications, wrong_checks,
 };
 
 use crate::Engine;
@@ -15,6 +15,9 @@ use crate::Engine;
 const CHUNK: i64 = 100;
 /// Between two rounds.
 const PAUSE: Duration = Duration::from_secs(5);
+
+/// How long notifications are kept, in milliseconds: longer than any challenge lives.
+const NOTIFICATIONS_MILLIS: i64 = 86_400_000;
 
 impl Engine {
     /// Tidies until `stop` completes.
@@ -75,6 +78,7 @@ impl Engine {
         let kept_since = self.0.retention.verifications_since(now);
         let challenges_since = self.0.retention.challenges_since(now);
         let unverified_since = self.unverified_since();
+        let notified_since = now.plus_millis(-NOTIFICATIONS_MILLIS);
         self.0
             .store
             .write_behind(move |tx| {
@@ -94,7 +98,8 @@ impl Engine {
                     verifications::forget(tx, kept_since, CHUNK)? + attempts::forget(tx, kept_since, CHUNK)?;
                 let asked = challenges::forget(tx, challenges_since, CHUNK)?
                     + factors::forget(tx, unverified_since, CHUNK)?
-                    + access_tokens::forget(tx, now, CHUNK)?;
+                    + access_tokens::forget(tx, now, CHUNK)?
+                    + notifications::forget(tx, notified_since, CHUNK)?;
                 let purging = purges::chunk(tx, CHUNK)?
                     | bucket_tallies::purge(tx, CHUNK)?
                     | entity_purges::chunk(tx, CHUNK)?;

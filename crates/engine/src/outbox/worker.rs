@@ -117,10 +117,12 @@ impl Engine {
                     self.follow_breakers().await;
                     self.take_fallbacks().await;
                     self.take_ends().await;
+                    self.take_notifications(&work.due).await;
                 }
                 () = self.0.woken.notified() => {
                     self.take_fallbacks().await;
                     self.take_ends().await;
+                    self.take_notifications(&work.due).await;
                 }
                 () = tokio::time::sleep(again.unwrap_or_default()), if again.is_some() => {}
                 () = told(&mut stopping) => return,

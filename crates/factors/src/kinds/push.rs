@@ -5,7 +5,7 @@
 
 mod answer;
 
-use countersign_model::{Answer, Challenge, Dice, Factor, FactorRefusal, Service, Timestamp};
+use countersign_model::{Answer, Challenge, DeviceAddress, Dice, Factor, FactorRefusal, Service, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -57,9 +57,13 @@ impl Public {
         if let Some(version) = params.parse_with("Config.SdkVersion", |text| line(text, NAME))? {
             self.sdk_version = Some(version);
         }
-        match (self.notification_platform, &self.notification_token) {
-            (Platform::None, _) => self.notification_token = None,
-            (_, None) => return Err(FactorRefusal::Missing("Config.NotificationToken")),
+        // Whoever names a platform has a token of it. One that the platform knew no more may be absent.
+        let names_platform = params.text("Config.NotificationPlatform")?.is_some();
+        match self.notification_platform {
+            Platform::None => self.notification_token = None,
+            _ if names_platform && self.notification_token.is_none() => {
+                return Err(FactorRefusal::Missing("Config.NotificationToken"));
+            }
             _ => {}
         }
         Ok(self)
@@ -99,6 +103,27 @@ impl Kind for Push {
 
     fn signed_fields(&self) -> &'static [&'static str] {
         answer::SIGNED
+    }
+
+    fn device(&self, public: &Value) -> Result<Option<DeviceAddress>, KindError> {
+        let public = Public::deserialize(public).map_err(|_| KindError::Unreadable)?;
+        let platform = match public.notification_platform {
+            Platform::Apn => Some(countersign_model::Platform::Apn),
+            Platform::Fcm => Some(countersign_model::Platform::Fcm),
+            Platform::None => None,
+        };
+        let address = platform.zip(public.notification_token);
+        Ok(address.map(|(platform, token)| DeviceAddress { platform, token }))
+    }
+
+    /// The platform stays: the app gives a new token when it is opened next.
+    fn without_device(&self, public: &Value, gone: &DeviceAddress) -> Result<Option<Value>, KindError> {
+        if self.device(public)?.as_ref() != Some(gone) {
+            return Ok(None);
+        }
+        let mut public = Public::deserialize(public).map_err(|_| KindError::Unreadable)?;
+        public.notification_token = None;
+        serde_json::to_value(public).map(Some).map_err(|_| KindError::Unreadable)
     }
 
     fn admits(&self, factor: &Factor, kept: &Kept, token: &str, now: Timestamp) -> Result<bool, KindError> {

@@ -42,6 +42,10 @@ pub enum FactorRefusal {
         /// When the factor is free again; none when the challenge itself is used up.
         frees_at: Option<Timestamp>,
     },
+    /// Nobody can wake the factor's device.
+    NoDevice,
+    /// As many notifications of the challenge were asked for as may be.
+    MaxNotifications,
     /// The challenge was answered before.
     Answered,
     /// The challenge has expired.

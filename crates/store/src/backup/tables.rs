@@ -347,6 +347,7 @@ pub(super) const ADDED: &[Added] = &[
 #[cfg(test)]
 pub(crate) const LEFT_OUT: &[(&str, &str)] = &[
     ("access_tokens", "are over in minutes, and none given before a restore is to be good behind it"),
+    ("notifications", "tell of challenges that end with a restore"),
     ("leases", "of nodes that are not there"),
     ("breakers", "tell how providers do now"),
     ("provider_messages", "no receipts come to a copy: its messages were sent by another server"),

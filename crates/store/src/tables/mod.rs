@@ -27,6 +27,7 @@ pub mod marks;
 pub mod messaging_configurations;
 pub mod migrations;
 pub mod nodes;
+pub mod notifications;
 pub mod outbox;
 pub mod outcomes;
 pub mod provider_messages;
@@ -73,6 +74,7 @@ pub fn statements() -> Vec<&'static str> {
         messaging_configurations::STATEMENTS,
         migrations::STATEMENTS,
         nodes::STATEMENTS,
+        notifications::STATEMENTS,
         outcomes::STATEMENTS,
         outbox::STATEMENTS,
         purges::STATEMENTS,

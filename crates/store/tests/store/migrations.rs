@@ -80,6 +80,7 @@ async fn ten_that_open_at_once_all_find_their_tables(store: Store) {
         "DROP TABLE access_tokens",
         "DROP TABLE webhooks",
         "DROP TABLE webhook_events",
+        "DROP TABLE notifications",
         "DROP TABLE schema_migrations",
     ];
     keep(&store, move |tx| tables.iter().try_for_each(|sql| tx.change(sql, &[]).map(drop))).await;

@@ -184,10 +184,17 @@ kinds! {
     /// The service has as many webhooks as it may: 10.
     pub fn max_webhooks() = BAD_REQUEST 60306 "Maximum number of webhooks reached"
         => "Delete webhooks that are no longer used, or let one receive more types of events.";
+    /// Nobody can wake the factor's device: its platform is `none`, its token is gone, or no provider of this server tells
+    /// devices of that platform.
+    pub fn no_device() = BAD_REQUEST 60307 "Notifications can not be sent to this factor"
+        => "Have the app ask for its challenges.";
     /// No answer is looked at any more: five were wrong for this challenge, or so many for this factor in a day that each
     /// further one holds it for a quarter of an hour, which `Retry-After` tells.
     pub fn max_answers() = TOO_MANY_REQUESTS 60308 "Challenge check limit reached"
         => "Let nobody in. Without `Retry-After` make a new challenge; with it, wait or offer another way in.";
+    /// Three notifications of the challenge were asked for, beside the one that went out with it.
+    pub fn max_notifications() = TOO_MANY_REQUESTS 60309 "Notification limit reached"
+        => "Have the app ask for its challenges, or make a new challenge.";
     /// The factor has had five wrong codes while it was unverified.
     pub fn max_enrolments() = TOO_MANY_REQUESTS 60310 "Factor verification limit reached"
         => "Delete the factor and make a new one.";

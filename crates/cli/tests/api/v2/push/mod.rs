@@ -5,3 +5,4 @@ mod answer;
 mod devices;
 mod enrol;
 mod forms;
+mod notify;

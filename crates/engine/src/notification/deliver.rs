@@ -1,0 +1,176 @@
+//! Carrying notifications out.
+
+use std::sync::Arc;
+
+use countersign_delivery::{Notice, Noticed};
+use countersign_model::{Challenge, ChallengeStatus, DeviceAddress, Factor};
+use countersign_store::factors::Owner;
+use countersign_store::notifications::{self, Try};
+use countersign_store::{End, StoreError, challenges, factors};
+use tokio::sync::Semaphore;
+
+use crate::Engine;
+use crate::factor::{kind_of, told};
+use crate::outbox::LEASE_MILLIS;
+
+/// Rows taken at once.
+const CLAIM: i64 = 64;
+/// How long the first wait before another try is, in milliseconds; each further one is twice as long.
+const FIRST_WAIT: i64 = 2_000;
+/// How long a wait is at most, in milliseconds.
+const LONGEST_WAIT: i64 = 60_000;
+
+/// What is to be told, and to which device.
+struct Told {
+    challenge: Challenge,
+    factor: Factor,
+    device: DeviceAddress,
+}
+
+impl Engine {
+    /// Takes the notifications that are due and carries them out, each in a place of its own.
+    pub(crate) async fn take_notifications(&self, places: &Arc<Semaphore>) {
+        let now = self.now();
+        // A look costs no write; most looks find nothing.
+        match self.0.store.read(notifications::next_due).await {
+            Ok(Some(due)) if due <= now => {}
+            Ok(_) => return,
+            Err(error) => return tracing::warn!(%error, "the notifications could not be read"),
+        }
+        let most = i64::try_from(places.available_permits()).unwrap_or(CLAIM).min(CLAIM);
+        if most == 0 {
+            return;
+        }
+        let until = now.plus_millis(LEASE_MILLIS);
+        let claimed =
+            self.0.store.write(move |tx| Ok(End::Commit(notifications::claim(tx, until, now, most)?)));
+        let claimed = match claimed.await {
+            Ok(claimed) => claimed,
+            Err(error) => return tracing::warn!(%error, "the notifications could not be taken"),
+        };
+        for it in claimed {
+            let Ok(place) = Arc::clone(places).acquire_owned().await else { return };
+            let engine = self.clone();
+            tokio::spawn(async move {
+                let sid = it.notification.sid;
+                if let Err(error) = engine.notify(it).await {
+                    // Its lease runs out, and it is taken again.
+                    tracing::warn!(%error, notification = %sid, "a notification could not be carried out");
+                }
+                drop(place);
+            });
+        }
+    }
+
+    async fn notify(&self, it: Try) -> Result<(), StoreError> {
+        let Some(told) = self.told(&it).await? else {
+            return self.end(it, "nothing waits that the device could be told", None).await;
+        };
+        let seats = self.0.routes.seats().iter();
+        let seat = seats.map(|seat| &seat.provider).find(|it| it.platforms().contains(&told.device.platform));
+        let Some(provider) = seat else {
+            return self.end(it, "no provider wakes devices of this platform", None).await;
+        };
+        let now = self.now();
+        let left = it.notification.until().min(told.challenge.expires_at).millis_since(now) / 1000;
+        let message = told.challenge.details.as_ref().and_then(|details| details.message.clone());
+        let notice = Notice {
+            to: told.device.clone(),
+            factor_sid: told.factor.sid.to_string(),
+            challenge_sid: told.challenge.sid.to_string(),
+            message: message.unwrap_or_default(),
+            ttl: left.max(0),
+        };
+        let name = provider.name().to_owned();
+        match provider.notify(&notice, now).await {
+            Noticed::Taken => self.end(it, "taken", Some(name)).await,
+            Noticed::Gone => {
+                self.forget_device(&told).await?;
+                self.end(it, "the platform knows no such device any more", Some(name)).await
+            }
+            Noticed::Refused { reason } => {
+                tracing::warn!(provider = name, reason, "a notification was refused");
+                self.end(it, &reason, Some(name)).await
+            }
+            Noticed::Later { reason, retry_after_millis } => {
+                let due = self.now().plus_millis(wait(it.tries, retry_after_millis));
+                if due >= it.notification.until().min(told.challenge.expires_at) {
+                    tracing::warn!(provider = name, reason, "a notification was given up");
+                    return self.end(it, &reason, Some(name)).await;
+                }
+                let later = move |tx: &mut countersign_store::WriteTx<'_>| {
+                    notifications::later(tx, &it, due, &reason, Some(&name)).map(End::Commit)
+                };
+                self.0.store.write(later).await.map(drop)
+            }
+        }
+    }
+
+    /// What there is to tell: nothing once the challenge is answered or over, or the factor or its device is gone.
+    async fn told(&self, it: &Try) -> Result<Option<Told>, StoreError> {
+        let (entity, sid, now) = (it.notification.entity_sid, it.notification.challenge_sid, self.now());
+        let since = self.unverified_since();
+        self.0
+            .store
+            .read(move |tx| {
+                let Some(challenge) = challenges::find(tx, entity, sid)? else { return Ok(None) };
+                let waits = matches!(challenge.status_at(now), ChallengeStatus::Pending);
+                let (Some((_, identity)), Some(factor)) = (&challenge.entity, challenge.factor_sid) else {
+                    return Ok(None);
+                };
+                let (account, service) = (challenge.account_sid, challenge.service_sid);
+                let owner = Owner { account, service, identity, since };
+                let Some(factor) = factors::find(tx, &owner, factor)?.filter(|_| waits) else {
+                    return Ok(None);
+                };
+                let device = told(kind_of(&factor.kind)?.device(&factor.public))?;
+                Ok(device.ok().flatten().map(|device| Told { challenge, factor, device }))
+            })
+            .await
+    }
+
+    async fn end(&self, it: Try, outcome: &str, provider: Option<String>) -> Result<(), StoreError> {
+        let outcome = outcome.to_owned();
+        let done = self
+            .0
+            .store
+            .write(move |tx| notifications::done(tx, &it, &outcome, provider.as_deref()).map(End::Commit));
+        done.await.map(drop)
+    }
+
+    /// Takes the token out of the factor that the platform knows no more, unless the app has given another meanwhile.
+    async fn forget_device(&self, gone: &Told) -> Result<(), StoreError> {
+        let (sid, device, since) = (gone.factor.sid, gone.device.clone(), self.unverified_since());
+        let (account, service) = (gone.factor.account_sid, gone.factor.service_sid);
+        let identity = gone.factor.identity.clone();
+        let forgotten = self.0.store.write(move |tx| {
+            let owner = Owner { account, service, identity: &identity, since };
+            let Some(mut factor) = factors::lock(tx, &owner, sid)? else { return Ok(End::Rollback(())) };
+            let anew = told(kind_of(&factor.kind)?.without_device(&factor.public, &device))?;
+            let Ok(Some(public)) = anew else { return Ok(End::Rollback(())) };
+            factor.public = public;
+            factors::update_challenged(tx, &factor)?;
+            Ok(End::Commit(()))
+        });
+        forgotten.await
+    }
+}
+
+/// How long to wait before another try, in milliseconds.
+fn wait(tries: i64, retry_after_millis: Option<i64>) -> i64 {
+    let doublings = u32::try_from(tries.clamp(1, 6) - 1).unwrap_or_default();
+    let own = (FIRST_WAIT << doublings).min(LONGEST_WAIT);
+    retry_after_millis.map_or(own, |wanted| wanted.max(own))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_grow_and_heed_the_platform() {
+        let waits: Vec<i64> = (1..=8).map(|tries| wait(tries, None)).collect();
+        assert_eq!(waits, [2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000, 60_000]);
+        assert_eq!((wait(1, Some(30_000)), wait(1, Some(10))), (30_000, 2_000));
+    }
+}

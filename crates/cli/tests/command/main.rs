@@ -105,7 +105,7 @@ fn a_code_is_sent_and_checked_by_hand() {
         json!("approved")
     );
     let (_, told) = directory.refused(&["verify", "check", "--to", to, "--code", &code]);
-    assert!(told.contains("send one first"), "{told}");
+    assert!(told.contains("(approved): send another first"), "{told}");
 }
 
 #[test]

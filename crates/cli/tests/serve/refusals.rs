@@ -134,7 +134,7 @@ fn config_check_tells_of_the_same_and_config_show_hides_secrets() {
         let output = home.command(&arguments).output().unwrap();
         (output.status.code().unwrap(), String::from_utf8(output.stdout).unwrap())
     };
-    assert_eq!(run("check", &["--json"]), (0, "{\"error\":null,\"ok\":true,\"remarks\":[]}\n".to_owned()));
+    assert_eq!(run("check", &["--json"]), (0, "{\"error\":null,\"ok\":true,\"warnings\":[]}\n".to_owned()));
     for more in [&[][..], &["--json"]] {
         let (code, shown) = run("show", more);
         assert_eq!(code, 0);

@@ -4,6 +4,8 @@ mod approval;
 mod carrier;
 mod check;
 mod code;
+mod draft;
+mod post;
 mod repeat;
 mod start;
 mod start_error;

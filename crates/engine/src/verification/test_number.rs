@@ -7,7 +7,7 @@ use countersign_model::{
 use countersign_store::{DbError, WriteTx, attempts};
 
 use super::StartVerification;
-use super::start::Draft;
+use super::draft::Draft;
 use crate::engine::Inner;
 
 impl Inner {

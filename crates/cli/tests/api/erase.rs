@@ -90,7 +90,7 @@ async fn a_number_goes_with_what_waits_to_be_sent(app: TestApp) {
     let removed = erased.removed;
     assert_eq!((removed.verifications, removed.attempts, removed.errands, removed.slots), (1, 1, 1, 1));
     assert_eq!(erased.forgotten.safe_list, 1);
-    alice.service.fetch(&sid).await.refuses(404, 20404);
+    alice.service.fetch(&sid).await.finds_nothing();
     assert_eq!(left(&engine, "+15017122661").await, 0);
     // A new code may be asked for at once.
     assert_ne!(alice.asks().await.is(201).sid(), sid);

@@ -10,6 +10,7 @@ pub(crate) mod factors;
 pub(crate) mod forms;
 pub(crate) mod messaging_configurations;
 pub(crate) mod notifications;
+pub(crate) mod paging;
 pub(crate) mod passkeys;
 pub(crate) mod place;
 pub(crate) mod rate_limits;

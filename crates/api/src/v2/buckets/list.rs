@@ -3,14 +3,13 @@
 use axum::extract::State;
 use axum::response::Response;
 use countersign_engine::Engine;
-use countersign_model::{PageRequest, PageToken};
 use countersign_store::{buckets, rate_limits};
-use countersign_web::{Caller, Origin, PageMeta, PageQuery, Problem, Query, json, trouble};
-use http::StatusCode;
+use countersign_web::{Caller, Origin, Problem, Query, trouble};
 use serde_json::json;
 
 use super::{body, under};
 use crate::route::Route;
+use crate::v2::paging::{List, Paging};
 
 /// A rate limit's buckets, oldest first: 200.
 pub(crate) async fn list(
@@ -22,10 +21,8 @@ pub(crate) async fn list(
 ) -> Result<Response, Problem> {
     let (service, limit) = &route.params;
     let under = under(caller.account, service, limit).ok_or_else(|| route.not_found())?;
-    let query = PageQuery::parse(&query)?;
-    let token = query.token.as_deref().map(str::parse::<PageToken>).transpose();
-    let token = token.map_err(|_| Problem::invalid_parameter("PageToken"))?;
-    let request = PageRequest { size: u16::try_from(query.size).unwrap_or(u16::MAX), token };
+    let paging = Paging::parse(&query)?;
+    let request = paging.request.clone();
     let found = engine
         .store()
         .read(move |tx| {
@@ -36,8 +33,7 @@ pub(crate) async fn list(
         })
         .await;
     let (path, page) = found.map_err(|error| trouble(&error))?.ok_or_else(|| route.not_found())?;
-    let (previous, next) = (page.previous.map(|t| t.to_string()), page.next.map(|t| t.to_string()));
-    let meta = PageMeta::new(&origin, &path, "buckets", &[], &query, previous.as_deref(), next.as_deref());
     let records = page.rows.iter().map(|bucket| json!(body(bucket, &origin))).collect();
-    Ok(json(StatusCode::OK, &meta.with_records(records)))
+    let list = List { origin: &origin, path: &path, key: "buckets", filters: &[] };
+    Ok(paging.answer(&list, &page, records))
 }

@@ -6,14 +6,13 @@ use countersign_engine::Engine;
 use countersign_model::{ChallengeStatus, FactorSid};
 use countersign_store::challenges::{self, Wanted};
 use countersign_store::entities;
-use countersign_web::{Form, Origin, PageMeta, Problem, Query, Visitor, json, trouble};
-use http::StatusCode;
+use countersign_web::{Form, Origin, Problem, Query, Visitor, trouble};
 use serde_json::json;
 
 use super::body;
 use crate::route::Route;
 use crate::v2::factor_refusal::parse_with;
-use crate::v2::place::page;
+use crate::v2::paging::{List, Paging};
 use crate::v2::visit::{stranger, visit};
 
 /// A person's challenges, oldest first unless asked otherwise: 200.
@@ -34,7 +33,8 @@ pub(crate) async fn list(
         return Err(stranger(&engine));
     }
     wanted.factor = visit.own.or(wanted.factor);
-    let (asked, request) = page(&query)?;
+    let paging = Paging::parse_for_factors(&query)?;
+    let request = paging.request.clone();
     let now = engine.now();
     let found = engine
         .store()
@@ -44,11 +44,9 @@ pub(crate) async fn list(
         })
         .await;
     let page = found.map_err(|error| trouble(&error))?.ok_or_else(|| route.not_found())?;
-    let (previous, next) = (page.previous.map(|t| t.to_string()), page.next.map(|t| t.to_string()));
-    let meta =
-        PageMeta::new(&origin, &path, "challenges", &filters, &asked, previous.as_deref(), next.as_deref());
     let records = page.rows.iter().map(|challenge| json!(body(challenge, now, &origin))).collect();
-    Ok(json(StatusCode::OK, &meta.with_records(records)))
+    let list = List { origin: &origin, path: &path, key: "challenges", filters: &filters };
+    Ok(paging.answer(&list, &page, records))
 }
 
 fn wanted(query: &Form) -> Result<Wanted, Problem> {

@@ -5,13 +5,12 @@ use axum::response::Response;
 use countersign_engine::Engine;
 use countersign_model::ServiceSid;
 use countersign_store::{entities, services};
-use countersign_web::{Caller, Origin, PageMeta, Problem, Query, json, trouble};
-use http::StatusCode;
+use countersign_web::{Caller, Origin, Problem, Query, trouble};
 use serde_json::json;
 
 use super::body;
 use crate::route::Route;
-use crate::v2::place::page;
+use crate::v2::paging::{List, Paging};
 
 /// A service's entities, oldest first: 200.
 pub(crate) async fn list(
@@ -22,7 +21,8 @@ pub(crate) async fn list(
     Query(query): Query,
 ) -> Result<Response, Problem> {
     let service: ServiceSid = route.params.parse().map_err(|_| route.not_found())?;
-    let (query, request) = page(&query)?;
+    let paging = Paging::parse_for_factors(&query)?;
+    let request = paging.request.clone();
     let found = engine
         .store()
         .read(move |tx| match services::find(tx, caller.account, service)? {
@@ -31,9 +31,8 @@ pub(crate) async fn list(
         })
         .await;
     let page = found.map_err(|error| trouble(&error))?.ok_or_else(|| route.not_found())?;
-    let (previous, next) = (page.previous.map(|t| t.to_string()), page.next.map(|t| t.to_string()));
     let path = format!("/v2/Services/{service}/Entities");
-    let meta = PageMeta::new(&origin, &path, "entities", &[], &query, previous.as_deref(), next.as_deref());
     let records = page.rows.iter().map(|entity| json!(body(entity, &origin))).collect();
-    Ok(json(StatusCode::OK, &meta.with_records(records)))
+    let list = List { origin: &origin, path: &path, key: "entities", filters: &[] };
+    Ok(paging.answer(&list, &page, records))
 }

@@ -5,13 +5,13 @@ use axum::response::Response;
 use countersign_engine::Engine;
 use countersign_store::entities;
 use countersign_store::factors::{self, Owner};
-use countersign_web::{Caller, Origin, PageMeta, Problem, Query, json, trouble};
-use http::StatusCode;
+use countersign_web::{Caller, Origin, Problem, Query, trouble};
 use serde_json::json;
 
 use super::body;
 use crate::route::Route;
-use crate::v2::place::{page, place};
+use crate::v2::paging::{List, Paging};
+use crate::v2::place::place;
 
 /// A person's factors, oldest first: 200.
 pub(crate) async fn list(
@@ -24,7 +24,8 @@ pub(crate) async fn list(
     let (service, identity) = &route.params;
     let of = place(&caller, service, identity).ok_or_else(|| route.not_found())?;
     let path = format!("/v2/Services/{}/Entities/{}/Factors", of.service, of.identity);
-    let (query, request) = page(&query)?;
+    let paging = Paging::parse_for_factors(&query)?;
+    let request = paging.request.clone();
     let since = engine.unverified_since();
     let found = engine
         .store()
@@ -37,9 +38,8 @@ pub(crate) async fn list(
         })
         .await;
     let page = found.map_err(|error| trouble(&error))?.ok_or_else(|| route.not_found())?;
-    let (previous, next) = (page.previous.map(|t| t.to_string()), page.next.map(|t| t.to_string()));
-    let meta = PageMeta::new(&origin, &path, "factors", &[], &query, previous.as_deref(), next.as_deref());
     let record = |factor| body(factor, None, &origin).map(|body| json!(body));
     let records = page.rows.iter().map(record).collect::<Result<_, _>>()?;
-    Ok(json(StatusCode::OK, &meta.with_records(records)))
+    let list = List { origin: &origin, path: &path, key: "factors", filters: &[] };
+    Ok(paging.answer(&list, &page, records))
 }

@@ -1,0 +1,5 @@
+//! The pages.
+
+pub mod action;
+pub mod brand;
+pub mod view;

@@ -2,7 +2,8 @@
 //! voice reads a code.
 //!
 //! [`Texts`] is built once and renders a [`CodeMessage`] for a channel in a [`Locale`]. One file a language holds
-//! the words (`src/lang/*.ftl`, Project Fluent's syntax). Nothing here sends, stores or logs.
+//! the words (`src/lang/*.ftl`, Project Fluent's syntax). [`Wording`] is the same for anyone else's words: a file for each
+//! [`Locale`]. Nothing here sends, stores or logs.
 
 mod code_message;
 mod email;
@@ -10,6 +11,7 @@ mod lang;
 mod segments;
 mod spoken;
 mod texts;
+mod wording;
 
 pub use code_message::{CodeMessage, Transaction};
 pub use email::EmailText;
@@ -17,3 +19,4 @@ pub use lang::Locale;
 pub use segments::{Encoding, Segments, segments};
 pub use spoken::spoken;
 pub use texts::Texts;
+pub use wording::Wording;

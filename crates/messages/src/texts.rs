@@ -1,44 +1,15 @@
 //! The words, in every language, parsed once.
 
-use fluent_bundle::concurrent::FluentBundle;
-use fluent_bundle::{FluentArgs, FluentResource};
-use unic_langid::LanguageIdentifier;
+use fluent_bundle::FluentArgs;
 
 use crate::code_message::{CodeMessage, Transaction};
 use crate::email::{EmailText, Sentences};
 use crate::lang::{LANGUAGES, Language, Locale};
 use crate::spoken::spoken;
-
-/// Every message of a language file: what is asked for below, and what those refer to.
-const MESSAGES: [&str; 21] = [
-    "intro",
-    "intro-transaction",
-    "do-not-share",
-    "sms",
-    "sms-do-not-share",
-    "call-gate",
-    "call-gate-digits",
-    "call-gate-wrong",
-    "call-over",
-    "call",
-    "call-do-not-share",
-    "call-approve",
-    "call-approve-transaction",
-    "call-approved",
-    "call-reported",
-    "call-approve-over",
-    "email-subject",
-    "email-do-not-share",
-    "email-lifetime",
-    "email-unasked",
-    "email-unasked-transaction",
-];
+use crate::wording::Wording;
 
 /// The texts of all languages. Build it once and share it: it is `Send + Sync`.
-pub struct Texts {
-    /// In the order of [`LANGUAGES`], which is what a [`Locale`] points into.
-    bundles: Vec<FluentBundle<FluentResource>>,
-}
+pub struct Texts(Wording);
 
 impl Texts {
     /// Parses the texts inside this program.
@@ -50,7 +21,8 @@ impl Texts {
     #[must_use]
     #[expect(clippy::new_without_default, reason = "parsing every language is too much for a silent default")]
     pub fn new() -> Self {
-        Self { bundles: LANGUAGES.iter().map(bundle).collect() }
+        let files: Vec<_> = LANGUAGES.iter().map(|Language { tag, ftl }| (*tag, *ftl)).collect();
+        Self(Wording::new(&files))
     }
 
     /// The language for a person: what the caller asked for (`de`, `de-AT`), if there are texts for it; else that
@@ -204,61 +176,51 @@ impl Speech<'_> {
     }
 
     fn say(&self, id: &str, args: &FluentArgs<'_>) -> String {
-        let bundle = &self.texts.bundles[self.locale.index()];
-        let pattern = bundle
-            .get_message(id)
-            .and_then(|message| message.value())
-            .expect("`bundle` looked for every message when the texts were built");
-        let mut errors = Vec::new();
-        let text = bundle.format_pattern(pattern, Some(args), &mut errors).into_owned();
-        // A person waits for the code: a release sends what it has. Tests render every message.
-        debug_assert!(errors.is_empty(), "{} {id}: {errors:?}", self.locale.tag());
-        text
+        self.texts.0.say(self.locale, id, args)
     }
 }
 
-/// Strings stay strings: Fluent formats numbers only when given numbers, so a code keeps its zeros.
 fn args<'a, const N: usize>(pairs: [(&'a str, &'a str); N]) -> FluentArgs<'a> {
     pairs.into_iter().collect()
-}
-
-fn bundle(language: &Language) -> FluentBundle<FluentResource> {
-    let Language { tag, ftl } = language;
-    let id: LanguageIdentifier = tag.parse().unwrap_or_else(|error| panic!("{tag}: {error}"));
-    let mut bundle = FluentBundle::new_concurrent(vec![id]);
-    // Fluent would wrap every value in U+2068 and U+2069, which GSM-7 lacks: each SMS would become UCS-2, with 70
-    // characters in place of 160.
-    bundle.set_use_isolating(false);
-    let resource = FluentResource::try_new((*ftl).to_owned())
-        .unwrap_or_else(|(_, errors)| panic!("{tag}.ftl does not parse: {errors:?}"));
-    bundle.add_resource(resource).unwrap_or_else(|errors| panic!("{tag}.ftl: {errors:?}"));
-    for id in MESSAGES {
-        assert!(bundle.get_message(id).is_some_and(|m| m.value().is_some()), "{tag}.ftl lacks `{id}`");
-    }
-    bundle
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// The ids that a file defines: the lines that begin with a letter.
-    fn ids(ftl: &str) -> Vec<&str> {
-        let mut ids: Vec<&str> = ftl
-            .lines()
-            .filter(|line| line.starts_with(|c: char| c.is_ascii_alphabetic()))
-            .filter_map(|line| line.split_once('=').map(|(id, _)| id.trim()))
-            .collect();
-        ids.sort_unstable();
-        ids
-    }
+    /// Every message of a language file: what is asked for above, and what those refer to.
+    const MESSAGES: [&str; 21] = [
+        "intro",
+        "intro-transaction",
+        "do-not-share",
+        "sms",
+        "sms-do-not-share",
+        "call-gate",
+        "call-gate-digits",
+        "call-gate-wrong",
+        "call-over",
+        "call",
+        "call-do-not-share",
+        "call-approve",
+        "call-approve-transaction",
+        "call-approved",
+        "call-reported",
+        "call-approve-over",
+        "email-subject",
+        "email-do-not-share",
+        "email-lifetime",
+        "email-unasked",
+        "email-unasked-transaction",
+    ];
 
     #[test]
     fn every_language_has_the_messages_of_english_and_no_other() {
         let mut expected = MESSAGES;
         expected.sort_unstable();
         for Language { tag, ftl } in LANGUAGES {
-            assert_eq!(ids(ftl), expected, "{tag}.ftl");
+            let mut ids: Vec<_> = Wording::ids(ftl).collect();
+            ids.sort_unstable();
+            assert_eq!(ids, expected, "{tag}.ftl");
         }
     }
 

@@ -71,8 +71,10 @@ impl Locale {
     }
 
     /// The best language for a tag: the tag itself, else the tag without its last part, and so on
-    /// (RFC 4647 section 3.4). `de_AT`, as programming languages write it, is read as `de-AT`.
-    fn lookup(tag: &str) -> Option<Self> {
+    /// (RFC 4647 section 3.4). `de_AT`, as programming languages write it, is read as `de-AT`. Nothing for a language
+    /// without texts.
+    #[must_use]
+    pub fn lookup(tag: &str) -> Option<Self> {
         let tag = tag.replace('_', "-");
         let mut range = tag.as_str();
         loop {

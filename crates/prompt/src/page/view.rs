@@ -176,6 +176,8 @@ pub struct EnterPhone {
     pub sms: bool,
     /// Whether a call can be made.
     pub call: bool,
+    /// Whether another method can be chosen (`Another`).
+    pub another_way: bool,
 }
 
 /// Asks for an e-mail address (`email`, `Continue`).
@@ -183,6 +185,8 @@ pub struct EnterPhone {
 pub struct EnterEmail {
     /// What was typed before; empty at first.
     pub typed: String,
+    /// Whether another method can be chosen (`Another`).
+    pub another_way: bool,
 }
 
 /// Asks before a code is sent: opening a page sends nothing. The buttons are `Sms` and `Call`, or `Continue` for an

@@ -68,6 +68,7 @@ impl Sheet<'_> {
             direction: direction(self.frame.locale.tag()),
             initial: brand.name.chars().find(|c| c.is_alphanumeric()).map(|c| c.to_uppercase().collect()),
             notice: self.frame.notice.map(|notice| (is_next(notice), self.say(sentence(notice)))),
+            refresh: leaf.refresh(),
             problem: problem.filter(|_| !leaf.has_field()),
             mark: leaf
                 .outcome()
@@ -104,6 +105,8 @@ struct Whole<'a> {
     title: String,
     window_title: String,
     direction: &'static str,
+    /// Seconds.
+    refresh: Option<u32>,
     /// For a brand without a logo.
     initial: Option<String>,
     /// Whether it is about what comes next, and its sentence.

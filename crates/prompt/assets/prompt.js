@@ -178,7 +178,7 @@
       const signs = ["pointermove", "pointerdown", "keydown"];
       const begin = () => {
         for (const sign of signs) removeEventListener(sign, begin);
-        if (!button.getAttribute("aria-disabled")) run("conditional").catch(() => { failed.hidden = !answered; });
+        if (!button.getAttribute("aria-disabled")) run("conditional").catch(() => { if (answered) failed.hidden = false; });
       };
       for (const sign of signs) addEventListener(sign, begin, { passive: true });
     }

@@ -81,6 +81,9 @@ async fn ten_that_open_at_once_all_find_their_tables(store: Store) {
         "DROP TABLE webhooks",
         "DROP TABLE webhook_events",
         "DROP TABLE notifications",
+        "DROP TABLE token_imports",
+        "DROP TABLE hardware_tokens",
+        "DROP TABLE token_tries",
         "DROP TABLE schema_migrations",
     ];
     keep(&store, move |tx| tables.iter().try_for_each(|sql| tx.change(sql, &[]).map(drop))).await;

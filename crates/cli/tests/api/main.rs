@@ -11,6 +11,7 @@ mod interleavings;
 mod limits;
 mod origin;
 mod retention;
+mod strangers;
 mod support;
 mod test_numbers;
 mod upstream;

@@ -12,6 +12,7 @@ mod limits;
 mod origin;
 mod own_kinds;
 mod retention;
+mod strangers;
 mod support;
 mod test_numbers;
 mod upstream;

@@ -31,6 +31,7 @@ mod moments;
 mod notification;
 mod page;
 mod phrase;
+mod push_subscription;
 mod rate_limit;
 mod receipt;
 mod service;
@@ -75,6 +76,7 @@ pub use moments::{Moments, Window};
 pub use notification::{DeviceAddress, MAX_NOTIFICATIONS, NOTIFICATION_SECONDS, Notification, Platform};
 pub use page::{Page, PageRequest, PageToken};
 pub use phrase::{Amount, AppHash, BadPhrase, FriendlyName, LocaleTag, Payee, SendDigits, Substitution};
+pub use push_subscription::{BadPushSubscription, PushSubscription};
 pub use rate_limit::{
     BadUniqueName, Bucket, BucketWindow, Description, MOST_NAMED, RateLimit, RateLimitTarget, RateLimitValue,
     Reached, Tally, UniqueName,

@@ -1,5 +1,6 @@
 //! The command line: one command, one file.
 
+pub mod access_token;
 pub mod account;
 pub mod audit;
 pub mod backup;
@@ -70,6 +71,7 @@ enum Command {
     Entity(entity::Entity),
     Factor(factor::Factor),
     Challenge(challenge::Challenge),
+    AccessToken(access_token::AccessToken),
     Audit(audit::Audit),
     Deliveries(deliveries::Deliveries),
     Costs(costs::Costs),
@@ -157,6 +159,7 @@ impl Cli {
             Command::Entity(entity) => entity.run(),
             Command::Factor(factor) => factor.run(),
             Command::Challenge(challenge) => challenge.run(),
+            Command::AccessToken(access_token) => access_token.run(),
             Command::Audit(audit) => audit.run(),
             Command::Deliveries(deliveries) => deliveries.run(),
             Command::Costs(costs) => costs.run(),

@@ -1,6 +1,7 @@
 //! Making, verifying, changing and deleting factors. What a kind of factor decides, it decides: nothing here asks which it
 //! is.
 
+mod config;
 mod create;
 mod delete;
 mod error;
@@ -9,7 +10,7 @@ mod update;
 
 pub use create::{CreateFactor, Made};
 pub use error::FactorError;
-pub(crate) use kept::{Drawn, Keeper, kind_of, told};
+pub(crate) use kept::{Drawn, Keeper, kind_of, seen, told};
 pub use update::{FactorTarget, UpdateFactor};
 
 use countersign_model::{AccountSid, Identity, ServiceSid, Timestamp};

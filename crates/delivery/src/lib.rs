@@ -6,6 +6,7 @@
 
 mod breaker;
 mod call;
+mod es256;
 mod fault;
 mod http;
 mod inbound;

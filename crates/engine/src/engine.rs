@@ -8,7 +8,7 @@ use countersign_delivery::{Routes, Upstreams};
 use countersign_keyring::Keyring;
 use countersign_messages::Texts;
 use countersign_model::{ChannelOrders, Clock, Dice, Limits, TestNumbers, Timestamp};
-use countersign_store::{End, Store, StoreError, outbox, webhook_events};
+use countersign_store::{End, Store, StoreError, notifications, outbox, webhook_events};
 use tokio::sync::{Notify, mpsc};
 
 use crate::conversion::Approved;
@@ -156,6 +156,7 @@ impl Engine {
                 report(tx, &owner, &shown, &active, now)?;
                 outbox::free(tx, &owner, now)?;
                 webhook_events::free(tx, &owner, now)?;
+                notifications::free(tx, &owner, now)?;
                 Ok(End::Commit(Ok(active)))
             })
             .await?;

@@ -1,7 +1,9 @@
 //! What the verbs measure.
 
+use countersign_factors::Kind;
 use countersign_metrics::{Counter, Histogram, Metric};
-use countersign_model::{Channel, Checked, Refusal, Verdict};
+use countersign_model::{Answer, Channel, Checked, FactorRefusal, Refusal, Verdict};
+use countersign_store::WriteTx;
 
 use crate::conversion::CONVERSIONS;
 use crate::receipt::RECEIPTS;
@@ -28,10 +30,40 @@ pub(crate) static SENDS: Histogram<3> = Histogram::new(
     "Time that a provider took to answer a send, by provider, channel and fate.",
     ["provider", "channel", "fate"],
 );
+/// Notices to devices by what became of them.
+pub(crate) static NOTICES: Histogram<3> = Histogram::new(
+    "countersign_notice_seconds",
+    "Time that a push platform took to answer a notice, by provider, platform and outcome: taken, gone (no such device any more), later, failed, refused, unauthorized.",
+    ["provider", "platform", "outcome"],
+);
+/// Challenges by what became of the asking.
+static CHALLENGES: Counter<2> = Counter::new(
+    "countersign_challenges_total",
+    "Challenges that were asked for, by type of factor (none when it was refused) and outcome: created, refused.",
+    ["factor_type", "outcome"],
+);
+/// Answers to challenges by what became of them.
+static ANSWERS: Counter<2> = Counter::new(
+    "countersign_challenge_answers_total",
+    "Answers to challenges, by type of factor (none when it was refused) and outcome: approved, denied, wrong, refused.",
+    ["factor_type", "outcome"],
+);
 
 /// What this crate measures.
-pub const METRICS: &[&dyn Metric] =
-    &[&STARTS, &CHECKS, &SENDS, &RECEIPTS, &CALLS, &APPROVALS, &CONVERSIONS, &upstream::CHECKS, &TELLINGS];
+pub const METRICS: &[&dyn Metric] = &[
+    &STARTS,
+    &CHECKS,
+    &SENDS,
+    &RECEIPTS,
+    &CALLS,
+    &APPROVALS,
+    &CONVERSIONS,
+    &upstream::CHECKS,
+    &TELLINGS,
+    &NOTICES,
+    &CHALLENGES,
+    &ANSWERS,
+];
 
 /// Shows zeros, so that a rate has something to rise from.
 pub(crate) fn expect() {
@@ -39,6 +71,11 @@ pub(crate) fn expect() {
         STARTS.expect([channel, "started"]);
         CHECKS.expect([channel, "approved"]);
         CHECKS.expect([channel, "wrong"]);
+    }
+    for kind in countersign_factors::KINDS.iter().map(|kind| kind.name()) {
+        CHALLENGES.expect([kind, "created"]);
+        ANSWERS.expect([kind, "approved"]);
+        ANSWERS.expect([kind, "wrong"]);
     }
     for outcome in ["taken", "failed", "given_up", "disabled"] {
         TELLINGS.expect([outcome]);
@@ -67,6 +104,33 @@ pub(crate) fn checked(outcome: &Result<Checked, CheckError>) {
         Err(error) => ("none", error.reason()),
     };
     CHECKS.add([channel, outcome]);
+}
+
+/// Counts a challenge once it is there.
+pub(crate) fn challenged(tx: &mut WriteTx<'_>, kind: &'static dyn Kind) {
+    tx.after_commit(move || CHALLENGES.add([kind.name(), "created"]));
+}
+
+/// Counts an answer that was looked at, once it is written down.
+pub(crate) fn answered(tx: &mut WriteTx<'_>, kind: &'static dyn Kind, answer: Option<Answer>) {
+    let outcome = match answer {
+        Some(Answer::Approved) => "approved",
+        Some(Answer::Denied) => "denied",
+        None => "wrong",
+    };
+    tx.after_commit(move || ANSWERS.add([kind.name(), outcome]));
+}
+
+/// Counts a challenge that was not made.
+pub(crate) fn not_challenged(refusal: FactorRefusal) -> FactorRefusal {
+    CHALLENGES.add(["none", "refused"]);
+    refusal
+}
+
+/// Counts an answer that was not even wrong.
+pub(crate) fn not_answered(refusal: FactorRefusal) -> FactorRefusal {
+    ANSWERS.add(["none", "refused"]);
+    refusal
 }
 
 /// A refusal in one word.

@@ -16,15 +16,17 @@ const SPKI_HEAD: [u8; 26] = [
     0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06, 0x08, 0x2a, 0x86,
     0x48, 0xce, 0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00,
 ];
-/// How an uncompressed point begins, and how long it is, in octets (SEC 1, 2.3.3).
+/// How an uncompressed point begins (SEC 1, 2.3.3).
 const UNCOMPRESSED: u8 = 4;
-const POINT_LEN: usize = 65;
 
 /// A public key: an uncompressed point that lies on the curve.
 #[derive(Clone)]
 pub(crate) struct PublicKey(ParsedPublicKey);
 
 impl PublicKey {
+    /// How long a point is, in octets.
+    pub(crate) const POINT_LEN: usize = 65;
+
     /// Reads the standard base64 of a SubjectPublicKeyInfo; none for what is no key on the curve.
     pub(crate) fn from_spki(text: &str) -> Option<Self> {
         Self::from_point(BASE64_STANDARD.decode(text).ok()?.strip_prefix(&SPKI_HEAD)?)
@@ -32,7 +34,7 @@ impl PublicKey {
 
     /// Reads an uncompressed point; none when it isn't on the curve.
     pub(crate) fn from_point(point: &[u8]) -> Option<Self> {
-        let is_plain = point.len() == POINT_LEN && point.first() == Some(&UNCOMPRESSED);
+        let is_plain = point.len() == Self::POINT_LEN && point.first() == Some(&UNCOMPRESSED);
         let key = is_plain.then(|| ParsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, point).ok());
         key.flatten().map(Self)
     }

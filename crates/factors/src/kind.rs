@@ -174,18 +174,18 @@ pub trait Kind: Sync {
     ///
     /// # Errors
     /// [`KindError::Unreadable`].
-    fn device(&self, public: &Value) -> Result<Option<DeviceAddress>, KindError> {
-        let _ = public;
+    fn device(&self, kept: &Kept) -> Result<Option<DeviceAddress>, KindError> {
+        let _ = kept;
         Ok(None)
     }
 
-    /// What stands in clear once the platform knows `gone` no more; none when the factor's device is another one by now.
+    /// Forgets a device that the platform knows no more; tells whether it was the factor's still. In a transaction.
     ///
     /// # Errors
     /// [`KindError::Unreadable`].
-    fn without_device(&self, public: &Value, gone: &DeviceAddress) -> Result<Option<Value>, KindError> {
-        let _ = (public, gone);
-        Ok(None)
+    fn forget_device(&self, kept: &mut Kept, gone: &DeviceAddress) -> Result<bool, KindError> {
+        let _ = (kept, gone);
+        Ok(false)
     }
 
     /// The address that the person is reached at by the factor; none where it is no address.
@@ -224,11 +224,12 @@ pub trait Kind: Sync {
         let _ = (options, factor);
     }
 
-    /// What answers show of it under `config`.
+    /// What answers show of it under `config`. The secret is missing where it doesn't open; a kind that shows nothing of it
+    /// needn't care.
     ///
     /// # Errors
     /// [`KindError::Unreadable`].
-    fn config(&self, public: &Value) -> Result<Value, KindError>;
+    fn config(&self, kept: &Kept) -> Result<Value, KindError>;
 
     /// Takes over what an update says (`Config.*`). In a transaction.
     ///

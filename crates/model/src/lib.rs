@@ -33,6 +33,7 @@ mod notification;
 mod otp_algorithm;
 mod page;
 mod phrase;
+mod push_subscription;
 mod rate_limit;
 mod receipt;
 mod service;
@@ -79,6 +80,7 @@ pub use notification::{DeviceAddress, MAX_NOTIFICATIONS, NOTIFICATION_SECONDS, N
 pub use otp_algorithm::OtpAlgorithm;
 pub use page::{Page, PageRequest, PageToken};
 pub use phrase::{Amount, AppHash, BadPhrase, FriendlyName, LocaleTag, Payee, SendDigits, Substitution};
+pub use push_subscription::{BadPushSubscription, PushSubscription};
 pub use rate_limit::{
     BadUniqueName, Bucket, BucketWindow, Description, MOST_NAMED, RateLimit, RateLimitTarget, RateLimitValue,
     Reached, Tally, UniqueName,

@@ -17,6 +17,23 @@ pub enum Platform {
     Apn,
     /// Google's Firebase Cloud Messaging.
     Fcm,
+    /// A browser's push service (RFC 8030), whose address the browser gives.
+    Webpush,
+}
+
+impl Platform {
+    /// Every one, in the order of the specification; the last is ours.
+    pub const ALL: [Self; 3] = [Self::Apn, Self::Fcm, Self::Webpush];
+
+    /// As a factor's `Config.NotificationPlatform` names it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Apn => "apn",
+            Self::Fcm => "fcm",
+            Self::Webpush => "webpush",
+        }
+    }
 }
 
 /// How a device is woken.
@@ -24,7 +41,7 @@ pub enum Platform {
 pub struct DeviceAddress {
     /// By whom.
     pub platform: Platform,
-    /// The platform's name for the device.
+    /// The platform's name for the device; for a browser its [`PushSubscription`](crate::PushSubscription) as text.
     pub token: String,
 }
 

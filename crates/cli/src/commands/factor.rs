@@ -146,7 +146,7 @@ impl Ask {
                 let found =
                     engine.store().read(move |tx| factors::find(tx, &owner(&place, since), sid)).await;
                 let found = found.map_err(Failure::of)?.ok_or_else(|| Failure::new(absent(&factor)))?;
-                Ok(Answer::Record(fields(&found)))
+                Ok(Answer::Record(fields(engine, &found)))
             }
             AskVerb::Verify { factor, code } => {
                 let wanted = UpdateFactor {
@@ -157,7 +157,7 @@ impl Ask {
                 };
                 let updated = engine.update_factor(wanted, by).await;
                 let updated = updated.map_err(|error| undone(error, &absent(&factor)))?;
-                Ok(Answer::Record(fields(&updated)))
+                Ok(Answer::Record(fields(engine, &updated)))
             }
             AskVerb::Delete { factor } => {
                 let deleted = engine.delete_factor(place, sid(&factor, "factor")?, by).await;
@@ -191,7 +191,7 @@ async fn create(
     let wanted = CreateFactor { place, kind, friendly_name, params, metadata: None, access_token: None };
     let made = engine.create_factor(wanted, by).await;
     let made = made.map_err(|error| undone(error, "the account has no such service"))?;
-    let mut fields = fields(&made.factor);
+    let mut fields = fields(engine, &made.factor);
     if let Value::Object(binding) = made.binding {
         fields.extend(binding);
     }
@@ -223,7 +223,7 @@ async fn list(engine: &Engine, place: Place) -> Result<Answer, Failure> {
 }
 
 /// A factor, its configuration with its own names; never what is secret.
-fn fields(made: &Made) -> Vec<(String, Value)> {
+fn fields(engine: &Engine, made: &Made) -> Vec<(String, Value)> {
     let mut fields = vec![
         ("factor".to_owned(), json!(made.sid.to_string())),
         ("entity".to_owned(), json!(made.entity_sid.to_string())),
@@ -235,8 +235,7 @@ fn fields(made: &Made) -> Vec<(String, Value)> {
     if let FactorStatus::Unverified { wrong } = made.status {
         fields.push(("wrong_codes".to_owned(), json!(wrong)));
     }
-    let config = countersign_factors::find(made.kind.as_str()).map(|kind| kind.config(&made.public));
-    if let Some(Ok(Value::Object(config))) = config {
+    if let Ok(Value::Object(config)) = engine.factor_config(made) {
         fields.extend(config);
     }
     fields.push(("created".to_owned(), json!(made.created_at.to_string())));

@@ -1,5 +1,6 @@
 //! The command line: one command, one file.
 
+pub mod access_token;
 pub mod account;
 pub mod audit;
 pub mod backup;
@@ -72,6 +73,7 @@ enum Command {
     Factor(factor::Factor),
     Challenge(challenge::Challenge),
     Token(token::Token),
+    AccessToken(access_token::AccessToken),
     Audit(audit::Audit),
     Deliveries(deliveries::Deliveries),
     Costs(costs::Costs),
@@ -160,6 +162,7 @@ impl Cli {
             Command::Factor(factor) => factor.run(),
             Command::Challenge(challenge) => challenge.run(),
             Command::Token(token) => token.run(),
+            Command::AccessToken(access_token) => access_token.run(),
             Command::Audit(audit) => audit.run(),
             Command::Deliveries(deliveries) => deliveries.run(),
             Command::Costs(costs) => costs.run(),

@@ -3,6 +3,7 @@
 use clap::{Args, Subcommand};
 use countersign_engine::Engine;
 use countersign_engine::provider::{ProviderNow, ProviderStatus, Standing};
+use countersign_model::{Channel, Platform};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -78,7 +79,7 @@ fn row(of: &ProviderStatus) -> [Value; 12] {
     let record = &of.record;
     [
         json!(of.now.name),
-        json!(of.now.channels.iter().map(|channel| channel.as_str()).collect::<Vec<_>>()),
+        json!(carried(&of.now.channels, &of.now.platforms)),
         json!(standing(&of.now)),
         json!(of.now.in_flight),
         json!(record.asked),
@@ -94,6 +95,12 @@ fn row(of: &ProviderStatus) -> [Value; 12] {
             Err(why) => json!(format!("not told: {why}")),
         },
     ]
+}
+
+/// What a provider carries, in words: channels, and for one that wakes devices `push` with the platform.
+pub(super) fn carried(channels: &[Channel], platforms: &[Platform]) -> Vec<String> {
+    let channels = channels.iter().map(|channel| channel.as_str().to_owned());
+    channels.chain(platforms.iter().map(|platform| format!("push:{}", platform.as_str()))).collect()
 }
 
 /// Parts of a hundred with one decimal, rounded down: 100 means all.

@@ -141,7 +141,11 @@ pub fn reference() -> String {
         let channels: Vec<_> =
             kind.channels.iter().map(|channel| format!("`{}`", channel.as_str())).collect();
         let carries = match &channels[..] {
-            [] => "Wakes devices and carries no codes.".to_owned(),
+            [] => {
+                let platforms: Vec<_> =
+                    kind.platforms.iter().map(|platform| format!("`{}`", platform.as_str())).collect();
+                format!("Wakes devices of the platform {} and carries no codes.", platforms.join(", "))
+            }
             channels => format!("Carries {}.", channels.join(", ")),
         };
         put(&mut out, &format!("\n### `kind = \"{}\"`\n\n{} {carries}\n\n", kind.name, kind.about));

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Answer, Carriers, Reply};
 use crate::commands::{
-    Failure, account, audit, backup, block, challenge, costs, deliveries, doctor, entity, erase, factor, key,
+    Failure, access_token, account, audit, backup, block, challenge, costs, deliveries, doctor, entity, erase, factor, key,
     pause, providers, rate_limit, route, safe_list, secrets, service, template, token, verify,
 };
 
@@ -38,6 +38,7 @@ pub(crate) enum Request {
     Factor(factor::Ask),
     Challenge(challenge::Ask),
     Token(token::Ask),
+    AccessToken(access_token::Ask),
     Audit(audit::Ask),
     Block(block::Ask),
     Pause(pause::Ask),
@@ -74,6 +75,7 @@ impl Request {
             Self::Factor(ask) => ask.carry_out(engine, by).await,
             Self::Challenge(ask) => ask.carry_out(engine).await,
             Self::Token(ask) => ask.carry_out(engine, by, reply).await,
+            Self::AccessToken(ask) => ask.carry_out(engine, by).await,
             Self::Audit(ask) => ask.carry_out(engine).await,
             Self::Block(ask) => ask.carry_out(engine, by).await,
             Self::Pause(ask) => ask.carry_out(engine, by).await,

@@ -66,6 +66,7 @@ impl Collector {
             // What was meant for this collector goes to no other, and to no proxy of other programs.
             .redirect(redirect::Policy::none())
             .no_proxy()
+            .http1_only()
             .timeout(LIMIT)
             .build()
             .map_err(|error| Failure::new(format!("no HTTP client can be made: {error}")))?;

@@ -85,3 +85,31 @@ fn a_person_is_made_listed_deleted_and_erased() {
     assert_eq!(directory.refused(&["erase", "--identity", "ann-0001", "--to", "+15017122661"]).0, 2);
     assert!(directory.refused(&["erase", "--identity", "ann"]).1.contains("8 to 64"));
 }
+
+#[test]
+fn an_access_token_is_made_for_a_device_with_and_without_a_server() {
+    let directory = Directory::with_data();
+    let create = |more: &[&str]| directory.json(&[&["access-token", "create"], &ANN[..], more].concat());
+    let made = create(&[]);
+    let sid = made["access_token"].as_str().expect("a SID");
+    assert!(made["token"].as_str().expect("a token").starts_with(&format!("{sid}.")), "{made}");
+    assert_eq!(
+        (&made["factor_type"], &made["ttl"], &made["name"]),
+        (&json!("push"), &json!(60), &json!(null))
+    );
+    let server = Server::start(&directory);
+    let named = create(&["--ttl", "300", "--name", "Ann's phone", "--factor-type", "push"]);
+    assert_eq!((&named["ttl"], &named["name"]), (&json!(300), &json!("Ann's phone")));
+    assert_ne!(named["token"], made["token"]);
+    drop(server);
+    for (bad, told) in [
+        (["--ttl", "301"], "60 and 300"),
+        (["--factor-type", "totp"], "without access tokens"),
+        (["--name", ""], "1 to 64"),
+        (["--identity", "ann"], "8 to 64"),
+    ] {
+        let identity = if bad[0] == "--identity" { &[][..] } else { &ANN[..] };
+        let (exit, said) = directory.refused(&[&["access-token", "create"], identity, &bad[..]].concat());
+        assert!(exit == 1 && said.contains(told), "{said}");
+    }
+}

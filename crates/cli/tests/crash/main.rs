@@ -11,6 +11,7 @@ mod failpoints;
 mod kill;
 mod ledger;
 mod places;
+mod push;
 mod restart;
 mod server;
 mod settle;

@@ -6,6 +6,7 @@ mod idempotency;
 mod load;
 mod origins;
 mod papers;
+mod push;
 mod refusals;
 mod session;
 mod stolen;

@@ -6,6 +6,7 @@
 //! configuration file alone.
 
 mod networks;
+mod push;
 mod resolve;
 mod signed;
 
@@ -159,6 +160,7 @@ impl Outside {
         let made = Client::builder()
             .user_agent(concat!("countersign/", env!("CARGO_PKG_VERSION")))
             .redirect(redirect::Policy::none())
+            .http1_only()
             .no_proxy()
             .dns_resolver(Arc::new(Checked(self.allowed.clone())))
             .connect_timeout(CONNECT_LIMIT)
@@ -169,7 +171,7 @@ impl Outside {
         match made {
             Ok(client) => Ok(self.client.get_or_init(|| client)),
             Err(error) => {
-                tracing::error!(%error, "no HTTP client can be made for webhooks");
+                tracing::error!(%error, "no HTTP client can be made for what is posted outside");
                 Err(Untold::NoConnection)
             }
         }

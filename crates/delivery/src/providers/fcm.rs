@@ -1,8 +1,8 @@
 //! Notices to devices through Google's Firebase Cloud Messaging, by its HTTP v1 API.
 //!
 //! A service account signs for an access token, which is kept while it is good. The notice is a data message of high
-//! priority: nothing is shown unless the app shows it. Its members are those that apps made with Twilio's SDK look for
-//! (UNCONFIRMED: from its sample app). Facts: firebase.google.com/docs/reference/fcm/rest/v1.
+//! priority: nothing is shown unless the app shows it. Its members are those that apps made with Twilio's SDK look for, as
+//! its sample app for Android does. Facts: firebase.google.com/docs/reference/fcm/rest/v1.
 
 mod access;
 mod answer;
@@ -58,12 +58,7 @@ impl Fcm {
         let token = self.account.access(&self.http, now).await?;
         let body = json!({ "message": {
             "token": notice.to.token,
-            "data": {
-                "type": "verify_push_challenge",
-                "factor_sid": notice.factor_sid,
-                "challenge_sid": notice.challenge_sid,
-                "message": notice.message,
-            },
+            "data": notice.members(),
             "android": {
                 "priority": "HIGH",
                 "ttl": format!("{}s", notice.ttl),
@@ -107,7 +102,7 @@ impl Provider for Fcm {
     fn notify<'a>(&'a self, notice: &'a Notice, now: Timestamp) -> Noticing<'a> {
         Box::pin(async move {
             let told = self.post(notice, now).await;
-            told.unwrap_or_else(|reason| Noticed::Later { reason, retry_after_millis: None })
+            told.unwrap_or_else(|reason| Noticed::Failed { reason, retry_after_millis: None })
         })
     }
 }

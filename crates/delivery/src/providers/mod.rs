@@ -1,6 +1,7 @@
 //! Every provider there is. A new one is a file (or folder) beside this one and a line in the list below; the
 //! configuration, the documentation and the example file are made from the list.
 
+mod apns;
 mod aws;
 mod aws_sms;
 mod aws_sns;
@@ -26,18 +27,20 @@ mod telnyx;
 pub(crate) mod twilio;
 mod vonage;
 mod vonage_voice;
+mod web_push;
 mod webhook;
 mod whatsapp;
 
 use std::fmt;
 use std::sync::Arc;
 
-use countersign_model::Channel;
+use countersign_model::{Channel, Platform};
 use countersign_settings::Key;
 use serde::Deserialize;
 
 use crate::{Provider, SEND_LIMIT};
 
+pub use apns::{Apns, ApnsSettings};
 pub use aws_sms::{AwsSms, AwsSmsSettings};
 pub use aws_sns::{AwsSns, AwsSnsSettings};
 pub use bird::{Bird, BirdSettings};
@@ -60,6 +63,7 @@ pub use telnyx::{Telnyx, TelnyxSettings};
 pub use twilio::{Twilio, TwilioSettings};
 pub use vonage::{Vonage, VonageSettings};
 pub use vonage_voice::{VonageVoice, VonageVoiceSettings};
+pub use web_push::{WebPush, WebPushSettings};
 pub use webhook::{Webhook, WebhookSettings};
 pub use whatsapp::{Whatsapp, WhatsappSettings};
 
@@ -72,6 +76,8 @@ pub struct ProviderKind {
     pub about: &'static str,
     /// The channels it can carry at most; none for one that wakes devices.
     pub channels: &'static [Channel],
+    /// Whose devices it wakes; none for one that carries codes.
+    pub platforms: &'static [Platform],
     /// What its table may hold beside `name` and `kind`.
     pub keys: &'static [Key],
 }
@@ -89,8 +95,17 @@ impl fmt::Display for BadSettings {
 
 impl std::error::Error for BadSettings {}
 
+macro_rules! wakes {
+    () => {
+        &[]
+    };
+    ($platforms:expr) => {
+        $platforms
+    };
+}
+
 macro_rules! providers {
-    ($($kind:ident $name:literal $settings:ident $channels:expr;)*) => {
+    ($($kind:ident $name:literal $settings:ident $channels:expr $(, wakes $platforms:expr)?;)*) => {
         /// One provider's table in the configuration; `kind` says which keys the rest may have.
         #[derive(Clone, Debug, Deserialize)]
         #[serde(tag = "kind")]
@@ -107,6 +122,7 @@ macro_rules! providers {
                     name: $settings::SECTION.name,
                     about: $settings::SECTION.doc,
                     channels: $channels,
+                    platforms: wakes!($($platforms)?),
                     keys: $settings::SECTION.keys,
                 },
             )*];
@@ -126,10 +142,11 @@ macro_rules! providers {
 
 // The local inbox is missing here on purpose: it is for development and only `dev` makes one.
 providers! {
+    Apns "apns" ApnsSettings &[], wakes &[Platform::Apn];
     AwsSms "aws-sms" AwsSmsSettings &[Channel::Sms];
     AwsSns "aws-sns" AwsSnsSettings &[Channel::Sms];
     Bird "bird" BirdSettings &[Channel::Sms];
-    Fcm "fcm" FcmSettings &[];
+    Fcm "fcm" FcmSettings &[], wakes &[Platform::Fcm];
     GatewayApi "gatewayapi" GatewayApiSettings &[Channel::Sms];
     GatewayApiMtsms "gatewayapi-mtsms" GatewayApiMtsmsSettings &[Channel::Sms];
     Infobip "infobip" InfobipSettings &[Channel::Sms];
@@ -147,6 +164,7 @@ providers! {
     Twilio "twilio" TwilioSettings &[Channel::Sms, Channel::Call];
     Vonage "vonage" VonageSettings &[Channel::Sms];
     VonageVoice "vonage-voice" VonageVoiceSettings &[Channel::Call];
+    WebPush "web-push" WebPushSettings &[], wakes &[Platform::Webpush];
     Webhook "webhook" WebhookSettings &Channel::ALL;
     Whatsapp "whatsapp" WhatsappSettings &[Channel::Whatsapp];
 }
@@ -193,7 +211,7 @@ mod tests {
     fn every_kind_says_what_it_is() {
         for kind in ProviderSettings::KINDS {
             assert!(
-                kind.about.ends_with('.') && (!kind.channels.is_empty() || kind.name == "fcm"),
+                kind.about.ends_with('.') && (kind.channels.is_empty() != kind.platforms.is_empty()),
                 "{kind:?}"
             );
             assert!(kind.keys.iter().all(|key| key.doc.ends_with('.')), "{kind:?}");

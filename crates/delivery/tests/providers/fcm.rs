@@ -52,6 +52,7 @@ fn provider(token_url: &str, url: &str) -> Fcm {
 fn notice() -> Notice {
     Notice {
         to: DeviceAddress { platform: Platform::Fcm, token: DEVICE.to_owned() },
+        notification_sid: "NT00000000000000000000000000000003".to_owned(),
         factor_sid: "YF00000000000000000000000000000001".to_owned(),
         challenge_sid: "YC00000000000000000000000000000002".to_owned(),
         message: QUESTION.to_owned(),
@@ -143,7 +144,7 @@ async fn a_token_is_kept_while_it_is_good_and_renewed_before_its_end_or_once_it_
     assert_eq!(provider.notify(&notice(), at(3538)).await, Noticed::Taken);
     assert_eq!(asked_for.all().len(), 1);
     let refused = provider.notify(&notice(), at(3538)).await;
-    assert!(matches!(refused, Noticed::Later { .. }), "{refused:?}");
+    assert!(matches!(refused, Noticed::Failed { .. }), "{refused:?}");
     assert_eq!(provider.notify(&notice(), at(3538)).await, Noticed::Taken);
     assert_eq!(asked_for.all().len(), 2);
     assert_eq!(provider.notify(&notice(), at(3538 + 3539)).await, Noticed::Taken);
@@ -158,8 +159,11 @@ async fn a_device_that_is_gone_is_told_from_one_that_is_not_and_from_what_passes
     ] {
         assert_eq!(noticed(status, body).await, Noticed::Gone);
     }
+    // A device that is told too often says nothing about others.
+    let busy = noticed(429, error("RESOURCE_EXHAUSTED", Some("QUOTA_EXCEEDED"))).await;
+    let reason = "answered 429 QUOTA_EXCEEDED".to_owned();
+    assert_eq!(busy, Noticed::Later { reason, retry_after_millis: Some(30_000) });
     for (status, body) in [
-        (429, error("RESOURCE_EXHAUSTED", Some("QUOTA_EXCEEDED"))),
         (503, error("UNAVAILABLE", Some("UNAVAILABLE"))),
         (500, error("INTERNAL", Some("INTERNAL"))),
         (502, "<html>".to_owned()),
@@ -167,16 +171,17 @@ async fn a_device_that_is_gone_is_told_from_one_that_is_not_and_from_what_passes
         (200, String::new()),
     ] {
         let noticed = noticed(status, body.clone()).await;
-        let Noticed::Later { retry_after_millis, .. } = noticed else {
+        let Noticed::Failed { retry_after_millis, .. } = noticed else {
             panic!("{status} {body}: {noticed:?}")
         };
         assert_eq!(retry_after_millis, Some(30_000));
     }
+    let ours = noticed(403, error("PERMISSION_DENIED", None)).await;
+    assert!(matches!(ours, Noticed::Unauthorized { .. }), "{ours:?}");
     // A project that isn't there says 404 too, and is no reason to forget a device.
     for (status, body) in [
         (400, error("INVALID_ARGUMENT", Some("INVALID_ARGUMENT"))),
         (401, error("UNAUTHENTICATED", Some("THIRD_PARTY_AUTH_ERROR"))),
-        (403, error("PERMISSION_DENIED", None)),
         (404, error("NOT_FOUND", None)),
         (404, "not JSON".to_owned()),
         (302, String::new()),
@@ -192,7 +197,7 @@ async fn an_account_that_gets_no_token_and_a_peer_that_is_gone_or_silent_are_tri
     let (refusing, _) = endpoint(|| (StatusCode::BAD_REQUEST, r#"{"error":"invalid_grant"}"#)).await;
     let told = provider(&refusing, &url).notify(&notice(), NOW).await;
     let reason = "no access token: answered 400 invalid_grant".to_owned();
-    assert_eq!(told, Noticed::Later { reason, retry_after_millis: None });
+    assert_eq!(told, Noticed::Failed { reason, retry_after_millis: None });
     assert_eq!(
         provider(&refusing, &url).probe(NOW).await,
         Probe::Failed("no access token: answered 400 invalid_grant".to_owned())
@@ -209,7 +214,7 @@ async fn an_account_that_gets_no_token_and_a_peer_that_is_gone_or_silent_are_tri
         let settings = settings(&file(&tokens), gone);
         let provider = Fcm::new("mine", &settings, Duration::from_secs(1)).expect("a provider");
         let told = provider.notify(&notice(), NOW).await;
-        assert!(matches!(told, Noticed::Later { .. }), "{gone}: {told:?}");
+        assert!(matches!(told, Noticed::Failed { .. }), "{gone}: {told:?}");
     }
 }
 

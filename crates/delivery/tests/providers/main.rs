@@ -1,5 +1,6 @@
 //! Each provider against a peer: scripted ones that misbehave at every step, and a real SMTP server.
 
+mod apns;
 mod aws_sms;
 mod aws_sns;
 mod bird;
@@ -29,6 +30,7 @@ mod twilio_peer;
 mod upstream;
 mod vonage;
 mod vonage_voice;
+mod web_push;
 mod webhook;
 mod webhook_faults;
 mod whatsapp;

@@ -1,4 +1,4 @@
-//! Starts Amazon's services, which `peer/aws.py` makes of moto.
+//! Starts peers in Python: Amazon's services, which `peer/aws.py` makes of moto, and a browser (`peer/browser.py`).
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
@@ -26,6 +26,18 @@ impl Peer {
         peer.port = told["port"].as_u64().and_then(|port| port.try_into().ok()).expect("a port");
         let text = |name: &str| told[name].as_str().expect("a key").to_owned();
         (peer, text("id"), text("secret"))
+    }
+
+    /// Starts a browser's half of Web Push.
+    pub(crate) fn browser() -> Self {
+        Self::run("browser.py", &json!({}))
+    }
+
+    /// What it answers to one line.
+    pub(crate) fn answer(&mut self, asked: &Value) -> Value {
+        writeln!(self.input, "{asked}").expect("its input");
+        serde_json::from_str(&self.line())
+            .expect("an answer: is http_ece installed? Run ./test, which prepares it")
     }
 
     fn run(script: &str, options: &Value) -> Self {

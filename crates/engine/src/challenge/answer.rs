@@ -6,6 +6,7 @@ use countersign_store::{End, challenges, factors};
 use super::judge;
 use crate::Engine;
 use crate::factor::{Drawn, FactorError, Keeper, Place};
+use crate::measure;
 
 /// What an update of a challenge asks. Absent leaves as it is.
 #[derive(Clone)]
@@ -59,6 +60,6 @@ impl Engine {
                 Ok(End::Commit(Ok(challenge)))
             })
             .await?;
-        Ok(answered?)
+        Ok(answered.map_err(measure::not_answered)?)
     }
 }

@@ -8,6 +8,7 @@ use countersign_store::{End, audit, challenges, factors};
 use super::judge;
 use crate::Engine;
 use crate::factor::{Drawn, FactorError, Keeper};
+use crate::measure;
 
 /// An answer, and what it says that it answers, and by what.
 #[derive(Clone)]
@@ -73,7 +74,7 @@ impl Engine {
                 if let (FactorRefusal::Cloned, Some(factor)) = (refusal, factor) {
                     self.found_cloned(account, factor, by).await?;
                 }
-                Err(refusal.into())
+                Err(measure::not_answered(refusal).into())
             }
         }
     }

@@ -11,7 +11,8 @@ use serde_json::Value;
 
 use super::judge;
 use crate::Engine;
-use crate::factor::{Drawn, FactorError, Keeper, Place, kind_of, told};
+use crate::factor::{Drawn, FactorError, Keeper, Place, kind_of, seen, told};
+use crate::measure;
 use crate::notification::along;
 
 /// What a create asks; everything in it is parsed but the payload, which only the factor's kind understands.
@@ -97,11 +98,12 @@ impl Engine {
                     }
                 }
                 challenges::insert(tx, &challenge)?;
+                measure::challenged(tx, kind);
                 // Only where somebody can be woken, and need be.
-                let device = match told(kind.device(&factor.public))? {
-                    Ok(device) if challenge.status == ChallengeStatus::Pending => device,
-                    _ => None,
-                };
+                let mut device = None;
+                if challenge.status == ChallengeStatus::Pending {
+                    device = told(kind.device(&seen(&inner, &factor)))?.unwrap_or_default();
+                }
                 let notification =
                     along(notified, &challenge, now).filter(|_| inner.can_notify(device.as_ref()));
                 if let Some(notification) = &notification {
@@ -110,7 +112,7 @@ impl Engine {
                 Ok(End::Commit(Ok((Asked { challenge, options }, notification.is_some()))))
             })
             .await?;
-        let (asked, is_notified) = asked?;
+        let (asked, is_notified) = asked.map_err(measure::not_challenged)?;
         if is_notified {
             self.0.woken.notify_one();
         }

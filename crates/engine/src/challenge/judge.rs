@@ -4,6 +4,7 @@ use countersign_model::{Challenge, ChallengeStatus, Factor, FactorRefusal, Times
 use countersign_store::{DbError, WriteTx, factors, hardware_tokens};
 
 use crate::factor::{Keeper, kind_of, told};
+use crate::measure;
 use crate::webhook::Event;
 
 /// Has the factor's kind look at `payload` and makes of both rows what follows; the factor is locked, and is written here.
@@ -31,6 +32,7 @@ pub(crate) fn judge(
     if answer.is_none() {
         factor.wrong.add(now);
     }
+    measure::answered(tx, kind, answer);
     if keeper.put(factor, &was, kept) {
         factors::update(tx, factor)?;
     } else {

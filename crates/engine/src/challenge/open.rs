@@ -12,6 +12,7 @@ use serde_json::Value;
 use super::Asked;
 use crate::Engine;
 use crate::factor::{FactorError, told};
+use crate::measure;
 
 /// What is asked, and of whom.
 #[derive(Clone)]
@@ -79,10 +80,11 @@ impl Engine {
                     challenge.factor_sid = Some(only.sid);
                 }
                 challenges::insert(tx, &challenge)?;
+                measure::challenged(tx, wanted.kind);
                 Ok(End::Commit(Ok(Asked { challenge, options: Some(options) })))
             })
             .await?;
-        Ok(asked?)
+        Ok(asked.map_err(measure::not_challenged)?)
     }
 }
 

@@ -34,6 +34,14 @@ const fn place(row: &str) -> Place<'_> {
     Place { table: "factors", row, column: "secret_sealed" }
 }
 
+/// What a kind shows of `factor` or asks nothing secret of: what doesn't open is missing, which only a kind minds that needs
+/// it.
+pub(crate) fn seen(inner: &Inner, factor: &Factor) -> Kept {
+    let secret = factor.sealed.as_ref();
+    let secret = secret.and_then(|sealed| inner.opening_keys().open(place(&row(factor)), sealed).ok());
+    Kept { public: factor.public.clone(), secret, lookup: factor.lookup.clone() }
+}
+
 /// The chance of one sealing, drawn before the transaction. It may seal twice in runs of which one is kept, and the cipher
 /// is one that bears that.
 #[derive(Clone, Copy)]

@@ -2,6 +2,7 @@
 //! is.
 
 mod address;
+mod config;
 mod create;
 mod delete;
 mod error;
@@ -14,7 +15,7 @@ pub(crate) use address::hash_of as address_hash;
 pub use address::{AddAddressFactor, AddedAddress, EVIDENCE_MILLIS, Reached};
 pub use create::{CreateFactor, Made};
 pub use error::FactorError;
-pub(crate) use kept::{Drawn, Keeper, kind_of, told};
+pub(crate) use kept::{Drawn, Keeper, kind_of, seen, told};
 pub(crate) use newborn::Newborn;
 pub use recovery_codes::RecoverySheet;
 pub use update::{FactorTarget, UpdateFactor};

@@ -8,7 +8,7 @@ use countersign_model::{
 use countersign_store::{End, challenges, factors, notifications};
 
 use crate::Engine;
-use crate::factor::{FactorError, Place, kind_of, told};
+use crate::factor::{FactorError, Place, kind_of, seen, told};
 
 /// What a create asks; everything in it is parsed.
 #[derive(Clone)]
@@ -45,7 +45,7 @@ impl Engine {
                 if let Err(refusal) = waits(challenge.status_at(now)) {
                     return refused(refusal);
                 }
-                let device = match told(kind_of(&factor.kind)?.device(&factor.public))? {
+                let device = match told(kind_of(&factor.kind)?.device(&seen(&inner, &factor)))? {
                     Ok(device) => device,
                     Err(refusal) => return refused(refusal),
                 };

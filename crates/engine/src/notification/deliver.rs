@@ -2,16 +2,18 @@
 
 use std::sync::Arc;
 
-use countersign_delivery::{Notice, Noticed};
-use countersign_model::{Challenge, ChallengeStatus, DeviceAddress, Factor};
+use countersign_delivery::{Notice, Noticed, Provider};
+use countersign_model::{Challenge, ChallengeStatus, DeviceAddress, Factor, Timestamp, reach};
 use countersign_store::factors::Owner;
 use countersign_store::notifications::{self, Try};
-use countersign_store::{End, StoreError, challenges, factors};
+use countersign_store::{End, StoreError, challenges, factors, outbox};
+use countersign_traces::Kind;
 use tokio::sync::Semaphore;
 
 use crate::Engine;
-use crate::factor::{kind_of, told};
-use crate::outbox::LEASE_MILLIS;
+use crate::factor::{Drawn, Keeper, kind_of, seen, told};
+use crate::measure::NOTICES;
+use crate::outbox::{LEASE_MILLIS, SEND_LIMIT_MILLIS};
 
 /// Rows taken at once.
 const CLAIM: i64 = 64;
@@ -42,18 +44,24 @@ impl Engine {
             return;
         }
         let until = now.plus_millis(LEASE_MILLIS);
-        let claimed =
-            self.0.store.write(move |tx| Ok(End::Commit(notifications::claim(tx, until, now, most)?)));
+        let node = self.0.node.clone();
+        let claimed = self.0.store.write(move |tx| {
+            let lease = outbox::Lease { owner: &node, until };
+            notifications::claim(tx, lease, now, most).map(End::Commit)
+        });
         let claimed = match claimed.await {
             Ok(claimed) => claimed,
             Err(error) => return tracing::warn!(%error, "the notifications could not be taken"),
         };
+        if !claimed.is_empty() {
+            reach("notify.claimed");
+        }
         for it in claimed {
             let Ok(place) = Arc::clone(places).acquire_owned().await else { return };
             let engine = self.clone();
             tokio::spawn(async move {
                 let sid = it.notification.sid;
-                if let Err(error) = engine.notify(it).await {
+                if let Err(error) = engine.notify(it, until).await {
                     // Its lease runs out, and it is taken again.
                     tracing::warn!(%error, notification = %sid, "a notification could not be carried out");
                 }
@@ -62,27 +70,32 @@ impl Engine {
         }
     }
 
-    async fn notify(&self, it: Try) -> Result<(), StoreError> {
+    /// Tells the device, if there is one to be told, and writes down what came of it. `until` is the end of the lease.
+    async fn notify(&self, it: Try, until: Timestamp) -> Result<(), StoreError> {
         let Some(told) = self.told(&it).await? else {
             return self.end(it, "nothing waits that the device could be told", None).await;
         };
-        let seats = self.0.routes.seats().iter();
-        let seat = seats.map(|seat| &seat.provider).find(|it| it.platforms().contains(&told.device.platform));
-        let Some(provider) = seat else {
+        let Some(seat) = self.0.seat_for(told.device.platform) else {
             return self.end(it, "no provider wakes devices of this platform", None).await;
         };
         let now = self.now();
-        let left = it.notification.until().min(told.challenge.expires_at).millis_since(now) / 1000;
-        let message = told.challenge.details.as_ref().and_then(|details| details.message.clone());
-        let notice = Notice {
-            to: told.device.clone(),
-            factor_sid: told.factor.sid.to_string(),
-            challenge_sid: told.challenge.sid.to_string(),
-            message: message.unwrap_or_default(),
-            ttl: left.max(0),
+        // As for messages: it must be over before somebody else may take the row.
+        if now.plus_millis(SEND_LIMIT_MILLIS) > until {
+            return Ok(());
+        }
+        let over = it.notification.until().min(told.challenge.expires_at);
+        let name = seat.provider.name().to_owned();
+        let turn = match self.take_turn(seat, now).await {
+            Ok(turn) => turn,
+            Err(why) => {
+                let due = self.0.desk.free_at(&name, now).max(now.plus_millis(wait(it.tries, None)));
+                return self.again(it, (due, over), why, name).await;
+            }
         };
-        let name = provider.name().to_owned();
-        match provider.notify(&notice, now).await {
+        let noticed = self.hand_notice(&it, &told, over.millis_since(now) / 1000, &*seat.provider).await;
+        drop(turn);
+        reach("notify.told");
+        match noticed {
             Noticed::Taken => self.end(it, "taken", Some(name)).await,
             Noticed::Gone => {
                 self.forget_device(&told).await?;
@@ -92,24 +105,76 @@ impl Engine {
                 tracing::warn!(provider = name, reason, "a notification was refused");
                 self.end(it, &reason, Some(name)).await
             }
-            Noticed::Later { reason, retry_after_millis } => {
+            Noticed::Later { reason, retry_after_millis }
+            | Noticed::Failed { reason, retry_after_millis } => {
                 let due = self.now().plus_millis(wait(it.tries, retry_after_millis));
-                if due >= it.notification.until().min(told.challenge.expires_at) {
-                    tracing::warn!(provider = name, reason, "a notification was given up");
-                    return self.end(it, &reason, Some(name)).await;
-                }
-                let later = move |tx: &mut countersign_store::WriteTx<'_>| {
-                    notifications::later(tx, &it, due, &reason, Some(&name)).map(End::Commit)
-                };
-                self.0.store.write(later).await.map(drop)
+                self.again(it, (due, over), &reason, name).await
+            }
+            // The operator may mend it while the challenge still waits.
+            Noticed::Unauthorized { reason } => {
+                let due = self.0.desk.free_at(&name, self.now());
+                let due = due.max(self.now().plus_millis(wait(it.tries, None)));
+                self.again(it, (due, over), &reason, name).await
             }
         }
+    }
+
+    /// One try, with what is measured of it and what the provider's breaker makes of it.
+    async fn hand_notice(&self, it: &Try, told: &Told, left: i64, provider: &dyn Provider) -> Noticed {
+        let message = told.challenge.details.as_ref().and_then(|details| details.message.clone());
+        let notice = Notice {
+            to: told.device.clone(),
+            notification_sid: it.notification.sid.to_string(),
+            factor_sid: told.factor.sid.to_string(),
+            challenge_sid: told.challenge.sid.to_string(),
+            message: message.unwrap_or_default(),
+            ttl: left.max(0),
+        };
+        let (name, platform) = (provider.name(), notice.to.platform.as_str());
+        let (began, trace) = (self.0.clock.ticks(), countersign_traces::child("notice", Kind::Client));
+        let noticed = provider.notify(&notice, self.now()).await;
+        let took = self.0.clock.ticks().saturating_sub(began);
+        if let Some(mut trace) = trace {
+            trace.set("countersign.provider", name.to_owned());
+            trace.set("countersign.platform", platform);
+            trace.set("countersign.outcome", noticed.class());
+            if noticed != Noticed::Taken {
+                trace.fail();
+            }
+        }
+        NOTICES.observe([name, platform, noticed.class()], took);
+        tracing::info!(
+            notification = %it.notification.sid, provider = name, platform, outcome = noticed.class(), tries = it.tries, "notice"
+        );
+        self.tell_others(name, &noticed.fate(), i64::try_from(took.as_millis()).unwrap_or(i64::MAX));
+        noticed
+    }
+
+    /// Gives it back to be tried again when it is due, or ends it where it would be over by then.
+    async fn again(
+        &self,
+        it: Try,
+        (due, over): (Timestamp, Timestamp),
+        why: &str,
+        provider: String,
+    ) -> Result<(), StoreError> {
+        if due >= over {
+            tracing::warn!(provider, reason = why, "a notification was given up");
+            return self.end(it, why, Some(provider)).await;
+        }
+        let why = why.to_owned();
+        let later = move |tx: &mut countersign_store::WriteTx<'_>| {
+            notifications::later(tx, &it, due, &why, Some(&provider)).map(End::Commit)
+        };
+        self.0.store.write(later).await?;
+        reach("notify.recorded");
+        Ok(())
     }
 
     /// What there is to tell: nothing once the challenge is answered or over, or the factor or its device is gone.
     async fn told(&self, it: &Try) -> Result<Option<Told>, StoreError> {
         let (entity, sid, now) = (it.notification.entity_sid, it.notification.challenge_sid, self.now());
-        let since = self.unverified_since();
+        let (since, inner) = (self.unverified_since(), Arc::clone(&self.0));
         self.0
             .store
             .read(move |tx| {
@@ -123,7 +188,7 @@ impl Engine {
                 let Some(factor) = factors::find(tx, &owner, factor)?.filter(|_| waits) else {
                     return Ok(None);
                 };
-                let device = told(kind_of(&factor.kind)?.device(&factor.public))?;
+                let device = told(kind_of(&factor.kind)?.device(&seen(&inner, &factor)))?;
                 Ok(device.ok().flatten().map(|device| Told { challenge, factor, device }))
             })
             .await
@@ -135,7 +200,9 @@ impl Engine {
             .0
             .store
             .write(move |tx| notifications::done(tx, &it, &outcome, provider.as_deref()).map(End::Commit));
-        done.await.map(drop)
+        done.await?;
+        reach("notify.recorded");
+        Ok(())
     }
 
     /// Takes the token out of the factor that the platform knows no more, unless the app has given another meanwhile.
@@ -143,13 +210,17 @@ impl Engine {
         let (sid, device, since) = (gone.factor.sid, gone.device.clone(), self.unverified_since());
         let (account, service) = (gone.factor.account_sid, gone.factor.service_sid);
         let identity = gone.factor.identity.clone();
+        let keeper = Keeper::new(&self.0, self.sealing_keys().await?, Drawn::from(self.dice()));
         let forgotten = self.0.store.write(move |tx| {
             let owner = Owner { account, service, identity: &identity, since };
             let Some(mut factor) = factors::lock(tx, &owner, sid)? else { return Ok(End::Rollback(())) };
-            let anew = told(kind_of(&factor.kind)?.without_device(&factor.public, &device))?;
-            let Ok(Some(public)) = anew else { return Ok(End::Rollback(())) };
-            factor.public = public;
-            factors::update_challenged(tx, &factor)?;
+            let was = keeper.open(&factor)?;
+            let mut kept = was.clone();
+            if told(kind_of(&factor.kind)?.forget_device(&mut kept, &device))? != Ok(true) {
+                return Ok(End::Rollback(()));
+            }
+            keeper.put(&mut factor, &was, kept);
+            factors::update(tx, &factor)?;
             Ok(End::Commit(()))
         });
         forgotten.await

@@ -3,6 +3,9 @@
 mod create;
 mod deliver;
 
+use std::sync::Arc;
+
+use countersign_delivery::Seat;
 use countersign_model::{DeviceAddress, Platform};
 
 pub use create::NewNotification;
@@ -11,13 +14,14 @@ pub(crate) use create::along;
 use crate::engine::Inner;
 
 impl Inner {
-    /// Whether a provider wakes devices of this platform.
-    pub(crate) fn wakes(&self, platform: Platform) -> bool {
-        self.routes.seats().iter().any(|seat| seat.provider.platforms().contains(&platform))
+    /// The provider that wakes devices of this platform: the first, for a device is one app's, and another provider would
+    /// speak for another app.
+    pub(crate) fn seat_for(&self, platform: Platform) -> Option<&Arc<Seat>> {
+        self.routes.seats().iter().find(|seat| seat.provider.platforms().contains(&platform))
     }
 
     /// Whether a provider wakes this device.
     pub(crate) fn can_notify(&self, device: Option<&DeviceAddress>) -> bool {
-        device.is_some_and(|device| self.wakes(device.platform))
+        device.is_some_and(|device| self.seat_for(device.platform).is_some())
     }
 }

@@ -18,7 +18,7 @@ use crate::engine::Inner;
 use crate::measure::SENDS;
 
 /// How long one send may take at most, in milliseconds.
-const SEND_LIMIT_MILLIS: i64 = SEND_LIMIT.as_millis() as i64;
+pub(crate) const SEND_LIMIT_MILLIS: i64 = SEND_LIMIT.as_millis() as i64;
 
 /// How long a node that looks whether a provider works again is the only one, in milliseconds.
 const PROBE_MILLIS: i64 = SEND_LIMIT_MILLIS + 5_000;
@@ -148,7 +148,11 @@ impl Engine {
     }
 
     /// A turn at the provider, or why there is none.
-    async fn take_turn(&self, seat: &Seat, now: Timestamp) -> Result<super::desk::Taken<'_>, &'static str> {
+    pub(crate) async fn take_turn(
+        &self,
+        seat: &Seat,
+        now: Timestamp,
+    ) -> Result<super::desk::Taken<'_>, &'static str> {
         match self.0.desk.turn(seat, now) {
             Turn::Taken(taken) => Ok(taken),
             Turn::Later(why) => Err(why),
@@ -229,7 +233,7 @@ impl Engine {
 
     /// Lets the breaker see the fate, and the other nodes what it makes of it. Nobody waits for that: a node that hears
     /// of it late finds out by itself.
-    fn tell_others(&self, provider: &str, fate: &Fate, took_millis: i64) {
+    pub(crate) fn tell_others(&self, provider: &str, fate: &Fate, took_millis: i64) {
         let now = self.now();
         let change = self.0.desk.note(provider, fate, took_millis, now);
         let (name, store) = (provider.to_owned(), self.0.store.clone());

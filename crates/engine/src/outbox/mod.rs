@@ -15,7 +15,7 @@ use countersign_store::attempts::Progress;
 use countersign_store::outbox::Errand;
 use countersign_traces::Context;
 
-pub(crate) use ask::pause;
+pub(crate) use ask::{SEND_LIMIT_MILLIS, pause};
 pub(crate) use compose::{code_message, transaction};
 pub(crate) use fall_back::Rest;
 pub use wording::Wording;

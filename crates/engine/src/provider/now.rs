@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use countersign_delivery::Seat;
-use countersign_model::{Channel, Timestamp};
+use countersign_model::{Channel, Platform, Timestamp};
 use countersign_store::{StoreError, breakers};
 
 use crate::Engine;
@@ -35,6 +35,8 @@ pub struct ProviderNow {
     pub name: String,
     /// What it carries.
     pub channels: Vec<Channel>,
+    /// Whose devices it wakes.
+    pub platforms: Vec<Platform>,
     /// Whether it is asked.
     pub standing: Standing,
     /// Messages of this node that it has not answered yet.
@@ -57,6 +59,7 @@ impl Engine {
                 ProviderNow {
                     name: name.to_owned(),
                     channels: seat.provider.channels().to_vec(),
+                    platforms: seat.provider.platforms().to_vec(),
                     standing: self.standing(name, told, now),
                     in_flight: self.0.desk.in_flight(name),
                 }

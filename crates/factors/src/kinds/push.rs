@@ -4,84 +4,23 @@
 //! answers. So no answer can be guessed, and one that is for another challenge, or of another one's words, is none.
 
 mod answer;
+mod parts;
 
 use countersign_model::{Answer, Challenge, DeviceAddress, Dice, Factor, FactorRefusal, Service, Timestamp};
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use zeroize::Zeroizing;
 
+use self::parts::{NAME, Parts, Public, line, platform};
 use crate::device::{self, Claim};
 use crate::es256::PublicKey;
 use crate::{Enrol, Enrolled, Kept, Kind, KindError, Params};
 
-/// How long an `AppId` or an `SdkVersion` may be, in characters.
-const NAME: std::ops::RangeInclusive<usize> = 1..=100;
-/// How long a platform's token for a device is, in characters.
-const TOKEN: std::ops::RangeInclusive<usize> = 32..=255;
-
 /// The kind.
 pub(super) struct Push;
 
-/// Who tells the device that there is something to answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Platform {
-    Apn,
-    Fcm,
-    /// Nobody: the app asks by itself.
-    None,
-}
-
-/// What stands in clear.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Public {
-    app_id: String,
-    notification_platform: Platform,
-    /// The platform's name for the device.
-    notification_token: Option<String>,
-    sdk_version: Option<String>,
-    /// The `kid` of the device's tokens.
-    credential_sid: String,
-}
-
-impl Public {
-    /// With what the request says of how the device is told.
-    fn with(mut self, params: &Params) -> Result<Self, FactorRefusal> {
-        if let Some(platform) = params.parse_with("Config.NotificationPlatform", platform)? {
-            self.notification_platform = platform;
-        }
-        if let Some(token) = params.parse_with("Config.NotificationToken", |text| line(text, TOKEN))? {
-            self.notification_token = Some(token);
-        }
-        if let Some(version) = params.parse_with("Config.SdkVersion", |text| line(text, NAME))? {
-            self.sdk_version = Some(version);
-        }
-        // Whoever names a platform has a token of it. One that the platform knew no more may be absent.
-        let names_platform = params.text("Config.NotificationPlatform")?.is_some();
-        match self.notification_platform {
-            Platform::None => self.notification_token = None,
-            _ if names_platform && self.notification_token.is_none() => {
-                return Err(FactorRefusal::Missing("Config.NotificationToken"));
-            }
-            _ => {}
-        }
-        Ok(self)
-    }
-}
-
-fn platform(text: &str) -> Option<Platform> {
-    Platform::deserialize(Value::from(text)).ok()
-}
-
-fn line(text: &str, long: std::ops::RangeInclusive<usize>) -> Option<String> {
-    let fits = long.contains(&text.chars().count()) && !text.chars().any(char::is_control);
-    fits.then(|| text.to_owned())
-}
-
 /// The key of a factor.
 fn key(kept: &Kept) -> Result<PublicKey, KindError> {
-    PublicKey::from_point(kept.secret()?).ok_or(KindError::Unreadable)
+    Parts::read(kept).map(|parts| parts.key)
 }
 
 impl Kind for Push {
@@ -105,25 +44,18 @@ impl Kind for Push {
         answer::SIGNED
     }
 
-    fn device(&self, public: &Value) -> Result<Option<DeviceAddress>, KindError> {
-        let public = Public::deserialize(public).map_err(|_| KindError::Unreadable)?;
-        let platform = match public.notification_platform {
-            Platform::Apn => Some(countersign_model::Platform::Apn),
-            Platform::Fcm => Some(countersign_model::Platform::Fcm),
-            Platform::None => None,
-        };
-        let address = platform.zip(public.notification_token);
-        Ok(address.map(|(platform, token)| DeviceAddress { platform, token }))
+    fn device(&self, kept: &Kept) -> Result<Option<DeviceAddress>, KindError> {
+        Parts::read(kept).map(|parts| parts.device())
     }
 
     /// The platform stays: the app gives a new token when it is opened next.
-    fn without_device(&self, public: &Value, gone: &DeviceAddress) -> Result<Option<Value>, KindError> {
-        if self.device(public)?.as_ref() != Some(gone) {
-            return Ok(None);
+    fn forget_device(&self, kept: &mut Kept, gone: &DeviceAddress) -> Result<bool, KindError> {
+        let mut parts = Parts::read(kept)?;
+        if parts.device().as_ref() != Some(gone) {
+            return Ok(false);
         }
-        let mut public = Public::deserialize(public).map_err(|_| KindError::Unreadable)?;
-        public.notification_token = None;
-        serde_json::to_value(public).map(Some).map_err(|_| KindError::Unreadable)
+        parts.token = None;
+        parts.write(kept).map(|()| true)
     }
 
     fn admits(&self, factor: &Factor, kept: &Kept, token: &str, now: Timestamp) -> Result<bool, KindError> {
@@ -131,8 +63,9 @@ impl Kind for Push {
         Ok(device::is_good(token, of, &key(kept)?, now))
     }
 
-    /// The key is sealed although it is public: whoever takes a copy of the database learns of no device which it is. One
-    /// key is one factor of a service, so that no two people can share a device's answers.
+    /// The key is sealed although it is public: whoever takes a copy of the database learns of no device which it is; and so
+    /// is the platform's token, by which devices could be woken. One key is one factor of a service, so that no two people
+    /// can share a device's answers.
     fn enrol(&self, asked: &Enrol<'_>, _: &dyn Dice) -> Result<Enrolled, FactorRefusal> {
         let params = asked.params;
         let binding = |name| params.text(name).map_err(|_| FactorRefusal::Binding);
@@ -152,30 +85,26 @@ impl Kind for Push {
             credential_sid: device::credential(asked.sid).to_string(),
         };
         let hash: String = Sha256::digest(key.point()).iter().map(|byte| format!("{byte:02x}")).collect();
-        let mut kept = Kept {
-            secret: Some(Zeroizing::new(key.point().to_vec())),
-            lookup: Some(format!("push:{hash}")),
-            ..Kept::default()
-        };
-        kept.write(&public.with(params)?).map_err(|_| FactorRefusal::Parameter("Config"))?;
+        let mut kept = Kept { lookup: Some(format!("push:{hash}")), ..Kept::default() };
         let binding = json!({ "alg": "ES256", "public_key": key.to_spki() });
+        let parts = Parts { key, public, token: None }.with(params)?;
+        parts.write(&mut kept).map_err(|_| FactorRefusal::Parameter("Config"))?;
         Ok(Enrolled { kept, binding, options: Value::Null })
     }
 
-    fn config(&self, public: &Value) -> Result<Value, KindError> {
-        let public = Public::deserialize(public).map_err(|_| KindError::Unreadable)?;
+    fn config(&self, kept: &Kept) -> Result<Value, KindError> {
+        let Parts { public, token, .. } = Parts::read(kept)?;
         Ok(json!({
             "sdk_version": public.sdk_version,
             "app_id": public.app_id,
             "notification_platform": public.notification_platform,
-            "notification_token": public.notification_token,
+            "notification_token": token,
             "credential_sid": public.credential_sid,
         }))
     }
 
     fn change(&self, kept: &mut Kept, params: &Params, _: Timestamp) -> Result<(), KindError> {
-        let public = kept.read::<Public>()?.with(params)?;
-        kept.write(&public)
+        Parts::read(kept)?.with(params)?.write(kept)
     }
 
     fn verify(

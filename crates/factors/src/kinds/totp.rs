@@ -142,8 +142,8 @@ impl Kind for Totp {
         Ok(Enrolled { kept, binding, options: Value::Null })
     }
 
-    fn config(&self, public: &Value) -> Result<Value, KindError> {
-        let public = Public::deserialize(public).map_err(|_| KindError::Unreadable)?;
+    fn config(&self, kept: &Kept) -> Result<Value, KindError> {
+        let public = kept.read::<Public>()?;
         Ok(json!({
             "alg": public.alg,
             "skew": public.skew,

@@ -147,6 +147,10 @@ impl Owner<'_> {
 /// # Errors
 /// What the database says.
 pub fn insert(tx: &mut WriteTx<'_>, it: &Factor) -> Result<bool, DbError> {
+    // Behind whoever gives the same lookup to a factor that is there: it has asked whether it is free.
+    if let Some(lookup) = &it.lookup {
+        line_up(tx, &it.service_sid.to_string(), lookup)?;
+    }
     let (verified_at, wrong) = verified_at(it.status);
     let metadata = it.metadata.as_ref().map(StringMap::to_text);
     Ok(tx.change(
@@ -351,14 +355,19 @@ pub fn of_kind(
 }
 
 /// Whether a factor of the service has this lookup, one that is too old to count among them. Whoever gives a factor another
-/// lookup asks first; who asks at the same time waits.
+/// lookup asks first; who asks or inserts at the same time waits.
 ///
 /// # Errors
 /// What the database says.
 pub fn is_lookup_taken(tx: &mut WriteTx<'_>, service: ServiceSid, lookup: &str) -> Result<bool, DbError> {
     let service = service.to_string();
-    tx.line_up(&format!("factors {service} {lookup}"))?;
+    line_up(tx, &service, lookup)?;
     Ok(tx.one(IS_TAKEN, &[(&service).into(), lookup.into()], |_| Ok(()))?.is_some())
+}
+
+/// Waits for whoever else is writing this lookup.
+fn line_up(tx: &mut WriteTx<'_>, service: &str, lookup: &str) -> Result<(), DbError> {
+    tx.line_up(&format!("factors {service} {lookup}"))
 }
 
 /// Removes a factor that is locked. Its challenges stay as history.

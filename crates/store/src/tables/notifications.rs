@@ -4,6 +4,7 @@ use countersign_model::{ChallengeSid, Notification, NotificationSid, Timestamp};
 
 use crate::row::Row;
 use crate::sql::statements;
+use crate::tables::outbox::Lease;
 use crate::{DbError, ReadTx, WriteTx};
 
 statements! {
@@ -13,11 +14,12 @@ statements! {
     // MATERIALIZED: for a small table PostgreSQL would ask anew for each row, and take more than the limit.
     CLAIM = "WITH due AS MATERIALIZED (
             SELECT sid FROM notifications WHERE due_at <= $1 ORDER BY due_at LIMIT $3 /*LOCK SKIP*/)
-        UPDATE notifications SET due_at = $2, tries = tries + 1, fence = fence + 1
+        UPDATE notifications SET due_at = $2, owner = $4, tries = tries + 1, fence = fence + 1
         WHERE sid IN (SELECT sid FROM due)
         RETURNING sid, challenge_sid, entity_sid, is_asked, ttl, created_at, tries, fence";
-    DONE = "UPDATE notifications SET due_at = NULL, outcome = $3, provider = $4 WHERE sid = $1 AND fence = $2";
-    LATER = "UPDATE notifications SET due_at = $3, outcome = $4, provider = $5 WHERE sid = $1 AND fence = $2";
+    DONE = "UPDATE notifications SET due_at = NULL, owner = NULL, outcome = $3, provider = $4 WHERE sid = $1 AND fence = $2";
+    LATER = "UPDATE notifications SET due_at = $3, owner = NULL, outcome = $4, provider = $5 WHERE sid = $1 AND fence = $2";
+    FREE = "UPDATE notifications SET due_at = $2, owner = NULL WHERE owner = $1 AND due_at IS NOT NULL";
     NEXT = "SELECT MIN(due_at) FROM notifications WHERE due_at IS NOT NULL";
     FORGET = "WITH past AS MATERIALIZED (
             SELECT sid FROM notifications WHERE sid < $1 ORDER BY sid LIMIT $2 /*LOCK SKIP*/)
@@ -76,12 +78,21 @@ pub fn asked(tx: &mut ReadTx<'_>, challenge: ChallengeSid) -> Result<i64, DbErro
     Ok(tx.one(ASKED, &[(&challenge.to_string()).into()], |row| row.int(0))?.unwrap_or_default())
 }
 
-/// Takes up to `most` that are due, until `until`.
+/// Takes up to `most` that are due.
 ///
 /// # Errors
 /// What the database says.
-pub fn claim(tx: &mut WriteTx<'_>, until: Timestamp, now: Timestamp, most: i64) -> Result<Vec<Try>, DbError> {
-    tx.all(CLAIM, &[now.millis().into(), until.millis().into(), most.into()], read)
+pub fn claim(tx: &mut WriteTx<'_>, lease: Lease<'_>, now: Timestamp, most: i64) -> Result<Vec<Try>, DbError> {
+    let params = [now.millis().into(), lease.until.millis().into(), most.into(), lease.owner.into()];
+    tx.all(CLAIM, &params, read)
+}
+
+/// Frees what `owner` held when it died; tells how many rows.
+///
+/// # Errors
+/// What the database says.
+pub fn free(tx: &mut WriteTx<'_>, owner: &str, now: Timestamp) -> Result<u64, DbError> {
+    tx.change(FREE, &[owner.into(), now.millis().into()])
 }
 
 /// Ends one that is held; tells whether it still was. `outcome` is for people.

@@ -19,6 +19,7 @@ mod hooks;
 mod idempotency;
 mod keys;
 mod limits;
+mod lookups;
 mod marks;
 mod migrations;
 mod nodes;

@@ -45,7 +45,7 @@ pub(crate) async fn create(
         error => factor_problem(&error, engine.now(), || route.not_found()),
     })?;
     let once = Once { binding: made.binding, options: made.options };
-    Ok(json(StatusCode::CREATED, &body(&made.factor, Some(once), &origin)?))
+    Ok(json(StatusCode::CREATED, &body(&made.factor, Some(once), (&engine, &origin))?))
 }
 
 fn kind(name: &str) -> Result<&'static dyn Kind, Problem> {

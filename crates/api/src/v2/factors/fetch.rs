@@ -32,5 +32,5 @@ pub(crate) async fn fetch(
         })
         .await;
     let factor = found.map_err(|error| trouble(&error))?.ok_or_else(|| route.not_found())?;
-    Ok(json(StatusCode::OK, &body(&factor, None, &origin)?))
+    Ok(json(StatusCode::OK, &body(&factor, None, (&engine, &origin))?))
 }

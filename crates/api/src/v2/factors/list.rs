@@ -38,7 +38,7 @@ pub(crate) async fn list(
         })
         .await;
     let page = found.map_err(|error| trouble(&error))?.ok_or_else(|| route.not_found())?;
-    let record = |factor| body(factor, None, &origin).map(|body| json!(body));
+    let record = |factor| body(factor, None, (&engine, &origin)).map(|body| json!(body));
     let records = page.rows.iter().map(record).collect::<Result<_, _>>()?;
     let list = List { origin: &origin, path: &path, key: "factors", filters: &[] };
     Ok(paging.answer(&list, &page, records))

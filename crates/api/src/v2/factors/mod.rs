@@ -7,8 +7,8 @@ mod list;
 mod params;
 mod update;
 
+use countersign_engine::Engine;
 use countersign_model::{Factor, StringMap};
-use countersign_store::{DbError, StoreError};
 use countersign_web::{Origin, Problem, trouble};
 use serde::Serialize;
 use serde_json::Value;
@@ -52,12 +52,9 @@ pub(crate) struct Once {
 pub(crate) fn body<'a>(
     factor: &'a Factor,
     once: Option<Once>,
-    origin: &Origin,
+    (engine, origin): (&Engine, &Origin),
 ) -> Result<FactorBody<'a>, Problem> {
-    let config = countersign_factors::find(factor.kind.as_str()).map(|kind| kind.config(&factor.public));
-    let Some(Ok(config)) = config else {
-        return Err(trouble(&StoreError::from(DbError::unreadable("factors.public"))));
-    };
+    let config = engine.factor_config(factor).map_err(|error| trouble(&error))?;
     let Factor { service_sid, identity, sid, .. } = factor;
     Ok(FactorBody {
         sid: sid.to_string(),

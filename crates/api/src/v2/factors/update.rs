@@ -33,5 +33,5 @@ pub(crate) async fn update(
     };
     let updated = engine.update_factor(wanted, visit.actor).await;
     let factor = updated.map_err(|error| factor_problem(&error, engine.now(), || route.not_found()))?;
-    Ok(json(StatusCode::OK, &body(&factor, None, &origin)?))
+    Ok(json(StatusCode::OK, &body(&factor, None, (&engine, &origin))?))
 }

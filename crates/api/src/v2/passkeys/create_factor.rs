@@ -35,5 +35,5 @@ pub(crate) async fn create_factor(
     let made = engine.create_factor(wanted, caller.actor()).await;
     let made = made.map_err(|error| factor_problem(&error, engine.now(), || route.not_found()))?;
     let once = Once { binding: made.binding, options: made.options };
-    Ok(json(StatusCode::CREATED, &body(&made.factor, Some(once), &origin)?))
+    Ok(json(StatusCode::CREATED, &body(&made.factor, Some(once), (&engine, &origin))?))
 }

@@ -31,5 +31,5 @@ pub(crate) async fn verify_factor(
     };
     let updated = engine.update_factor(wanted, caller.actor()).await;
     let factor = updated.map_err(|error| factor_problem(&error, engine.now(), Problem::factor_not_found))?;
-    Ok(json(StatusCode::OK, &body(&factor, None, &origin)?))
+    Ok(json(StatusCode::OK, &body(&factor, None, (&engine, &origin))?))
 }

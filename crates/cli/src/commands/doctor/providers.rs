@@ -6,6 +6,7 @@ use countersign_delivery::{Probe, Provider as Carrier, Upstreams};
 use countersign_model::limit::Money;
 use countersign_model::{Channel, Clock, Timestamp};
 
+use super::super::providers::carried;
 use super::{Finding, Findings};
 use crate::SystemClock;
 use crate::config::{Config, Provider, calls};
@@ -95,7 +96,7 @@ fn check_of(provider: &dyn Carrier) -> String {
 
 async fn look_at(provider: Arc<dyn Carrier>, now: Timestamp) -> Finding {
     let check = check_of(&*provider);
-    let channels = names(provider.channels());
+    let channels = carried(provider.channels(), provider.platforms()).join(", ");
     match provider.probe(now).await {
         // Asked only of those that answer and know us. That it can't be told is no reason to worry.
         Probe::Reached => match provider.balance().await {

@@ -4,10 +4,15 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
+use aws_lc_rs::encoding::AsDer;
+use aws_lc_rs::rsa::{KeyPair, KeySize};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD as STANDARD;
 use clap::Parser;
 use countersign::SystemDice;
 use countersign::commands::Cli;
 use countersign_keyring::Keyring;
+use serde_json::json;
 
 use super::{page, path};
 use crate::support::{Engine, Home};
@@ -48,12 +53,29 @@ fn furnish(etc: &Path) {
         ("twilio-token", "the auth token".to_owned()),
         ("mail", "a password".to_owned()),
         ("collector", "authorization=Bearer abc".to_owned()),
+        ("AuthKey_ABC123DEFG.p8", made.signing_key.serialize_pem()),
+        ("firebase.json", service_account()),
+        ("vapid", "yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw".to_owned()),
         ("tls/fullchain.pem", made.cert.pem()),
         ("tls/privkey.pem", made.signing_key.serialize_pem()),
     ] {
         fs::write(etc.join(name), text).expect("written");
         fs::set_permissions(etc.join(name), fs::Permissions::from_mode(0o600)).expect("permissions");
     }
+}
+
+/// A service account of Google's, as they give it for download.
+fn service_account() -> String {
+    let key = KeyPair::generate(KeySize::Rsa2048).expect("a key");
+    let key = STANDARD.encode(key.as_der().expect("the key").as_ref());
+    json!({
+        "project_id": "acme-1",
+        "private_key_id": "key-7",
+        "private_key": format!("-----BEGIN PRIVATE KEY-----\n{key}\n-----END PRIVATE KEY-----\n"),
+        "client_email": "push@acme-1.iam.gserviceaccount.com",
+        "token_uri": "https://oauth2.googleapis.com/token",
+    })
+    .to_string()
 }
 
 #[test]

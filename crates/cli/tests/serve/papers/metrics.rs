@@ -34,7 +34,18 @@ fn every_metric_of_alerts_and_dashboard_exists_and_the_dashboard_shows_all() {
 
 #[test]
 fn labels_are_few_and_never_a_person() {
-    let known = ["method", "route", "status", "channel", "outcome", "provider", "fate", "queue"];
+    let known = [
+        "method",
+        "route",
+        "status",
+        "channel",
+        "outcome",
+        "provider",
+        "fate",
+        "queue",
+        "platform",
+        "factor_type",
+    ];
     for metric in measured() {
         assert!(metric.labels().iter().all(|label| known.contains(label)), "{}", metric.name());
     }

@@ -14,7 +14,7 @@ pub(super) fn read(answered: &Answered) -> Noticed {
     if answered.is_success() {
         return match told.get("name").and_then(Value::as_str) {
             Some(_) => Noticed::Taken,
-            None => later(answered, "something unexpected"),
+            None => failed(answered, "something unexpected"),
         };
     }
     let error = told.get("error").cloned().unwrap_or_default();
@@ -23,11 +23,17 @@ pub(super) fn read(answered: &Answered) -> Noticed {
     let code = own.and_then(|detail| detail.get("errorCode")).and_then(Value::as_str);
     match (code, answered.status) {
         (Some("UNREGISTERED" | "SENDER_ID_MISMATCH"), _) => Noticed::Gone,
-        (Some(code @ ("QUOTA_EXCEEDED" | "UNAVAILABLE" | "INTERNAL")), _) => later(answered, code),
+        // A device may be told so often, and a project so often: the answer doesn't say which it was.
+        (Some(code @ "QUOTA_EXCEEDED"), _) => later(answered, code),
+        (Some(code @ ("UNAVAILABLE" | "INTERNAL")), _) => failed(answered, code),
         (Some(code @ ("INVALID_ARGUMENT" | "THIRD_PARTY_AUTH_ERROR")), _) => refused(answered, code),
         // The access token was taken back: the next try asks for another.
-        (None, 401) => later(answered, "the access token is not taken"),
-        (_, 408 | 429 | 500..) => later(answered, ""),
+        (None, 401) => failed(answered, "the access token is not taken"),
+        (None, 403) => {
+            Noticed::Unauthorized { reason: reason(answered, "the project or its key is not taken") }
+        }
+        (_, 429) => later(answered, ""),
+        (_, 408 | 500..) => failed(answered, ""),
         _ => refused(answered, ""),
     }
 }
@@ -38,6 +44,10 @@ fn reason(answered: &Answered, what: &str) -> String {
 
 fn later(answered: &Answered, what: &str) -> Noticed {
     Noticed::Later { reason: reason(answered, what), retry_after_millis: answered.retry_after() }
+}
+
+fn failed(answered: &Answered, what: &str) -> Noticed {
+    Noticed::Failed { reason: reason(answered, what), retry_after_millis: answered.retry_after() }
 }
 
 fn refused(answered: &Answered, what: &str) -> Noticed {

@@ -1,15 +1,19 @@
 use std::io::Read;
 use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::http::{HeaderMap, Method, Uri};
+use axum::http::{HeaderMap, Method, Uri, Version};
 use axum::response::{IntoResponse, Response};
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use hyper_util::service::TowerToHyperService;
 
 /// One request that an endpoint was asked.
 #[derive(Clone, Debug)]
 pub(crate) struct Asked {
+    pub(crate) version: Version,
     pub(crate) method: Method,
     pub(crate) uri: Uri,
     pub(crate) headers: HeaderMap,
@@ -56,17 +60,48 @@ pub(crate) async fn endpoint<R>(answer: impl Fn() -> R + Clone + Send + Sync + '
 where
     R: IntoResponse + 'static,
 {
+    let (router, seen) = answering(answer);
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    (url, seen)
+}
+
+/// As [`endpoint`], speaking HTTP/2 and nothing else; counts the connections too.
+pub(crate) async fn endpoint_over_http2<R>(
+    answer: impl Fn() -> R + Clone + Send + Sync + 'static,
+) -> (String, Seen, Arc<AtomicUsize>)
+where
+    R: IntoResponse + 'static,
+{
+    let (router, seen) = answering(answer);
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    let connections = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&connections);
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            count.fetch_add(1, Ordering::SeqCst);
+            let service = TowerToHyperService::new(router.clone());
+            let http2 = hyper::server::conn::http2::Builder::new(TokioExecutor::new());
+            tokio::spawn(http2.serve_connection(TokioIo::new(stream), service));
+        }
+    });
+    (url, seen, connections)
+}
+
+fn answering<R>(answer: impl Fn() -> R + Clone + Send + Sync + 'static) -> (Router, Seen)
+where
+    R: IntoResponse + 'static,
+{
     let seen = Seen::default();
     let remember = seen.clone();
-    let handler = move |method: Method, uri: Uri, headers: HeaderMap, body: Bytes| {
-        remember.0.lock().expect("the list").push(Asked { method, uri, headers, body });
+    let handler = move |version: Version, method: Method, uri: Uri, headers: HeaderMap, body: Bytes| {
+        remember.0.lock().expect("the list").push(Asked { version, method, uri, headers, body });
         let response: Response = answer().into_response();
         async move { response }
     };
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
-    let url = format!("http://{}", listener.local_addr().expect("an address"));
-    tokio::spawn(async move { axum::serve(listener, Router::new().fallback(handler)).await });
-    (url, seen)
+    (Router::new().fallback(handler), seen)
 }
 
 /// A port where every connection is handed to `behave`, one after the other. A port that is never closed again, so

@@ -111,8 +111,8 @@ impl Kind for Passkeys {
         options::address(options, factor.entity_sid.to_string().as_bytes());
     }
 
-    fn config(&self, public: &Value) -> Result<Value, KindError> {
-        let public = Public::deserialize(public).map_err(|_| KindError::Unreadable)?;
+    fn config(&self, kept: &Kept) -> Result<Value, KindError> {
+        let public = kept.read::<Public>()?;
         serde_json::to_value(public.config).map_err(|_| KindError::Unreadable)
     }
 

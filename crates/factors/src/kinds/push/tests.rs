@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
 use countersign_model::{
     AccountSid, ChallengeSid, ChallengeStatus, Details, EntitySid, FactorName, FactorSid, FactorStatus,
-    FriendlyName, Identity, MockDice, Moments, ServiceSettings, ServiceSid, StringMap,
+    FriendlyName, Identity, MockDice, Moments, PushSubscription, ServiceSettings, ServiceSid, StringMap,
 };
 
 use super::*;
@@ -181,9 +181,71 @@ fn enrolling_shows_the_key_and_the_name_for_tokens() {
     let credential = format!("CR{}", &factor(2).sid.to_string()[2..]);
     let expected = json!({ "sdk_version": "1.2.3", "app_id": "com.example.app", "notification_platform": "fcm",
         "notification_token": token, "credential_sid": credential });
-    assert_eq!(Push.config(&enrolled.kept.public), Ok(expected));
+    assert_eq!(Push.config(&enrolled.kept), Ok(expected));
     let public = enrolled.kept.public.to_string() + enrolled.kept.lookup.as_deref().unwrap();
     assert!(!public.contains(&key[36..60]), "the key stands sealed only: {public}");
+    assert!(!public.contains(&token[..8]), "the device's token stands sealed only: {public}");
+}
+
+#[test]
+fn a_browsers_subscription_is_its_token_and_has_to_be_one() {
+    let point = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4";
+    let subscription = |point: &str| {
+        let keys = json!({ "p256dh": point, "auth": "BTBZMqHH6r4Tts7J_aSIgg" });
+        json!({ "endpoint": "https://push.example.com/x", "expirationTime": null, "keys": keys }).to_string()
+    };
+    let key = Signer::new().public_key();
+    let enrol_with = |token: &str| {
+        let mut params = binding(&key).to_vec();
+        params[3] = ("Config.NotificationPlatform", "webpush");
+        params.push(("Config.NotificationToken", token));
+        enrol(&params)
+    };
+    let kept = enrol_with(&subscription(point)).unwrap().kept;
+    let device = Push.device(&kept).unwrap().unwrap();
+    assert_eq!(device.platform, countersign_model::Platform::Webpush);
+    assert_eq!(PushSubscription::parse(&device.token), PushSubscription::parse(&subscription(point)));
+    assert!(!kept.public.to_string().contains("push.example.com"), "{}", kept.public);
+    // Begins as a point does, and lies nowhere on the curve.
+    let nowhere = BASE64_URL_SAFE_NO_PAD.encode([&[4][..], &[1; 64]].concat());
+    for token in [subscription(&nowhere).as_str(), "{}", &"t".repeat(64)] {
+        let refusal = FactorRefusal::Parameter("Config.NotificationToken");
+        assert_eq!(enrol_with(token).err(), Some(refusal), "{token}");
+    }
+}
+
+#[test]
+fn a_token_that_stood_in_clear_is_read_and_sealed_with_the_next_change() {
+    let mut kept = kept(&Signer::new());
+    let token = "t".repeat(40);
+    kept.public["notification_platform"] = json!("fcm");
+    kept.public["notification_token"] = json!(token);
+    let of = DeviceAddress { platform: countersign_model::Platform::Fcm, token: token.clone() };
+    assert_eq!(Push.device(&kept), Ok(Some(of.clone())));
+    let version: Params = [("Config.SdkVersion", "2")].into_iter().collect();
+    assert_eq!(Push.change(&mut kept, &version, NOW), Ok(()));
+    assert_eq!(Push.device(&kept), Ok(Some(of.clone())));
+    assert!(!kept.public.to_string().contains(&token), "{}", kept.public);
+    // Forgotten, once.
+    assert_eq!(Push.forget_device(&mut kept, &of), Ok(true));
+    assert_eq!((Push.device(&kept), Push.forget_device(&mut kept, &of)), (Ok(None), Ok(false)));
+    assert_eq!(Push.config(&kept).unwrap()["notification_platform"], "fcm");
+}
+
+#[test]
+fn another_platform_needs_a_token_of_its_own() {
+    let mut kept = kept(&Signer::new());
+    let change =
+        |kept: &mut Kept, params: &[(&str, &str)]| Push.change(kept, &params.iter().copied().collect(), NOW);
+    let token = "t".repeat(64);
+    let both = [("Config.NotificationPlatform", "fcm"), ("Config.NotificationToken", token.as_str())];
+    assert_eq!(change(&mut kept, &both), Ok(()));
+    assert_eq!(change(&mut kept, &both[..1]), Ok(()), "the same platform keeps its own");
+    let missing = FactorRefusal::Missing("Config.NotificationToken");
+    for other in ["apn", "webpush"] {
+        assert_eq!(change(&mut kept, &[("Config.NotificationPlatform", other)]), Err(missing.into()));
+    }
+    assert_eq!(Push.config(&kept).unwrap()["notification_token"], token);
 }
 
 #[test]
@@ -245,9 +307,9 @@ fn a_platform_of_none_forgets_the_token_and_another_needs_one() {
     assert_eq!(change(&mut kept, &both[..1]), Err(FactorRefusal::Missing("Config.NotificationToken").into()));
     assert_eq!(change(&mut kept, &both), Ok(()));
     assert_eq!(change(&mut kept, &[("Config.SdkVersion", "2")]), Ok(()));
-    assert_eq!(Push.config(&kept.public).unwrap()["notification_token"], token);
+    assert_eq!(Push.config(&kept).unwrap()["notification_token"], token);
     assert_eq!(change(&mut kept, &[("Config.NotificationPlatform", "none")]), Ok(()));
-    assert_eq!(Push.config(&kept.public).unwrap()["notification_token"], Value::Null);
+    assert_eq!(Push.config(&kept).unwrap()["notification_token"], Value::Null);
 }
 
 #[test]
@@ -308,7 +370,10 @@ fn an_answer_to_another_challenge_or_by_another_key_or_algorithm_is_none() {
     let unsigned = format!("{}.{}.", part(&json!({ "alg": "none" })), part(&words));
     // The public key taken for a secret.
     let signed = format!("{}.{}", part(&json!({ "alg": "HS256" })), part(&words));
-    let secret = aws_lc_rs::hmac::Key::new(aws_lc_rs::hmac::HMAC_SHA256, kept.secret().unwrap());
+    let secret = aws_lc_rs::hmac::Key::new(
+        aws_lc_rs::hmac::HMAC_SHA256,
+        &kept.secret().unwrap()[..PublicKey::POINT_LEN],
+    );
     let mac = BASE64_URL_SAFE_NO_PAD.encode(aws_lc_rs::hmac::sign(&secret, signed.as_bytes()));
     // Somebody's own key beside the signature.
     let brought = json!({ "alg": "ES256", "jwk": { "kty": "EC" } });

@@ -52,7 +52,7 @@ fn code(seconds: i64) -> String {
 fn a_service_that_says_nothing_has_what_twilio_has_and_another_its_own() {
     let enrolled = enrol_in(&service(), &[("Binding.Secret", SECRET)]).unwrap();
     let expected = json!({ "alg": "sha1", "skew": 1, "code_length": 6, "time_step": 30 });
-    assert_eq!(Totp.config(&enrolled.kept.public), Ok(expected));
+    assert_eq!(Totp.config(&enrolled.kept), Ok(expected));
     let uri = "otpauth://totp/My%20App:Ann%27s%20phone?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=My%20App\
                &algorithm=SHA1&digits=6&period=30";
     assert_eq!(enrolled.binding, json!({ "secret": SECRET, "uri": uri }));
@@ -63,7 +63,7 @@ fn a_service_that_says_nothing_has_what_twilio_has_and_another_its_own() {
     other.settings.totp.time_step = Some(60);
     let enrolled = enrol_in(&other, &[("Config.Alg", "sha512"), ("Config.Skew", "0")]).unwrap();
     let expected = json!({ "alg": "sha512", "skew": 0, "code_length": 8, "time_step": 60 });
-    assert_eq!(Totp.config(&enrolled.kept.public), Ok(expected));
+    assert_eq!(Totp.config(&enrolled.kept), Ok(expected));
     assert!(enrolled.binding["uri"].as_str().unwrap().starts_with("otpauth://totp/Shop:Ann"));
 }
 
@@ -197,7 +197,7 @@ fn short_codes_are_challenged_ten_times_a_day() {
 fn a_row_of_another_kind_is_unreadable_and_not_wrong() {
     let mut kept = Kept { public: json!({ "alg": "ES256" }), ..Kept::default() };
     assert_eq!(spend(&mut kept, "123456", at(0)), Err(KindError::Unreadable));
-    assert_eq!(Totp.config(&kept.public), Err(KindError::Unreadable));
+    assert_eq!(Totp.config(&kept), Err(KindError::Unreadable));
 }
 
 proptest! {

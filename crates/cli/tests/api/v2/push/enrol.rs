@@ -134,6 +134,7 @@ async fn keys_stand_sealed_and_one_that_was_moved_does_not_open(app: TestApp) {
     let rows = rows.await.expect("rows").join("\n");
     let key = ann.device.public_key();
     assert!(rows.contains("v1.") && !rows.contains(&key[36..60]), "{rows}");
+    let challenge = ann.is_asked("Log in?").await;
     let (from, to) = (eve.factor.clone(), ann.factor.clone());
     let copy = app.engine.store().write(move |tx| {
         let sql =
@@ -145,7 +146,7 @@ async fn keys_stand_sealed_and_one_that_was_moved_does_not_open(app: TestApp) {
     copy.await.expect("a copy");
     // Neither Ann's own phone nor Eve's gets anywhere with the row that was changed.
     ann.calls("GET", &ann.factor_path(), &[]).await.refuses(500, 20500);
-    let challenge = ann.is_asked("Log in?").await;
+    ann.is_asked_with(&[("Details.Message", "Log in?")]).await.refuses(500, 20500);
     let read = service.api.get(&ann.challenge_path(&challenge)).await.is(200);
     let fields = read.headers["twilio-verify-signature-fields"].to_str().expect("text").to_owned();
     let forged = eve.device.answer(&fields, &read.body, "approved");

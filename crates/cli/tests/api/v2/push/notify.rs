@@ -11,6 +11,9 @@ on_both_engines!(
     nobody_is_woken_for_what_is_answered_or_over,
     a_device_that_the_platform_knows_no_more_is_forgotten,
     what_fails_is_tried_again_until_its_time_is_over,
+    a_platform_that_fails_is_left_alone_until_it_works_again,
+    credentials_that_the_platform_refuses_may_be_mended_in_time,
+    a_devices_token_is_shown_by_the_api_and_stands_sealed,
     a_bad_ttl_is_named_and_strangers_find_nothing,
 );
 
@@ -167,6 +170,49 @@ async fn what_fails_is_tried_again_until_its_time_is_over(app: TestApp) {
         .will_wake(Noticed::Later { reason: "too late".to_owned(), retry_after_millis: Some(600_000) });
     let over = phone.is_asked("Log in?").await;
     assert_eq!(outcome(&app, &over, |(said, _)| said == "too late.").await.1, 1);
+}
+
+async fn a_platform_that_fails_is_left_alone_until_it_works_again(app: TestApp) {
+    let phone = woken(&app, "ann-0001").await;
+    for _ in 0..5 {
+        app.mailbox.will_wake(Noticed::Failed { reason: "down".to_owned(), retry_after_millis: None });
+        let challenge = phone.is_asked("Log in?").await;
+        outcome(&app, &challenge, |(said, _)| said == "down").await;
+    }
+    // One of another kind is no fault of the platform's, and nobody hears of this one at all.
+    let last = phone.is_asked("Log in?").await;
+    assert_eq!(outcome(&app, &last, |(said, _)| !said.is_empty()).await.0, "it is left alone for now");
+    assert_eq!(app.mailbox.notices().len(), 5);
+    app.advance(6 * SECOND);
+    app.mailbox.nth_notice(5).await;
+    // Whichever was let through to see, the others follow.
+    app.advance(20 * SECOND);
+    outcome(&app, &last, |(said, _)| said == "taken.").await;
+}
+
+async fn credentials_that_the_platform_refuses_may_be_mended_in_time(app: TestApp) {
+    let phone = woken(&app, "ann-0001").await;
+    app.mailbox.will_wake(Noticed::Unauthorized { reason: "who are you".to_owned() });
+    let challenge = phone.is_asked("Log in?").await;
+    assert_eq!(outcome(&app, &challenge, |(said, _)| said == "who are you").await.1, 1);
+    app.advance(30 * SECOND);
+    let other = phone.is_asked("Log in?").await;
+    assert_eq!(outcome(&app, &other, |(said, _)| !said.is_empty()).await.0, "it is left alone for now");
+    assert_eq!(app.mailbox.notices().len(), 1);
+    app.advance(31 * SECOND);
+    outcome(&app, &challenge, |(said, _)| said == "taken.").await;
+}
+
+async fn a_devices_token_is_shown_by_the_api_and_stands_sealed(app: TestApp) {
+    let phone = woken(&app, "ann-0001").await;
+    assert_eq!(token_of(&phone).await, DEVICE);
+    let listed = phone.service.api.get(&phone.path("/Factors")).await.is(200);
+    assert_eq!(listed.body["factors"][0]["config"]["notification_token"], DEVICE);
+    let rows = app.engine.store().read(|tx| {
+        tx.all("SELECT public, secret_sealed FROM factors", &[], |row| Ok(row.text(0)? + &row.text(1)?))
+    });
+    let rows = rows.await.expect("rows").concat();
+    assert!(rows.contains("com.example.app") && !rows.contains(&DEVICE[..16]), "{rows}");
 }
 
 async fn a_bad_ttl_is_named_and_strangers_find_nothing(app: TestApp) {

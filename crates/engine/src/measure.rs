@@ -8,7 +8,7 @@ use crate::receipt::RECEIPTS;
 use crate::upstream;
 use crate::verification::{CheckError, Done, StartVerificationError};
 use crate::voice::{APPROVALS, CALLS};
-use crate::webhook::TELLINGS;
+use crate::webhook::{FILLINGS, TELLINGS};
 
 /// Creates by what became of them.
 static STARTS: Counter<2> = Counter::new(
@@ -30,8 +30,18 @@ pub(crate) static SENDS: Histogram<3> = Histogram::new(
 );
 
 /// What this crate measures.
-pub const METRICS: &[&dyn Metric] =
-    &[&STARTS, &CHECKS, &SENDS, &RECEIPTS, &CALLS, &APPROVALS, &CONVERSIONS, &upstream::CHECKS, &TELLINGS];
+pub const METRICS: &[&dyn Metric] = &[
+    &STARTS,
+    &CHECKS,
+    &SENDS,
+    &RECEIPTS,
+    &CALLS,
+    &APPROVALS,
+    &CONVERSIONS,
+    &upstream::CHECKS,
+    &TELLINGS,
+    &FILLINGS,
+];
 
 /// Shows zeros, so that a rate has something to rise from.
 pub(crate) fn expect() {
@@ -42,6 +52,9 @@ pub(crate) fn expect() {
     }
     for outcome in ["taken", "failed", "given_up", "disabled"] {
         TELLINGS.expect([outcome]);
+    }
+    for state in ["full", "room"] {
+        FILLINGS.expect([state]);
     }
 }
 

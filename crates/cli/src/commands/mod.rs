@@ -29,6 +29,7 @@ pub mod service;
 mod span;
 pub mod template;
 pub mod verify;
+pub mod webhook;
 mod whom;
 
 use std::fmt;
@@ -65,6 +66,7 @@ enum Command {
     Service(service::Service),
     RateLimit(rate_limit::RateLimit),
     Template(template::Template),
+    Webhook(webhook::Webhook),
     Secrets(secrets::Secrets),
     Verify(verify::Verify),
     Entity(entity::Entity),
@@ -153,6 +155,7 @@ impl Cli {
             Command::Service(service) => service.run(),
             Command::RateLimit(rate_limit) => rate_limit.run(),
             Command::Template(template) => template.run(),
+            Command::Webhook(webhook) => webhook.run(),
             Command::Verify(verify) => verify.run(),
             Command::Entity(entity) => entity.run(),
             Command::Factor(factor) => factor.run(),

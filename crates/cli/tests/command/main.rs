@@ -20,6 +20,7 @@ mod socket;
 mod stops;
 mod template;
 mod upstream;
+mod webhook;
 
 use run::{Directory, Server};
 use serde_json::{Value, json};

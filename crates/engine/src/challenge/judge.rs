@@ -40,7 +40,7 @@ pub(crate) fn judge(
     if let Ok(challenge) = &judged
         && let ChallengeStatus::Answered { how, .. } = challenge.status
     {
-        Event::of_challenge(how, challenge, factor, keeper.drawn().bytes(), now)?.write(tx, factor)?;
+        Event::of_challenge(how, challenge, factor, keeper.drawn().bytes(), now)?.write(tx)?;
     }
     Ok(judged)
 }

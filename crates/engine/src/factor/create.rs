@@ -128,7 +128,7 @@ impl Engine {
                 }
                 audit::add(tx, &entry)?;
                 let drawn = keeper.drawn().bytes();
-                Event::of_factor(EventType::FactorCreated, &factor, drawn, now).write(tx, &factor)?;
+                Event::of_factor(EventType::FactorCreated, &factor, drawn, now).write(tx)?;
                 Ok(End::Commit(Ok(factor)))
             })
             .await?;

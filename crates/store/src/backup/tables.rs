@@ -64,6 +64,7 @@ pub(crate) const TABLES: &[Table] = &[
             ("settings", T),
             ("created_at", N),
             ("updated_at", N),
+            ("is_told", N),
         ],
     },
     Table {
@@ -225,6 +226,7 @@ pub(crate) const TABLES: &[Table] = &[
             ("approval", T),
             ("upstream", T),
             ("upstream_sid", T),
+            ("is_told", N),
         ],
     },
     Table {
@@ -326,6 +328,7 @@ pub(crate) const TABLES: &[Table] = &[
             ("failure", T),
             ("created_at", N),
             ("updated_at", N),
+            ("full_since", N),
         ],
     },
 ];
@@ -341,6 +344,9 @@ pub(super) const ADDED: &[Added] = &[
     ("0003_approve", "verifications", "approval", "null"),
     ("0004_upstream", "verifications", "upstream", "null"),
     ("0004_upstream", "verifications", "upstream_sid", "null"),
+    ("0015_events", "services", "is_told", "null"),
+    ("0015_events", "verifications", "is_told", "null"),
+    ("0015_events", "webhooks", "full_since", "null"),
 ];
 
 /// What is not copied, and why.

@@ -14,9 +14,9 @@ pub const MOST_WAITING: i64 = 100_000;
 /// Webhooks that became full, and that had room again.
 pub(crate) static FILLINGS: Counter<1> = Counter::new(
     "countersign_webhook_fillings_total",
-    "Webhooks that too much waits for, by what happened: full (what happens from now on it never hears of), or room (it hears \
+    "Webhooks that too much waits for, by outcome: full (what happens from now on it never hears of), or room (it hears \
      of new things again).",
-    ["state"],
+    ["outcome"],
 );
 
 impl Engine {

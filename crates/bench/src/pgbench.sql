@@ -5,7 +5,8 @@
 -- Create: find the service, take the slot, write.
 \startpipeline
 BEGIN;
-SELECT sid, account_sid, friendly_name, settings, created_at, updated_at, CAST(1 AS BIGINT) FROM services
+SELECT sid, account_sid, friendly_name, settings, created_at, updated_at,
+    CAST(CASE WHEN is_told IS NULL THEN 1 ELSE 7 END AS BIGINT) FROM services
     WHERE sid = :service AND account_sid = :account
     AND pg_advisory_xact_lock_shared(hashtextextended(:service, 0)) IS NOT NULL
     UNION ALL SELECT verification_sid, NULL, NULL, NULL, NULL, NULL, 2 FROM live_slots
@@ -23,10 +24,10 @@ INSERT INTO live_slots (service_sid, recipient, mode, verification_sid, until_at
 \startpipeline
 INSERT INTO verifications (sid, account_sid, service_sid, recipient, channel, status, ended_at, code_key, code_length,
     code_sealed, amount, payee, sends, sends_used, checks_used, tags, created_at, updated_at, expires_at,
-    approval, upstream, upstream_sid)
+    approval, upstream, upstream_sid, is_told)
     VALUES ('VE' || lpad(:n::text, 32, '0'), :account, :service, '+' || :n::text, 'sms', 'pending', NULL, 'k1', 6,
     NULL, NULL, NULL, '1700000000000 sms VL' || lpad(:n::text, 32, '0'), 1, 0, NULL, :now, :now, :now,
-    NULL, NULL, NULL);
+    NULL, NULL, NULL, NULL);
 INSERT INTO attempts (sid, account_sid, service_sid, verification_sid, channel, state, tries, provider, provider_id,
     error, created_at, updated_at)
     VALUES ('VL' || lpad(:n::text, 32, '0'), :account, :service, 'VE' || lpad(:n::text, 32, '0'), 'sms', 'queued', 0,
@@ -53,7 +54,7 @@ COMMIT;
 BEGIN;
 SELECT sid, account_sid, service_sid, recipient, channel, status, ended_at, code_key, code_length, code_sealed, amount,
     payee, sends, sends_used, checks_used, tags, created_at, updated_at, expires_at,
-    approval, upstream, upstream_sid, (SELECT settings FROM services WHERE services.sid = :service)
+    approval, upstream, upstream_sid, is_told, (SELECT settings FROM services WHERE services.sid = :service)
     FROM verifications WHERE sid = (SELECT verification_sid FROM live_slots
         WHERE live_slots.service_sid = :service AND live_slots.recipient = '+' || :n::text AND live_slots.mode = 'code')
     AND service_sid = :service AND account_sid = :account FOR UPDATE;

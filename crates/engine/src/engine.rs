@@ -238,6 +238,12 @@ impl Engine {
         self.0.clock.now()
     }
 
+    /// Where webhooks may lead.
+    #[must_use]
+    pub fn webhooks_allowed(&self) -> &Allowed {
+        self.0.outside.allowed()
+    }
+
     pub(crate) fn dice(&self) -> &dyn Dice {
         &*self.0.dice
     }

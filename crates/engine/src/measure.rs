@@ -10,7 +10,7 @@ use crate::receipt::RECEIPTS;
 use crate::upstream;
 use crate::verification::{CheckError, Done, StartVerificationError};
 use crate::voice::{APPROVALS, CALLS};
-use crate::webhook::TELLINGS;
+use crate::webhook::{FILLINGS, TELLINGS};
 
 /// Creates by what became of them.
 static STARTS: Counter<2> = Counter::new(
@@ -63,6 +63,7 @@ pub const METRICS: &[&dyn Metric] = &[
     &NOTICES,
     &CHALLENGES,
     &ANSWERS,
+    &FILLINGS,
 ];
 
 /// Shows zeros, so that a rate has something to rise from.
@@ -79,6 +80,9 @@ pub(crate) fn expect() {
     }
     for outcome in ["taken", "failed", "given_up", "disabled"] {
         TELLINGS.expect([outcome]);
+    }
+    for state in ["full", "room"] {
+        FILLINGS.expect([state]);
     }
 }
 

@@ -28,6 +28,7 @@ fn asked_for() -> Verification {
         sends_used: 1,
         checks_used: 0,
         tags: None,
+        is_told: false,
         created_at: START,
         updated_at: START,
         expires_at: at(10),

@@ -207,6 +207,8 @@ pub struct Verification {
     pub checks_used: i64,
     /// Tags of the caller as JSON text; recorded, not returned.
     pub tags: Option<String>,
+    /// Whether webhooks may want to hear of it: those of its service did when it began.
+    pub is_told: bool,
     /// When it was made.
     pub created_at: Timestamp,
     /// When it last changed.

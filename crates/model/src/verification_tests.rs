@@ -21,6 +21,7 @@ pub(super) fn fresh(lifetime_minutes: i64) -> Verification {
         sends_used: 1,
         checks_used: 0,
         tags: None,
+        is_told: false,
         created_at: START,
         updated_at: START,
         expires_at: START.plus_millis(lifetime_minutes * MINUTE),

@@ -109,6 +109,8 @@ pub struct Webhook {
     pub failing_since: Option<Timestamp>,
     /// Why the last try failed, while that is so: a word or two of ours.
     pub failure: Option<String>,
+    /// Since when it is told nothing new because too much waits for it, while that is so.
+    pub full_since: Option<Timestamp>,
     /// When it was made.
     pub created_at: Timestamp,
     /// When it was last changed by somebody.

@@ -11,6 +11,7 @@ import threading
 import unittest
 import urllib.parse
 
+from support import fresh_number, newest_message
 from test_verify import Case
 from twilio.request_validator import RequestValidator
 
@@ -63,6 +64,25 @@ class Webhooks(Case):
             self.assertFalse(validator.validate(url + "x", fields, signature))
             self.assertFalse(validator.validate(url, {**fields, "type": "factor.verified"}, signature))
             self.assertFalse(RequestValidator("another token").validate(url, fields, signature))
+
+    def test_the_librarys_validator_believes_what_is_told_of_a_verification(self):
+        service, to = self.new_service(), fresh_number()
+        with endpoint() as (server, url):
+            service.webhooks.create(friendly_name="Shop", event_types=["verification.*"], webhook_url=url)
+            verification = service.verifications.create(to=to, channel="sms")
+            code = newest_message(to)["code"]
+            self.assertEqual(service.verification_checks.create(to=to, code=code).status, "approved")
+            with server.news:
+                self.assertTrue(server.news.wait_for(lambda: len(server.told) == 3, timeout=60))
+        # The message may have been written down as sent after its code was checked.
+        types = sorted(fields["type"] for fields, _ in server.told)
+        self.assertEqual(types, ["verification.approved", "verification.created", "verification.sent"])
+        validator = RequestValidator(os.environ["TWILIO_AUTH_TOKEN"])
+        for fields, signature in server.told:
+            self.assertEqual((fields["verification_sid"], fields["to"]), (verification.sid, to))
+            self.assertNotIn(code, fields.values())
+            self.assertTrue(validator.validate(url, fields, signature))
+            self.assertFalse(validator.validate(url, {**fields, "to": "+15017122661"}, signature))
 
     def test_the_client_makes_lists_changes_and_deletes_webhooks(self):
         webhooks = self.new_service().webhooks

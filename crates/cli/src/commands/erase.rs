@@ -12,10 +12,11 @@ use crate::control::{Answer, Reply, Request, ask};
 
 /// Erase everything about one address, or one identity
 ///
-/// Removes its verifications and sends, what waits to be sent, factors that are the address, the counts of wrong codes and of sends, its entries on safe
-/// lists, and messages that the inbox of dev keeps. The audit trail keeps the masked address, and blocks stay. Every spelling of a mailbox counts as the same: letter case, +tags and Gmail's dots. Backups that were
-/// taken before still hold it: after restoring one, erase again. What runs through the server meanwhile goes on
-/// undisturbed; asked for twice, it does no harm.
+/// Removes its verifications and sends, what waits to be sent, factors that are the address, the counts of wrong codes and of
+/// sends, its entries on safe lists, what webhooks have still to be told, and messages that the inbox of dev keeps. The audit
+/// trail keeps the masked address, and blocks stay. Every spelling of a mailbox counts as the same: letter case, +tags and
+/// Gmail's dots. Backups that were taken before still hold it: after restoring one, erase again. What runs through the server
+/// meanwhile goes on undisturbed; asked for twice, it does no harm.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     countersign erase --to +15017122661\n  \
@@ -85,6 +86,7 @@ async fn address(engine: &Engine, to: &str, by: Actor, reply: &Reply) -> Result<
         ("wrong_code_counts", json!(erased.forgotten.wrong_checks)),
         ("send_counts", json!(erased.forgotten.counted_sends)),
         ("safe_list_entries", json!(erased.forgotten.safe_list)),
+        ("waiting_events", json!(erased.events)),
         ("inbox_messages", json!(erased.messages)),
     ]))
 }
@@ -99,6 +101,7 @@ async fn person(engine: &Engine, identity: &str, by: Actor, reply: &Reply) -> Re
         ("entities", json!(erased.entities)),
         ("factors", json!(erased.factors)),
         ("challenges", json!(erased.challenges)),
+        ("waiting_events", json!(erased.events)),
     ]))
 }
 

@@ -31,6 +31,7 @@ mod span;
 pub mod template;
 pub mod token;
 pub mod verify;
+pub mod webhook;
 mod whom;
 
 use std::fmt;
@@ -67,6 +68,7 @@ enum Command {
     Service(service::Service),
     RateLimit(rate_limit::RateLimit),
     Template(template::Template),
+    Webhook(webhook::Webhook),
     Secrets(secrets::Secrets),
     Verify(verify::Verify),
     Entity(entity::Entity),
@@ -157,6 +159,7 @@ impl Cli {
             Command::Service(service) => service.run(),
             Command::RateLimit(rate_limit) => rate_limit.run(),
             Command::Template(template) => template.run(),
+            Command::Webhook(webhook) => webhook.run(),
             Command::Verify(verify) => verify.run(),
             Command::Entity(entity) => entity.run(),
             Command::Factor(factor) => factor.run(),

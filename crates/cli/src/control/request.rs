@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{Answer, Carriers, Reply};
 use crate::commands::{
-    Failure, access_token, account, audit, backup, block, challenge, costs, deliveries, doctor, entity, erase, factor, key,
-    pause, providers, rate_limit, route, safe_list, secrets, service, template, token, verify,
+    Failure, access_token, account, audit, backup, block, challenge, costs, deliveries, doctor, entity,
+    erase, factor, key, pause, providers, rate_limit, route, safe_list, secrets, service, template, token,
+    verify, webhook,
 };
 
 /// A command on its way to the data, and who gave it. No `Debug`: some hold a code, a number or keys.
@@ -33,6 +34,7 @@ pub(crate) enum Request {
     Service(service::Ask),
     RateLimit(rate_limit::Ask),
     Template(template::Ask),
+    Webhook(webhook::Ask),
     Verify(verify::Ask),
     Entity(entity::Ask),
     Factor(factor::Ask),
@@ -70,6 +72,7 @@ impl Request {
             Self::Service(ask) => ask.carry_out(engine, by).await,
             Self::RateLimit(ask) => ask.carry_out(engine, by).await,
             Self::Template(ask) => ask.carry_out(engine, by).await,
+            Self::Webhook(ask) => ask.carry_out(engine, by).await,
             Self::Verify(ask) => ask.carry_out(engine, by).await,
             Self::Entity(ask) => ask.carry_out(engine, by).await,
             Self::Factor(ask) => ask.carry_out(engine, by).await,

@@ -118,6 +118,7 @@ async fn history(app: &TestApp, service: &str, address: &'static str, many: usiz
             sends_used: 1,
             checks_used: 0,
             tags: None,
+            is_told: false,
             created_at: at,
             updated_at: at,
             expires_at: at,

@@ -29,6 +29,7 @@ on_both_engines!(
     no_order_of_channels_goes_on_without_a_receipt,
     a_payment_is_bound_to_it_as_to_any_other,
     of_many_checks_at_once_one_is_approved,
+    webhooks_are_told_of_it_and_of_no_message,
 );
 
 /// One in every service.
@@ -259,4 +260,13 @@ fn what_was_begun_as_one_kind_is_never_ended_as_the_other() {
             assert!(with.mailbox.given().is_empty());
         },
     );
+}
+
+async fn webhooks_are_told_of_it_and_of_no_message(app: TestApp) {
+    let service = app.service(&[]).await;
+    service.subscribes(&["verification.*"]).await;
+    let tester = service.person(NUMBER);
+    tester.asks().await.is(201);
+    tester.types(FIXED).await.shows("approved");
+    assert_eq!(service.told().await, ["created", "approved"]);
 }

@@ -80,7 +80,7 @@ fn a_person_is_made_listed_deleted_and_erased() {
 
     directory.json(&[&["factor", "create", "Phone"], &ANN[..]].concat());
     let erased = directory.json(&["erase", "--identity", "ANN-0001"]);
-    assert_eq!(erased, json!({"entities": 1, "factors": 1, "challenges": 0}));
+    assert_eq!(erased, json!({"entities": 1, "factors": 1, "challenges": 0, "waiting_events": 0}));
     assert_eq!(directory.json(&["entity", "list"]), json!([]));
     assert_eq!(directory.refused(&["erase", "--identity", "ann-0001", "--to", "+15017122661"]).0, 2);
     assert!(directory.refused(&["erase", "--identity", "ann"]).1.contains("8 to 64"));

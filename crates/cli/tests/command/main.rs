@@ -21,6 +21,7 @@ mod stops;
 mod template;
 mod token;
 mod upstream;
+mod webhook;
 
 use run::{Directory, Server};
 use serde_json::{Value, json};

@@ -18,6 +18,7 @@ mod settle;
 mod sigterm;
 mod sink;
 mod upstream;
+mod webhooks;
 
 use std::time::Duration;
 

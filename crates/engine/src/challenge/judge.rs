@@ -46,7 +46,7 @@ pub(crate) fn judge(
     if let Ok(challenge) = &judged
         && let ChallengeStatus::Answered { how, .. } = challenge.status
     {
-        Event::of_challenge(how, challenge, factor, keeper.drawn().bytes(), now)?.write(tx, factor)?;
+        Event::of_challenge(how, challenge, factor, keeper.drawn().bytes(), now)?.write_of(tx, factor)?;
     }
     Ok(judged)
 }

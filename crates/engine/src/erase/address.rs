@@ -26,6 +26,8 @@ pub struct Erased {
     pub forgotten: Forgotten,
     /// Factors that were the address.
     pub factors: u64,
+    /// Events that webhooks had still to be told.
+    pub events: u64,
     /// Messages that a provider kept: the inbox of `dev`.
     pub messages: u64,
     /// Verifications that were looked at.
@@ -70,7 +72,7 @@ impl From<StoreError> for EraseError {
 impl Engine {
     /// Erases everything about an address, in whatever spelling it was given: verifications with their sends, live
     /// slots and what waits to be sent, factors that are the address, counts of wrong codes and sends, entries of safe lists,
-    /// and what providers keep.
+    /// what webhooks have still to be told, and what providers keep.
     /// `by` stands in the audit trail, where the address is masked. `told` hears now and then how far it is.
     ///
     /// Works behind all requests, in small transactions. What is asked for while it runs may stay: erase again once
@@ -102,6 +104,8 @@ impl Engine {
             })
             .await?;
         let key = recipient.budget_key();
+        let whose = key.clone();
+        erased.events = self.erase_events("to", move |to| is_meant(&whose, to)).await?;
         erased.messages = self.0.routes.forget(&|text| is_meant(&key, text)).map_err(EraseError::Provider)?;
         let later = self.0.store.read(migrations::later).await?;
         if later.is_empty() { Ok(erased) } else { Err(EraseError::Later(later)) }

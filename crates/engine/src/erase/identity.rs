@@ -18,11 +18,13 @@ pub struct ErasedIdentity {
     pub factors: u64,
     /// Their challenges.
     pub challenges: u64,
+    /// Events that webhooks had still to be told.
+    pub events: u64,
 }
 
 impl Engine {
     /// Erases everything about a person in every service: the entities of this identity, however it is written, their
-    /// factors and challenges. `by` stands in the audit trail, with the identity's beginning. `told` hears now and then how
+    /// factors and challenges, and what webhooks have still to be told of them. `by` stands in the audit trail, with the identity's beginning. `told` hears now and then how
     /// far it is.
     ///
     /// Works behind all requests, in small transactions. What is asked for while it runs may stay: erase again once the
@@ -54,6 +56,9 @@ impl Engine {
                 }
             }
         }
+        let whose = identity.clone();
+        let is_meant = move |text: &str| whose.as_str().eq_ignore_ascii_case(text);
+        erased.events = self.erase_events("entity_identity", is_meant).await?;
         let trail = self.audit_entry(self.now(), None, by, "identity.erased", format!("{identity:?}"));
         self.0.store.write_behind(move |tx| audit::add(tx, &trail).map(End::Commit)).await?;
         let later = self.0.store.read(migrations::later).await?;

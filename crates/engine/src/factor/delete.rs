@@ -25,7 +25,7 @@ impl Engine {
                 };
                 factors::delete(tx, sid)?;
                 audit::add(tx, &entry)?;
-                Event::of_factor(EventType::FactorDeleted, &factor, drawn, now).write(tx, &factor)?;
+                Event::of_factor(EventType::FactorDeleted, &factor, drawn, now).write_of(tx, &factor)?;
                 Ok(End::Commit(true))
             })
             .await

@@ -88,7 +88,7 @@ impl Newborn {
         }
         audit::add(tx, &self.factor_made)?;
         let drawn = keeper.drawn().bytes();
-        Event::of_factor(EventType::FactorCreated, &factor, drawn, now).write(tx, &factor)?;
+        Event::of_factor(EventType::FactorCreated, &factor, drawn, now).write_of(tx, &factor)?;
         Ok(Ok(factor))
     }
 }

@@ -92,7 +92,7 @@ impl Engine {
                 factors::update(tx, &factor)?;
                 if is_newly_verified {
                     let drawn = keeper.drawn().bytes();
-                    Event::of_factor(EventType::FactorVerified, &factor, drawn, now).write(tx, &factor)?;
+                    Event::of_factor(EventType::FactorVerified, &factor, drawn, now).write_of(tx, &factor)?;
                 }
                 Ok(End::Commit(Ok(factor)))
             })

@@ -3,7 +3,7 @@
 //! Nothing is sent once the code has expired or its verification has ended. A crash between the send and its record
 //! sends the same code again.
 
-use countersign_model::{AttemptState, Line, Service, Status, Timestamp, Verification, reach};
+use countersign_model::{AttemptState, Line, ReceiptState, Service, Status, Timestamp, Verification, reach};
 use countersign_store::attempts::Progress;
 use countersign_store::outbox::Errand;
 use countersign_store::{
@@ -13,6 +13,7 @@ use countersign_store::{
 use super::{Direct, FRESH_MILLIS, Held, LEASE_MILLIS, Next, Outcome, Wording};
 use crate::Engine;
 use crate::receipt::{NAMED_MILLIS, best_of};
+use crate::webhook::News;
 
 impl Engine {
     /// Carries out an errand of this node's own making. Behind a slow provider it may have waited long: then what was
@@ -38,13 +39,13 @@ impl Engine {
             Some((verification, service)) => Ok(Some((verification, service, 0))),
             None => self.load(&errand).await,
         };
-        let outcome = match loaded {
+        let (outcome, is_told) = match loaded {
             Ok(Some((verification, service, lost))) => {
                 let held = Held { errand: &errand, until, lost };
-                self.attempt(held, &verification, &service).await
+                (self.attempt(held, &verification, &service).await, verification.is_told)
             }
             // Its verification or its service was deleted.
-            Ok(None) => over(AttemptState::Dropped, &errand, None),
+            Ok(None) => (over(AttemptState::Dropped, &errand, None), false),
             Err(error) => {
                 // The lease runs out, and the row is taken again.
                 tracing::warn!(attempt.sid = %errand.attempt_sid, %error, "an errand could not be read");
@@ -52,7 +53,7 @@ impl Engine {
             }
         };
         reach("deliver.sent");
-        if let Err(error) = self.record(errand.clone(), outcome).await {
+        if let Err(error) = self.record(errand.clone(), outcome, is_told).await {
             tracing::warn!(attempt.sid = %errand.attempt_sid, %error, "a send could not be recorded; it may be repeated");
         }
         reach("deliver.recorded");
@@ -99,8 +100,9 @@ impl Engine {
     }
 
     /// Writes it down if this node still holds the errand.
-    async fn record(&self, errand: Errand, outcome: Outcome) -> Result<(), StoreError> {
+    async fn record(&self, errand: Errand, outcome: Outcome, is_told: bool) -> Result<(), StoreError> {
         let now = self.now();
+        let news = is_told.then(|| News::new(self.dice(), now));
         let has_fallbacks = !self.0.channel_orders.is_empty();
         let hastened = self
             .0
@@ -123,6 +125,15 @@ impl Engine {
                 if let Some(known_as) = known_as {
                     verifications::handed(tx, errand.verification_sid, known_as)?;
                 }
+                let told = match &news {
+                    Some(news) if progress.state == AttemptState::Sent => {
+                        verifications::lock(tx, errand.verification_sid)?.map(|it| (*news, it))
+                    }
+                    _ => None,
+                };
+                if let Some((news, verification)) = &told {
+                    news.sent(tx, sid, verification)?;
+                }
                 let mut next = *next;
                 if let Some(named) = named {
                     let until = now.plus_millis(NAMED_MILLIS);
@@ -133,9 +144,12 @@ impl Engine {
                         best = best_of(best, told.state);
                         attempts::tell(tx, sid, best, Line::Told(told), now)?;
                     }
+                    if let (Some((news, verification)), Some(ReceiptState::Delivered)) = (&told, best) {
+                        news.delivered(tx, sid, verification)?;
+                    }
                     match best {
                         Some(best) if best.is_failure() => next = Next::AnotherChannel,
-                        Some(countersign_model::ReceiptState::Delivered) => next = Next::Nothing,
+                        Some(ReceiptState::Delivered) => next = Next::Nothing,
                         _ => {}
                     }
                 }

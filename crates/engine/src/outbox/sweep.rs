@@ -10,6 +10,7 @@ use countersign_store::{
 };
 
 use crate::Engine;
+use crate::webhook::{MOST_WAITING, News};
 
 /// Rows of a chunk: a few milliseconds of the writer's time.
 const CHUNK: i64 = 100;
@@ -34,6 +35,9 @@ impl Engine {
             }
             if let Err(error) = self.sweep().await {
                 tracing::warn!(%error, "a sweep was cut short; the next one goes on");
+            }
+            if let Err(error) = self.mind_full_webhooks(MOST_WAITING).await {
+                tracing::warn!(%error, "what waits for webhooks could not be counted; the next round goes on");
             }
             if let Err(error) = self.count_conversions().await {
                 tracing::warn!(%error, "approvals could not be counted; the next round goes on");
@@ -79,12 +83,17 @@ impl Engine {
         let challenges_since = self.0.retention.challenges_since(now);
         let unverified_since = self.unverified_since();
         let notified_since = now.plus_millis(-NOTIFICATIONS_MILLIS);
+        let news = News::new(self.dice(), now);
         self.0
             .store
             .write_behind(move |tx| {
                 let ended = slots::sweep(tx, now, CHUNK)?;
-                for sid in &ended {
-                    verifications::expire(tx, *sid, now)?;
+                for (sid, is_told) in &ended {
+                    if !is_told {
+                        verifications::expire(tx, *sid, now)?;
+                    } else if let Some(verification) = verifications::lock(tx, *sid)? {
+                        news.expired(tx, verification)?;
+                    }
                 }
                 let forgotten = wrong_checks::sweep(tx, now, CHUNK)?
                     + address_sends::sweep(tx, now, CHUNK)?

@@ -5,11 +5,12 @@ use countersign_model::{
     About, Attempt, AttemptState, Channel, Line, Receipt, ReceiptState, Timestamp, Told,
 };
 use countersign_store::{
-    DbError, End, StoreError, WriteTx, attempts, early_receipts, fallbacks, provider_messages,
+    DbError, End, StoreError, WriteTx, attempts, early_receipts, fallbacks, provider_messages, verifications,
 };
 
 use super::hear::RECEIPTS;
 use crate::Engine;
+use crate::webhook::News;
 
 /// How long a receipt waits for the send's answer, in milliseconds: longer than a send may take.
 const EARLY_MILLIS: i64 = 10 * 60_000;
@@ -50,6 +51,7 @@ impl Engine {
         let by_id = self.0.routes.named(provider).is_some_and(|seat| seat.provider.tells_by_id());
         let late_id = receipt.provider_id.filter(|_| by_id);
         let has_fallbacks = !self.0.channel_orders.is_empty();
+        let news = News::new(self.dice(), now);
         let hastened = self
             .0
             .store
@@ -66,11 +68,14 @@ impl Engine {
                         }
                     },
                 };
-                let Some(attempt) = attempts::lock(tx, sid)? else { return Ok(End::Rollback(false)) };
+                let Some((attempt, is_told)) = attempts::lock(tx, sid)? else {
+                    return Ok(End::Rollback(false));
+                };
                 if let (Some(id), About::Attempt(_)) = (&late_id, &about) {
                     provider_messages::add(tx, &told.provider, id, sid, now.plus_millis(NAMED_MILLIS))?;
                 }
-                write_down(tx, &attempt, told.clone(), has_fallbacks, late_id.is_some(), now)
+                let news = is_told.then_some(news);
+                write_down(tx, &attempt, told.clone(), (has_fallbacks, late_id.is_some()), news, now)
             })
             .await?;
         if hastened {
@@ -85,8 +90,8 @@ fn write_down(
     tx: &mut WriteTx<'_>,
     attempt: &Attempt,
     mut told: Told,
-    has_fallbacks: bool,
-    is_named: bool,
+    (has_fallbacks, is_named): (bool, bool),
+    news: Option<News>,
     now: Timestamp,
 ) -> Result<End<bool>, DbError> {
     let was_asked =
@@ -116,6 +121,11 @@ fn write_down(
     let best = if is_news { Some(told.state) } else { attempt.receipt };
     let state = told.state;
     attempts::tell(tx, attempt.sid, best, Line::Told(told), now)?;
+    if let Some(news) = news.filter(|_| is_news && state == ReceiptState::Delivered)
+        && let Some(verification) = verifications::lock(tx, attempt.verification_sid)?
+    {
+        news.delivered(tx, attempt.sid, &verification)?;
+    }
     if !(is_news && has_fallbacks) {
         return Ok(End::Commit(false));
     }

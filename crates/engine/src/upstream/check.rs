@@ -17,6 +17,7 @@ use super::owe_end;
 use crate::Engine;
 use crate::engine::Inner;
 use crate::verification::CheckError;
+use crate::webhook::News;
 
 /// Questions by what came of them.
 pub(crate) static CHECKS: Histogram<2> = Histogram::new(
@@ -49,6 +50,7 @@ impl Inner {
         tx: &mut WriteTx<'_>,
         verification: Verification,
         code: &Code,
+        news: News,
         now: Timestamp,
     ) -> Result<Result<Reservation, CheckError>, DbError> {
         let upstream = verification.handed.as_ref().and_then(|handed| self.upstreams.named(&handed.upstream));
@@ -62,6 +64,7 @@ impl Inner {
             Ok(Reserved::NoneLeft { verification, frees_at }) => {
                 // Not told there: one that is being asked may still be right.
                 verifications::update_checked(tx, &verification)?;
+                news.ended(tx, Status::Pending, &verification)?;
                 return Ok(Err(CheckError::Refused(Refusal::MaxChecks { frees_at })));
             }
             Err(refusal) => return Ok(Err(CheckError::Refused(refusal))),
@@ -131,6 +134,7 @@ impl Engine {
 
     async fn settle(&self, reservation: Reservation, told: Told) -> Settled {
         let now = self.now();
+        let news = News::new(self.dice(), now);
         let inner = std::sync::Arc::clone(&self.0);
         let settled = self
             .0
@@ -139,11 +143,13 @@ impl Engine {
                 let Some(verification) = verifications::lock(tx, reservation.verification.sid)? else {
                     return Ok(End::Rollback(Err(CheckError::Refused(Refusal::NotFound))));
                 };
+                let before = verification.status;
                 let (ended, answer) = match settled(tx, verification, &reservation, &told, now)? {
                     Ok(settled) => settled,
                     Err(refused) => return Ok(End::Rollback(Err(refused))),
                 };
                 verifications::update_checked(tx, &ended)?;
+                news.ended(tx, before, &ended)?;
                 reach("check.settled");
                 // What it said yes to, or has no longer, it need not be told.
                 if told == Told::Wrong && owe_end(tx, &ended, now)? {

@@ -2,8 +2,8 @@
 
 use countersign_keyring::same;
 use countersign_model::{
-    AccountSid, Amount, Checked, Code, CodeSource, Ending, Payee, Recipient, Refusal, ServiceSid, Timestamp,
-    Transaction, Verdict, Verification, VerificationSid, reach,
+    AccountSid, Amount, Checked, Code, CodeSource, Ending, Payee, Recipient, Refusal, ServiceSid, Status,
+    Timestamp, Transaction, Verdict, Verification, VerificationSid, reach,
 };
 use countersign_store::{DbError, End, StoreError, WriteTx, verifications, wrong_checks};
 
@@ -11,6 +11,7 @@ use crate::Engine;
 use crate::engine::Inner;
 use crate::measure;
 use crate::upstream::{Reservation, owe_end};
+use crate::webhook::News;
 
 /// Which verification is meant.
 #[derive(Clone, Debug)]
@@ -127,6 +128,7 @@ impl Engine {
 
     async fn check(&self, wanted: CheckVerification) -> Result<Checked, CheckError> {
         let now = self.now();
+        let news = News::new(self.dice(), now);
         let inner = std::sync::Arc::clone(&self.0);
         let checked = self
             .0
@@ -153,12 +155,12 @@ impl Engine {
                     return Ok(End::Rollback(Err(CheckError::Psd2Missing)));
                 };
                 let Some(code) = &wanted.code else {
-                    return take_approval(tx, verification, bound, now);
+                    return take_approval(tx, verification, bound, news, now);
                 };
                 // Another payment than the code is for is wrong wherever the code was made.
                 if verification.code == CodeSource::Upstream && bound {
                     let payment = verification.transaction.clone();
-                    return Ok(match inner.reserve(tx, verification, code, now)? {
+                    return Ok(match inner.reserve(tx, verification, code, news, now)? {
                         Ok(reservation) => End::Commit(Ok(Step::Ask(reservation, payment))),
                         // The last check may have been found to be used up, which is written down.
                         Err(refused @ CheckError::Refused(Refusal::MaxChecks { .. })) => {
@@ -188,6 +190,7 @@ impl Engine {
                     wrong_checks::add(tx, service, &recipient, now)?;
                     reach("check.wrong_counted");
                 }
+                news.ended(tx, Status::Pending, &checked.verification)?;
                 if owe_end(tx, &checked.verification, now)? {
                     let inner = std::sync::Arc::clone(&inner);
                     tx.after_commit(move || inner.woken.notify_one());
@@ -232,6 +235,7 @@ fn take_approval(
     tx: &mut WriteTx<'_>,
     verification: Verification,
     bound: bool,
+    news: News,
     now: Timestamp,
 ) -> Result<End<Result<Step, CheckError>>, DbError> {
     let checked = match verification.check_approval(bound, now) {
@@ -242,6 +246,7 @@ fn take_approval(
         return Ok(End::Rollback(Ok(Step::Done(checked))));
     }
     verifications::update_checked(tx, &checked.verification)?;
+    news.ended(tx, Status::Pending, &checked.verification)?;
     Ok(End::Commit(Ok(Step::Done(checked))))
 }
 

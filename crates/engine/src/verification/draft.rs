@@ -15,6 +15,7 @@ use crate::limit::Guard;
 use crate::rate_limit::{Meter, UnknownName};
 use crate::template::{self, Words};
 use crate::upstream::owe_end;
+use crate::webhook::News;
 
 /// What a create came to.
 pub(super) struct Settled {
@@ -44,6 +45,8 @@ pub(super) struct Draft {
     pub(super) instead: Option<Instead>,
     /// When the test number that is asked for ends: nothing is sent to it. None for people's addresses.
     pub(super) test_until: Option<Timestamp>,
+    /// For what webhooks are told of it.
+    pub(super) news: News,
 }
 
 impl Draft {
@@ -133,7 +136,7 @@ impl Draft {
         if let Err(reached) = meter.may_spend(tx, wanted, now)? {
             return Ok(Err(StartVerificationError::Reached(reached)));
         }
-        let service = found.service;
+        let (service, is_told) = (found.service, found.is_told);
         let mut fresh = Verification {
             sid: self.sid,
             account_sid: wanted.account,
@@ -148,6 +151,7 @@ impl Draft {
             sends_used: 1,
             checks_used: 0,
             tags: wanted.tags.clone(),
+            is_told,
             created_at: now,
             updated_at: now,
             expires_at: self.expires_at(&service),
@@ -165,6 +169,7 @@ impl Draft {
                 return Ok(Err(refused));
             }
             verifications::insert(tx, &fresh)?;
+            self.news.began(tx, &fresh)?;
             reach("start.verification_written");
             return Ok(Ok(Settled {
                 service,
@@ -208,18 +213,26 @@ impl Draft {
         }
         let before = live.as_ref().filter(|live| live.handed.is_some() && fresh.handed.is_some());
         let after = before.map(|before| before.sid);
-        if let (Standing::Replace { sends_used, checks_used }, Some(live)) = (&standing, live) {
-            fresh.sends_used += sends_used;
-            fresh.checks_used = *checks_used;
-            if let Ok(canceled) = live.ended_by_caller(Ending::Canceled, now) {
-                verifications::update(tx, &canceled)?;
-                owe_end(tx, &canceled, now)?;
-                reach("start.old_canceled");
+        match (standing, live) {
+            (Standing::Replace { sends_used, checks_used }, Some(live)) => {
+                fresh.sends_used += sends_used;
+                fresh.checks_used = checks_used;
+                let before = live.status;
+                if let Ok(canceled) = live.ended_by_caller(Ending::Canceled, now) {
+                    verifications::update(tx, &canceled)?;
+                    owe_end(tx, &canceled, now)?;
+                    self.news.ended(tx, before, &canceled)?;
+                    reach("start.old_canceled");
+                }
             }
+            // No sweep will find it: it loses its slot here.
+            (_, Some(live)) if live.is_told => self.news.expired(tx, live)?,
+            _ => {}
         }
         slots::replace(tx, &fresh)?;
         reach("start.slot_replaced");
         verifications::insert(tx, &fresh)?;
+        self.news.began(tx, &fresh)?;
         Ok(Ok(Settled { service, verification: fresh, words: SendWords { after, filled } }))
     }
 }

@@ -17,6 +17,7 @@ use crate::limit::Guard;
 use crate::measure;
 use crate::outbox::Direct;
 use crate::rate_limit::Meter;
+use crate::webhook::News;
 
 /// What a fallback takes the place of.
 #[derive(Clone, Debug)]
@@ -88,7 +89,8 @@ impl Engine {
         let guard = Guard::new(&self.0, &wanted, mark.attempt_sid, now);
         let once = wanted.idempotency.as_ref().map(|given| Once::new(given, &keys, self.dice()));
         let trace = countersign_traces::current();
-        let draft = Arc::new(Draft { sid, mark, custom, carriers, guard, wanted, instead, test_until });
+        let news = News::new(self.dice(), now);
+        let draft = Arc::new(Draft { sid, mark, custom, carriers, guard, wanted, instead, test_until, news });
         let asked = Arc::clone(&draft);
         let started = self
             .0

@@ -8,6 +8,7 @@ use countersign_store::{End, StoreError, verifications};
 use super::Target;
 use crate::Engine;
 use crate::upstream::owe_end;
+use crate::webhook::News;
 
 /// Why nothing was ended.
 #[derive(Debug)]
@@ -38,7 +39,7 @@ impl Engine {
         how: Ending,
     ) -> Result<Verification, UpdateVerificationError> {
         let now = self.now();
-        let inner = Arc::clone(&self.0);
+        let (inner, news) = (Arc::clone(&self.0), News::new(self.dice(), now));
         let ended = self
             .0
             .store
@@ -47,11 +48,14 @@ impl Engine {
                     Target::Sid(sid) => verifications::lock_owned(tx, account, service, *sid)?,
                     Target::Address(to) => verifications::lock_by_address(tx, account, service, to)?,
                 };
-                let ended =
-                    found.ok_or(Refusal::NotFound).and_then(|(live, _)| live.ended_by_caller(how, now));
+                let ended = found.ok_or(Refusal::NotFound).and_then(|(live, _)| {
+                    let before = live.status;
+                    live.ended_by_caller(how, now).map(|ended| (before, ended))
+                });
                 match ended {
-                    Ok(ended) => {
+                    Ok((before, ended)) => {
                         verifications::update(tx, &ended)?;
+                        news.ended(tx, before, &ended)?;
                         if owe_end(tx, &ended, now)? {
                             let inner = Arc::clone(&inner);
                             tx.after_commit(move || inner.woken.notify_one());

@@ -7,6 +7,7 @@ use countersign_model::{
 use countersign_store::{End, StoreError, attempts, audit, verifications};
 
 use crate::Engine;
+use crate::webhook::News;
 
 /// What persons pressed, counted once.
 pub(crate) static APPROVALS: Counter<2> = Counter::new(
@@ -106,6 +107,7 @@ impl Engine {
             sid.to_string(),
         );
         entry.detail = Some(format!("service {}, call {attempt}", verification.service_sid));
+        let news = News::new(self.dice(), now);
         let written = self
             .0
             .store
@@ -117,8 +119,10 @@ impl Engine {
                     return Ok(End::Rollback(Some((What { press: before, verification: locked }, false))));
                 }
                 let pressed = Pressed { at: now, attempt_sid: attempt, question, what: meant };
+                let before = locked.status;
                 let Ok(after) = locked.after_keys(pressed) else { return Ok(End::Rollback(None)) };
                 verifications::update_pressed(tx, &after)?;
+                news.ended(tx, before, &after)?;
                 if meant == Press::Reported {
                     audit::add(tx, &entry)?;
                 }

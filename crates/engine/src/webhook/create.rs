@@ -80,10 +80,12 @@ impl Engine {
                     version: wanted.version,
                     failing_since: None,
                     failure: None,
+                    full_since: None,
                     created_at: now,
                     updated_at: now,
                 };
                 webhooks::insert(tx, &webhook)?;
+                webhooks::note_wanted(tx, wanted.service)?;
                 audit::add(tx, &entry)?;
                 Ok(End::Commit(Ok(webhook)))
             })

@@ -1,7 +1,7 @@
 //! Deleting a webhook.
 
 use countersign_model::{AccountSid, Actor, ServiceSid, WebhookSid};
-use countersign_store::{End, StoreError, audit, webhooks};
+use countersign_store::{End, StoreError, audit, services, webhooks};
 
 use crate::Engine;
 
@@ -21,10 +21,14 @@ impl Engine {
         self.0
             .store
             .write(move |tx| {
-                if webhooks::lock(tx, account, service, sid)?.is_none() {
+                // The service first: what its webhooks want together is noted with it.
+                if services::lock(tx, account, service)?.is_none()
+                    || webhooks::lock(tx, account, service, sid)?.is_none()
+                {
                     return Ok(End::Rollback(false));
                 }
                 webhooks::delete(tx, sid)?;
+                webhooks::note_wanted(tx, service)?;
                 audit::add(tx, &entry)?;
                 Ok(End::Commit(true))
             })

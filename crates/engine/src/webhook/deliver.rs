@@ -2,9 +2,9 @@
 
 use countersign_delivery::outside::{Post, Untold};
 use countersign_metrics::Counter;
-use countersign_model::{Account, Actor, Webhook, WebhookStatus};
+use countersign_model::{Account, Actor, Webhook, WebhookStatus, reach};
 use countersign_store::webhook_events::Telling;
-use countersign_store::{End, StoreError, accounts, audit, webhook_events, webhooks};
+use countersign_store::{End, StoreError, accounts, audit, services, webhook_events, webhooks};
 
 use super::event::told;
 use crate::Engine;
@@ -31,9 +31,11 @@ impl Engine {
     /// Tells a webhook what this node holds for it. A crash between the post and its record posts the same again, under the
     /// same name.
     pub(super) async fn tell(&self, telling: Telling) {
+        reach("webhook.claimed");
         let recorded = match self.whom(&telling).await {
             Ok(Some((webhook, account))) => {
                 let outcome = self.post(&telling, &webhook, &account).await;
+                reach("webhook.posted");
                 self.note_post(telling, &webhook, outcome).await
             }
             // It was deleted or disabled meanwhile, or its account.
@@ -44,6 +46,7 @@ impl Engine {
             // The lease runs out, and the row is taken again.
             tracing::warn!(%error, "what became of a post to a webhook could not be recorded; it may be repeated");
         }
+        reach("webhook.recorded");
     }
 
     async fn whom(&self, telling: &Telling) -> Result<Option<(Webhook, Account)>, StoreError> {
@@ -63,6 +66,16 @@ impl Engine {
             tracing::error!(webhook.sid = %webhook.sid, "an event can't be read by this version");
             return Err(Untold::Failed);
         };
+        self.post_signed(webhook, account, (&telling.uuid, &fields)).await
+    }
+
+    /// Posts a form with its name, signed with the account's primary token.
+    pub(super) async fn post_signed(
+        &self,
+        webhook: &Webhook,
+        account: &Account,
+        (uuid, fields): (&str, &[(String, String)]),
+    ) -> Result<(), Untold> {
         let opened = self.0.opening_keys().open(place(&account.sid.to_string()), &account.primary_sealed);
         let token = match opened {
             Ok(token) => token,
@@ -71,7 +84,7 @@ impl Engine {
                 return Err(Untold::Failed);
             }
         };
-        let post = Post { id: &telling.uuid, token: &token, fields: &fields };
+        let post = Post { id: uuid, token: &token, fields };
         self.0.outside.post(&webhook.url, &post).await
     }
 
@@ -108,11 +121,17 @@ impl Engine {
         let by = Actor::Operator("webhooks".to_owned());
         let sid = webhook.sid;
         let entry = self.audit_entry(now, Some(webhook.account_sid), by, "webhook.disabled", sid.to_string());
+        let (account, service) = (webhook.account_sid, webhook.service_sid);
+        let has_patience =
+            webhook.failing_since.is_none_or(|since| now.millis_since(since) < PATIENCE_MILLIS);
         let became = self
             .0
             .store
             .write(move |tx| {
-                // The webhook first: deleting and changing it lock it before what it has to be told.
+                // The service and the webhook first: deleting and changing it lock both before what it has to be told.
+                if !has_patience {
+                    services::lock(tx, account, service)?;
+                }
                 let since = webhooks::missed(tx, sid, why.as_str(), now)?;
                 let held = if is_over {
                     webhook_events::done(tx, &telling)?
@@ -123,7 +142,8 @@ impl Engine {
                     return Ok(End::Rollback(None));
                 }
                 let is_hopeless = since.is_some_and(|since| now.millis_since(since) >= PATIENCE_MILLIS);
-                if is_hopeless && webhooks::give_up(tx, sid, now)? {
+                if !has_patience && is_hopeless && webhooks::give_up(tx, sid, now)? {
+                    webhooks::note_wanted(tx, service)?;
                     audit::add(tx, &entry)?;
                     return Ok(End::Commit(Some("disabled")));
                 }

@@ -1,6 +1,6 @@
 //! What happened, as webhooks are told it (behaviour map 10).
 
-use countersign_model::{Answer, Challenge, EventType, Factor, Timestamp, WebhookVersion};
+use countersign_model::{EventType, ServiceSid, Timestamp, WebhookVersion};
 use countersign_store::{DbError, WriteTx, webhook_events};
 use serde_json::{Map, Value};
 
@@ -16,88 +16,56 @@ const V1: &[&str] = &[
     "factor_sid",
     "factor_type",
     "challenge_sid",
+    "verification_sid",
+    "status",
+    "channel",
+    "attempt_sid",
+    "date",
 ];
 
 /// Something that happened, with its chance drawn before the transaction that it is written in.
+///
+/// A kind of event is a line in `EventType`, and a function like those in `factor.rs` and `verification.rs` beside this
+/// file, which says what is told. The verb that makes it happen has it written in its own transaction.
 pub(crate) struct Event {
     what: EventType,
+    service: ServiceSid,
+    subject: String,
     uuid: String,
     at: Timestamp,
     fields: Map<String, Value>,
 }
 
 impl Event {
-    fn new(what: EventType, drawn: [u8; 12], at: Timestamp) -> Self {
+    /// Something happened in a service to `subject`: a SID. Events of one subject are told in their order.
+    pub(super) fn new(
+        what: EventType,
+        (service, subject): (ServiceSid, String),
+        drawn: [u8; 12],
+        at: Timestamp,
+    ) -> Self {
         let uuid = uuid(drawn, at);
-        let mut it = Self { what, uuid: uuid.clone(), at, fields: Map::new() };
+        let mut it = Self { what, service, subject, uuid: uuid.clone(), at, fields: Map::new() };
         it.say("uuid", uuid);
         it.say("type", what.as_str());
+        it.say("service_sid", service.to_string());
         it
     }
 
-    fn say(&mut self, name: &str, value: impl Into<String>) {
+    /// Has `name` told as `value`. The second version alone tells it, unless the list above has it.
+    pub(super) fn say(&mut self, name: &str, value: impl Into<String>) {
         self.fields.insert(name.to_owned(), Value::String(value.into()));
     }
 
-    /// Something happened to a factor.
-    pub(crate) fn of_factor(what: EventType, factor: &Factor, drawn: [u8; 12], at: Timestamp) -> Self {
-        let mut it = Self::new(what, drawn, at);
-        it.say("account_sid", factor.account_sid.to_string());
-        it.say("service_sid", factor.service_sid.to_string());
-        it.say("entity_identity", factor.identity.as_str());
-        it.say("factor_sid", factor.sid.to_string());
-        it.say("factor_type", factor.kind.as_str());
-        it.say("factor_friendly_name", factor.friendly_name.as_str());
-        if let Some(metadata) = &factor.metadata {
-            it.say("factor_metadata", metadata.to_text());
-        }
-        it
-    }
-
-    /// A challenge for a factor was answered.
-    ///
-    /// # Errors
-    /// When what was asked can't be written as JSON.
-    pub(crate) fn of_challenge(
-        answer: Answer,
-        challenge: &Challenge,
-        factor: &Factor,
-        drawn: [u8; 12],
-        at: Timestamp,
-    ) -> Result<Self, DbError> {
-        let what = match answer {
-            Answer::Approved => EventType::ChallengeApproved,
-            Answer::Denied => EventType::ChallengeDenied,
-        };
-        let mut it = Self::of_factor(what, factor, drawn, at);
-        it.say("challenge_sid", challenge.sid.to_string());
-        if let Some(details) = &challenge.details {
-            let details =
-                serde_json::to_string(details).map_err(|_| DbError::unreadable("challenges.details"))?;
-            it.say("challenge_details", details);
-        }
-        if let Some(hidden) = &challenge.hidden_details {
-            it.say("challenge_hidden_details", hidden.to_text());
-        }
-        if let Some(metadata) = &challenge.metadata {
-            it.say("challenge_metadata", metadata.to_text());
-        }
-        Ok(it)
-    }
-
-    /// Writes it down for every webhook that wants it. The factor's row is locked, or was just made. Of kinds that Twilio
-    /// doesn't have nothing is told: an application that was written for it wouldn't know them.
+    /// Writes it down for every webhook that wants it. The subject's row is locked, or was just made.
     ///
     /// # Errors
     /// What the database says.
-    pub(crate) fn write(self, tx: &mut WriteTx<'_>, factor: &Factor) -> Result<(), DbError> {
-        if !kind_of(&factor.kind)?.is_twilios() {
-            return Ok(());
-        }
+    pub(crate) fn write(self, tx: &mut WriteTx<'_>) -> Result<(), DbError> {
         let event = webhook_events::Event {
-            service: factor.service_sid,
+            service: self.service,
             what: self.what,
-            subject: &factor.sid.to_string(),
+            subject: &self.subject,
             uuid: &self.uuid,
             fields: &Value::Object(self.fields).to_string(),
         };
@@ -117,7 +85,7 @@ pub(super) fn told(fields: &str, version: WebhookVersion) -> Option<Vec<(String,
 }
 
 /// A UUID of the seventh version: the time, then chance (RFC 9562).
-fn uuid(drawn: [u8; 12], at: Timestamp) -> String {
+pub(super) fn uuid(drawn: [u8; 12], at: Timestamp) -> String {
     let millis = u128::try_from(at.millis()).unwrap_or(0) & 0xFFFF_FFFF_FFFF;
     let mut chance = [0; 16];
     chance[4..].copy_from_slice(&drawn);

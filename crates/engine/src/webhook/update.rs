@@ -4,7 +4,7 @@ use countersign_model::{
     AccountSid, Actor, EventTypes, ServiceSid, Webhook, WebhookName, WebhookSid, WebhookStatus, WebhookUrl,
     WebhookVersion,
 };
-use countersign_store::{End, StoreError, audit, webhook_events, webhooks};
+use countersign_store::{End, StoreError, audit, services, webhook_events, webhooks};
 
 use crate::Engine;
 
@@ -58,6 +58,10 @@ impl Engine {
         self.0
             .store
             .write(move |tx| {
+                // The service first: what its webhooks want together is noted with it.
+                if services::lock(tx, account, service)?.is_none() {
+                    return Ok(End::Rollback(Err(UpdateWebhookError::NotFound)));
+                }
                 let Some(mut webhook) = webhooks::lock(tx, account, service, sid)? else {
                     return Ok(End::Rollback(Err(UpdateWebhookError::NotFound)));
                 };
@@ -68,13 +72,14 @@ impl Engine {
                 webhook.version = version.unwrap_or(webhook.version);
                 webhook.status = status.unwrap_or(webhook.status);
                 if status.is_some() {
-                    (webhook.failing_since, webhook.failure) = (None, None);
+                    (webhook.failing_since, webhook.failure, webhook.full_since) = (None, None, None);
                 }
                 if webhook.status == WebhookStatus::Disabled {
                     webhook_events::clear(tx, sid)?;
                 }
                 webhook.updated_at = now;
                 webhooks::update(tx, &webhook)?;
+                webhooks::note_wanted(tx, service)?;
                 audit::add(tx, &entry)?;
                 Ok(End::Commit(Ok(webhook)))
             })

@@ -1,7 +1,7 @@
 //! What webhooks hear of.
 
 macro_rules! events {
-    ($($(#[$doc:meta])* $name:ident $text:literal),* $(,)?) => {
+    ($($(#[$doc:meta])* $whose:ident $name:ident $text:literal),* $(,)?) => {
         /// Something that happened and may be told.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum EventType {
@@ -17,27 +17,76 @@ macro_rules! events {
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$name => $text,)* }
             }
+
+            /// Whether Twilio has it too.
+            const fn is_twilios(self) -> bool {
+                match self { $(Self::$name => is_twilios!($whose),)* }
+            }
         }
     };
 }
 
-events! {
-    /// A factor was made; it is not verified yet.
-    FactorCreated "factor.created",
-    /// A factor was verified.
-    FactorVerified "factor.verified",
-    /// A factor was deleted.
-    FactorDeleted "factor.deleted",
-    /// A challenge was approved.
-    ChallengeApproved "challenge.approved",
-    /// A challenge was denied.
-    ChallengeDenied "challenge.denied",
+macro_rules! is_twilios {
+    (Twilio) => {
+        true
+    };
+    (Ours) => {
+        false
+    };
 }
 
-/// Every event that Twilio knows.
+// Webhooks hear of an event by its name, of Twilio's also by `*`, and of ours also by what stands before the dot: `x.*`.
+events! {
+    /// A factor was made; it is not verified yet.
+    Twilio FactorCreated "factor.created",
+    /// A factor was verified.
+    Twilio FactorVerified "factor.verified",
+    /// A factor was deleted.
+    Twilio FactorDeleted "factor.deleted",
+    /// A challenge was approved.
+    Twilio ChallengeApproved "challenge.approved",
+    /// A challenge was denied.
+    Twilio ChallengeDenied "challenge.denied",
+    /// A verification began.
+    Ours VerificationCreated "verification.created",
+    /// A provider took a message of a verification.
+    Ours VerificationSent "verification.sent",
+    /// A message of a verification arrived, as its provider tells.
+    Ours VerificationDelivered "verification.delivered",
+    /// A verification was approved.
+    Ours VerificationApproved "verification.approved",
+    /// A verification was canceled: given up, reported in a call, or another took its place.
+    Ours VerificationCanceled "verification.canceled",
+    /// The lifetime of a verification was over.
+    Ours VerificationExpired "verification.expired",
+    /// Too many checks of a verification were wrong.
+    Ours VerificationMaxAttemptsReached "verification.max_attempts_reached",
+}
+
+impl EventType {
+    /// What it is about: the word before the dot.
+    #[must_use]
+    pub fn family(self) -> &'static str {
+        self.as_str().split('.').next().unwrap_or_default()
+    }
+
+    /// Whether a webhook that names `name` hears of it.
+    fn goes_by(self, name: &str) -> bool {
+        name == self.as_str()
+            || if self.is_twilios() {
+                name == ALL_OF_TWILIOS
+            } else {
+                name.strip_suffix(".*") == Some(self.family())
+            }
+    }
+}
+
+/// Every event that Twilio knows. Those of our own are never among them: a receiver that was written for Twilio's meets no
+/// other.
 const ALL_OF_TWILIOS: &str = "*";
 
-/// The events that a webhook wants to hear of, by their names or as `*`, in the order in which they were given.
+/// The events that a webhook wants to hear of, by their names, as `*` or as `verification.*`, in the order in which they
+/// were given.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EventTypes(Vec<String>);
 
@@ -53,7 +102,7 @@ impl EventTypes {
     pub fn parse<'t>(names: impl IntoIterator<Item = &'t str>) -> Result<Self, BadEventTypes> {
         let mut known: Vec<String> = Vec::new();
         for name in names {
-            if name != ALL_OF_TWILIOS && !EventType::ALL.iter().any(|event| event.as_str() == name) {
+            if !EventType::ALL.iter().any(|event| event.goes_by(name)) {
                 return Err(BadEventTypes);
             }
             if !known.iter().any(|other| other == name) {
@@ -72,7 +121,7 @@ impl EventTypes {
     /// Whether an event is among them.
     #[must_use]
     pub fn want(&self, event: EventType) -> bool {
-        self.0.iter().any(|name| name == ALL_OF_TWILIOS || name == event.as_str())
+        self.0.iter().any(|name| event.goes_by(name))
     }
 }
 
@@ -91,18 +140,41 @@ mod tests {
         assert!(types.want(EventType::FactorCreated) && !types.want(EventType::ChallengeDenied));
     }
 
+    fn heard(names: &[&str]) -> Vec<&'static str> {
+        let types = parse(names).unwrap();
+        EventType::ALL.iter().filter(|event| types.want(**event)).map(|event| event.as_str()).collect()
+    }
+
     #[test]
-    fn the_star_is_every_event_of_twilios() {
-        let types = parse(&["*"]).unwrap();
-        for event in EventType::ALL {
-            assert!(types.want(*event), "{event:?}");
-        }
-        assert_eq!(types.names(), ["*"]);
+    fn the_star_is_every_event_of_twilios_and_none_of_ours() {
+        let twilios =
+            ["factor.created", "factor.verified", "factor.deleted", "challenge.approved", "challenge.denied"];
+        assert_eq!(heard(&["*"]), twilios);
+        assert_eq!(parse(&["*"]).unwrap().names(), ["*"]);
+    }
+
+    #[test]
+    fn a_family_of_ours_is_all_that_begins_with_its_word() {
+        let verifications = heard(&["verification.*"]);
+        assert_eq!(verifications.len(), 7);
+        assert!(verifications.iter().all(|name| name.starts_with("verification.")));
+        assert_eq!(heard(&["*", "verification.*"]).len(), EventType::ALL.len());
+        assert_eq!(heard(&["verification.sent"]), ["verification.sent"]);
     }
 
     #[test]
     fn no_name_and_unknown_names_are_refused() {
-        for names in [&[][..], &[""], &["factor"], &["factor.*"], &["Factor.created"], &["*", "x"]] {
+        for names in [
+            &[][..],
+            &[""],
+            &["factor"],
+            &["factor.*"],
+            &["verification"],
+            &["*.*"],
+            &[".*"],
+            &["Factor.created"],
+            &["*", "x"],
+        ] {
             assert_eq!(parse(names), Err(BadEventTypes), "{names:?}");
         }
     }

@@ -64,6 +64,7 @@ pub(crate) const TABLES: &[Table] = &[
             ("settings", T),
             ("created_at", N),
             ("updated_at", N),
+            ("is_told", N),
         ],
     },
     Table {
@@ -226,6 +227,7 @@ pub(crate) const TABLES: &[Table] = &[
             ("upstream", T),
             ("upstream_sid", T),
             ("factor_sid", T),
+            ("is_told", N),
         ],
     },
     Table {
@@ -358,6 +360,7 @@ pub(crate) const TABLES: &[Table] = &[
             ("failure", T),
             ("created_at", N),
             ("updated_at", N),
+            ("full_since", N),
         ],
     },
 ];
@@ -375,6 +378,9 @@ pub(super) const ADDED: &[Added] = &[
     ("0004_upstream", "verifications", "upstream_sid", "null"),
     ("0014_tokens", "verifications", "factor_sid", "null"),
     ("0014_tokens", "factors", "address_hash", "null"),
+    ("0015_events", "services", "is_told", "null"),
+    ("0015_events", "verifications", "is_told", "null"),
+    ("0015_events", "webhooks", "full_since", "null"),
 ];
 
 /// What is not copied, and why.

@@ -21,10 +21,12 @@ const STOPPING: usize = Prefix::DIGITS + 1;
 
 /// The parts that every create reads: four texts, two numbers, and which part it is. Most servers have no blocks, and
 /// looking for 17 in an empty table is what they would spend most on. The service's lock is taken while its row is read, so
-/// the row may be gone once it is held: see `slots::take`.
+/// the row may be gone once it is held: see `slots::take`. A service whose webhooks hear of verifications is a part of its
+/// own, so that no part needs a column for it.
 macro_rules! unlimited {
     () => {
-        "SELECT sid, account_sid, friendly_name, settings, created_at, updated_at, CAST(1 AS BIGINT) FROM services
+        "SELECT sid, account_sid, friendly_name, settings, created_at, updated_at,
+            CAST(CASE WHEN is_told IS NULL THEN 1 ELSE 7 END AS BIGINT) FROM services
             WHERE sid = $1 AND account_sid = $2 /*IN USE*/
         UNION ALL SELECT verification_sid, NULL, NULL, NULL, NULL, NULL, 2 FROM live_slots
             WHERE service_sid = $1 AND recipient = $3 AND mode = $4
@@ -85,6 +87,8 @@ pub struct Applicant<'a> {
 pub struct Admission {
     /// The service.
     pub service: Service,
+    /// Whether its webhooks want to hear of verifications.
+    pub is_told: bool,
     /// The verification in the address's slot. It may have ended meanwhile: look at it.
     pub holder: Option<VerificationSid>,
     /// The blocks that stop a message of this account to this recipient, those that are over among them.
@@ -120,7 +124,7 @@ impl std::fmt::Debug for Rated {
 
 /// One row of the answer.
 enum Part {
-    Service(Box<Service>),
+    Service { service: Box<Service>, is_told: bool },
     Holder(VerificationSid),
     Block(Block),
     Sends(SendLog),
@@ -130,7 +134,7 @@ enum Part {
 
 fn read_part(row: &Row<'_>) -> Result<Part, DbError> {
     Ok(match row.int(6)? {
-        1 => Part::Service(Box::new(services::read(row)?)),
+        part @ (1 | 7) => Part::Service { service: Box::new(services::read(row)?), is_told: part == 7 },
         2 => Part::Holder(row.parsed(0, "live_slots.verification_sid")?),
         3 => Part::Block(Block {
             what: row.parsed(0, "blocks.what")?,
@@ -204,7 +208,7 @@ pub fn read(tx: &mut ReadTx<'_>, applicant: Applicant<'_>) -> Result<Option<Admi
     let (mut spent, mut rated) = (Vec::new(), Vec::new());
     for part in parts {
         match part {
-            Part::Service(service) => found = Some(*service),
+            Part::Service { service, is_told } => found = Some((*service, is_told)),
             Part::Holder(sid) => holder = Some(sid),
             Part::Block(block) => blocks.push(block),
             Part::Sends(log) => sends = log,
@@ -215,5 +219,14 @@ pub fn read(tx: &mut ReadTx<'_>, applicant: Applicant<'_>) -> Result<Option<Admi
     let of =
         |scope: &String| spent.iter().find(|(of, _)| of == scope).map(|(_, sum)| *sum).unwrap_or_default();
     let (of_account, of_country) = (of(&account), of_country.as_ref().map(of).unwrap_or_default());
-    Ok(found.map(|service| Admission { service, holder, blocks, sends, of_account, of_country, rated }))
+    Ok(found.map(|(service, is_told)| Admission {
+        service,
+        is_told,
+        holder,
+        blocks,
+        sends,
+        of_account,
+        of_country,
+        rated,
+    }))
 }

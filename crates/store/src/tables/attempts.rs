@@ -22,7 +22,9 @@ statements! {
     FIND = "SELECT sid, account_sid, service_sid, verification_sid, channel, state, tries, provider, provider_id,
         error, created_at, updated_at, receipt, journal FROM attempts WHERE sid = $1";
     LOCK = "SELECT sid, account_sid, service_sid, verification_sid, channel, state, tries, provider, provider_id,
-        error, created_at, updated_at, receipt, journal FROM attempts WHERE sid = $1 /*LOCK*/";
+        error, created_at, updated_at, receipt, journal,
+        (SELECT is_told FROM verifications WHERE verifications.sid = attempts.verification_sid)
+        FROM attempts WHERE sid = $1 /*LOCK*/";
     TELL = "UPDATE attempts SET receipt = $2, journal = COALESCE(journal, '') || $3, updated_at = $4 WHERE sid = $1";
     NOTE = "UPDATE attempts SET journal = COALESCE(journal, '') || $2 WHERE sid = $1";
     WALK = "SELECT sid, account_sid, service_sid, verification_sid, channel, state, tries, provider, provider_id,
@@ -123,12 +125,12 @@ pub fn note(tx: &mut WriteTx<'_>, sid: AttemptSid, line: Line) -> Result<(), DbE
     tx.put(NOTE, &[(&sid.to_string()).into(), (&write_journal(&[line])).into()])
 }
 
-/// The attempt with this SID, locked.
+/// The attempt with this SID, locked, and whether webhooks may want to hear of its verification.
 ///
 /// # Errors
 /// What the database says.
-pub fn lock(tx: &mut WriteTx<'_>, sid: AttemptSid) -> Result<Option<Attempt>, DbError> {
-    tx.one(LOCK, &[(&sid.to_string()).into()], read)
+pub fn lock(tx: &mut WriteTx<'_>, sid: AttemptSid) -> Result<Option<(Attempt, bool)>, DbError> {
+    tx.one(LOCK, &[(&sid.to_string()).into()], |row| Ok((read(row)?, row.maybe_int(14)?.is_some())))
 }
 
 /// Up to `most` attempts after `after` and before `before`, oldest first. SIDs begin with the time, so this looks at no

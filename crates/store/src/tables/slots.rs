@@ -20,7 +20,8 @@ statements! {
             ORDER BY until_at LIMIT $2 /*LOCK SKIP*/)
         DELETE FROM live_slots
         WHERE (service_sid, recipient, mode) IN (SELECT service_sid, recipient, mode FROM past)
-        RETURNING verification_sid";
+        RETURNING verification_sid,
+            (SELECT is_told FROM verifications WHERE verifications.sid = live_slots.verification_sid)";
     CLEAR = "DELETE FROM live_slots WHERE service_sid = $1";
 }
 
@@ -76,12 +77,19 @@ pub fn holder(
     )
 }
 
-/// Empties up to `most` slots whose time is over; gives the verifications that held them.
+/// Empties up to `most` slots whose time is over; gives the verifications that held them, and whether webhooks may want to
+/// hear of each.
 ///
 /// # Errors
 /// What the database says.
-pub fn sweep(tx: &mut WriteTx<'_>, now: Timestamp, most: i64) -> Result<Vec<VerificationSid>, DbError> {
-    tx.all(SWEEP, &[now.millis().into(), most.into()], |row| row.parsed(0, "live_slots.verification_sid"))
+pub fn sweep(
+    tx: &mut WriteTx<'_>,
+    now: Timestamp,
+    most: i64,
+) -> Result<Vec<(VerificationSid, bool)>, DbError> {
+    tx.all(SWEEP, &[now.millis().into(), most.into()], |row| {
+        Ok((row.parsed(0, "live_slots.verification_sid")?, row.maybe_int(1)?.is_some()))
+    })
 }
 
 /// Empties every slot of a service.

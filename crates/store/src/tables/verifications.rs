@@ -17,8 +17,8 @@ statements! {
         DELETE FROM verifications WHERE sid IN (SELECT sid FROM past)";
     INSERT = "INSERT INTO verifications (sid, account_sid, service_sid, recipient, channel, status, ended_at, code_key,
         code_length, code_sealed, amount, payee, sends, sends_used, checks_used, tags, created_at, updated_at, expires_at,
-        approval, upstream, upstream_sid)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)";
+        approval, upstream, upstream_sid, is_told)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)";
     UPDATE = "UPDATE verifications SET channel = $2, status = $3, ended_at = $4, sends = $5, sends_used = $6,
         checks_used = $7, updated_at = $8 WHERE sid = $1";
     PRESSED = "UPDATE verifications SET status = $2, ended_at = $3, checks_used = $4, approval = $5, updated_at = $6
@@ -26,23 +26,23 @@ statements! {
     CHECKED = "UPDATE verifications SET status = $2, ended_at = $3, checks_used = $4, updated_at = $5 WHERE sid = $1";
     LOCK = "SELECT sid, account_sid, service_sid, recipient, channel, status, ended_at, code_key, code_length,
         code_sealed, amount, payee, sends, sends_used, checks_used, tags, created_at, updated_at, expires_at,
-        approval, upstream, upstream_sid FROM verifications WHERE sid = $1 /*LOCK*/";
+        approval, upstream, upstream_sid, is_told FROM verifications WHERE sid = $1 /*LOCK*/";
     LOCK_OWNED = "SELECT sid, account_sid, service_sid, recipient, channel, status, ended_at, code_key, code_length,
         code_sealed, amount, payee, sends, sends_used, checks_used, tags, created_at, updated_at, expires_at,
-        approval, upstream, upstream_sid, (SELECT settings FROM services WHERE services.sid = $2)
+        approval, upstream, upstream_sid, is_told, (SELECT settings FROM services WHERE services.sid = $2)
         FROM verifications WHERE sid = $1 AND service_sid = $2 AND account_sid = $3 /*LOCK*/";
     LOCK_BY_ADDRESS = "SELECT sid, account_sid, service_sid, recipient, channel, status, ended_at, code_key,
         code_length, code_sealed, amount, payee, sends, sends_used, checks_used, tags, created_at, updated_at, expires_at,
-        approval, upstream, upstream_sid, (SELECT settings FROM services WHERE services.sid = $1)
+        approval, upstream, upstream_sid, is_told, (SELECT settings FROM services WHERE services.sid = $1)
         FROM verifications WHERE sid = (SELECT verification_sid FROM live_slots
             WHERE live_slots.service_sid = $1 AND live_slots.recipient = $2 AND live_slots.mode = 'code')
         AND service_sid = $1 AND account_sid = $3 /*LOCK*/";
     FIND = "SELECT sid, account_sid, service_sid, recipient, channel, status, ended_at, code_key, code_length,
         code_sealed, amount, payee, sends, sends_used, checks_used, tags, created_at, updated_at, expires_at,
-        approval, upstream, upstream_sid FROM verifications WHERE sid = $1";
+        approval, upstream, upstream_sid, is_told FROM verifications WHERE sid = $1";
     FIND_OWNED = "SELECT sid, account_sid, service_sid, recipient, channel, status, ended_at, code_key, code_length,
         code_sealed, amount, payee, sends, sends_used, checks_used, tags, created_at, updated_at, expires_at,
-        approval, upstream, upstream_sid FROM verifications WHERE sid = $1 AND service_sid = $2 AND account_sid = $3
+        approval, upstream, upstream_sid, is_told FROM verifications WHERE sid = $1 AND service_sid = $2 AND account_sid = $3
         AND EXISTS (SELECT 1 FROM services WHERE services.sid = $2)";
     HANDED = "UPDATE verifications SET upstream_sid = $2 WHERE sid = $1 AND upstream IS NOT NULL";
     EVIDENCE = "UPDATE verifications SET factor_sid = $2 WHERE sid = $1 AND factor_sid IS NULL";
@@ -92,6 +92,7 @@ fn read(row: &Row<'_>) -> Result<Verification, DbError> {
         sends_used: row.int(13)?,
         checks_used: row.int(14)?,
         tags: row.maybe_text(15)?,
+        is_told: row.maybe_int(22)?.is_some(),
         created_at: Timestamp::from_millis(row.int(16)?),
         updated_at: Timestamp::from_millis(row.int(17)?),
         expires_at: Timestamp::from_millis(row.int(18)?),
@@ -165,6 +166,7 @@ pub fn insert(tx: &mut WriteTx<'_>, it: &Verification) -> Result<(), DbError> {
             pressed.as_deref().into(),
             it.handed.as_ref().map(|handed| handed.upstream.as_str()).into(),
             it.handed.as_ref().and_then(|handed| handed.sid.as_deref()).into(),
+            it.is_told.then_some(1).into(),
         ],
     )
 }
@@ -243,7 +245,7 @@ pub fn lock(tx: &mut WriteTx<'_>, sid: VerificationSid) -> Result<Option<Verific
 
 /// Reads a row and, behind its columns, its service's settings: none once the service is deleted.
 fn read_under_service(row: &Row<'_>) -> Result<Option<(Verification, ServiceSettings)>, DbError> {
-    let Some(settings) = row.maybe_text(22)? else { return Ok(None) };
+    let Some(settings) = row.maybe_text(23)? else { return Ok(None) };
     Ok(Some((read(row)?, services::settings(&settings)?)))
 }
 

@@ -2,7 +2,8 @@
 //! it tells of.
 //!
 //! Rows about the same thing are numbered, and told in that order: the next is taken once the one before is over. `due_at` is
-//! also the lease, as in the outbox: who takes a row moves it into the future and raises the fence.
+//! also the lease, as in the outbox: who takes a row moves it into the future and raises the fence. What stands behind a row
+//! that could not be told is put off with it, so that whoever looks for what is due doesn't pass over it each time.
 
 use countersign_model::{EventType, ServiceSid, Timestamp, WebhookSid};
 
@@ -15,9 +16,18 @@ statements! {
     ADD = "INSERT INTO webhook_events (webhook_sid, subject, number, uuid, fields, made_at, due_at, tries, fence, owner)
         SELECT webhooks.sid, $2, COALESCE((SELECT MAX(number) FROM webhook_events AS waiting
                 WHERE waiting.webhook_sid = webhooks.sid AND waiting.subject = $2), 0) + 1,
-            $3, $4, CAST($5 AS BIGINT), CAST($5 AS BIGINT), 0, 0, NULL
-        FROM webhooks WHERE webhooks.service_sid = $1 AND webhooks.status = 'enabled' AND webhooks.wanted LIKE $6";
-    DUE = "SELECT DISTINCT webhook_sid FROM webhook_events WHERE due_at <= $1";
+            $3, $4, CAST($5 AS BIGINT), COALESCE((SELECT MAX(due_at) FROM webhook_events AS failed
+                WHERE failed.webhook_sid = webhooks.sid AND failed.subject = $2
+                AND failed.tries > 0 AND failed.owner IS NULL), CAST($5 AS BIGINT)), 0, 0, NULL
+        FROM webhooks WHERE webhooks.service_sid = $1 AND webhooks.status = 'enabled' AND webhooks.full_since IS NULL
+            AND webhooks.wanted LIKE $6";
+    // From webhook to webhook through the index, however much waits for each.
+    DUE = "WITH RECURSIVE each_one (sid) AS (
+            SELECT MIN(webhook_sid) FROM webhook_events
+            UNION ALL SELECT (SELECT MIN(webhook_sid) FROM webhook_events WHERE webhook_sid > each_one.sid)
+                FROM each_one WHERE each_one.sid IS NOT NULL)
+        SELECT sid FROM each_one WHERE sid IS NOT NULL
+            AND EXISTS (SELECT 1 FROM webhook_events WHERE webhook_sid = each_one.sid AND due_at <= $1)";
     // MATERIALIZED: as in the outbox. What stands behind another row of the same subject waits for it.
     CLAIM = "WITH due AS MATERIALIZED (
             SELECT subject, number FROM webhook_events AS it WHERE it.webhook_sid = $1 AND it.due_at <= $2
@@ -30,6 +40,11 @@ statements! {
     DONE = "DELETE FROM webhook_events WHERE webhook_sid = $1 AND subject = $2 AND number = $3 AND fence = $4";
     LATER = "UPDATE webhook_events SET due_at = $5, owner = NULL
         WHERE webhook_sid = $1 AND subject = $2 AND number = $3 AND fence = $4";
+    PUT_OFF = "UPDATE webhook_events SET due_at = $4
+        WHERE webhook_sid = $1 AND subject = $2 AND number > $3 AND due_at < $4";
+    WALK = "SELECT webhook_sid, subject, number, uuid, fields FROM webhook_events
+        WHERE (webhook_sid, subject, number) > ($1, $2, $3) ORDER BY webhook_sid, subject, number LIMIT $4";
+    FORGET = "DELETE FROM webhook_events WHERE webhook_sid = $1 AND subject = $2 AND number = $3 AND uuid = $4";
     FREE = "UPDATE webhook_events SET due_at = $2, owner = NULL WHERE owner = $1";
     CLEAR = "DELETE FROM webhook_events WHERE webhook_sid = $1";
     CLEAR_SERVICE = "DELETE FROM webhook_events
@@ -99,7 +114,7 @@ fn read(row: &Row<'_>) -> Result<Telling, DbError> {
     })
 }
 
-/// Adds an event for each webhook of its service that wants it; most services have none.
+/// Adds an event for each webhook of its service that wants it and isn't full; most services have none.
 ///
 /// # Errors
 /// What the database says.
@@ -152,7 +167,7 @@ pub fn done(tx: &mut WriteTx<'_>, it: &Telling) -> Result<bool, DbError> {
     Ok(tx.change(DONE, &params)? == 1)
 }
 
-/// Gives a row back to be taken again at `due`; tells whether it was still held.
+/// Gives a row back to be taken again at `due`, and with it what stands behind it; tells whether it was still held.
 ///
 /// # Errors
 /// What the database says.
@@ -160,7 +175,69 @@ pub fn later(tx: &mut WriteTx<'_>, it: &Telling, due: Timestamp) -> Result<bool,
     let webhook = it.webhook_sid.to_string();
     let params =
         [(&webhook).into(), (&it.subject).into(), it.number.into(), it.fence.into(), due.millis().into()];
-    Ok(tx.change(LATER, &params)? == 1)
+    if tx.change(LATER, &params)? == 0 {
+        return Ok(false);
+    }
+    tx.put(PUT_OFF, &[(&webhook).into(), (&it.subject).into(), it.number.into(), due.millis().into()])?;
+    Ok(true)
+}
+
+/// Where a row stands among all, and which it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    webhook_sid: String,
+    subject: String,
+    number: i64,
+    uuid: String,
+}
+
+/// A piece of what waits that was looked at.
+#[derive(Debug)]
+pub struct Stretch {
+    /// What matched.
+    pub found: Vec<Place>,
+    /// The last row, to go on behind; none at the end.
+    pub last: Option<Place>,
+}
+
+/// Looks at `most` rows behind `after` for those of whose `fields` `is_meant` says yes.
+///
+/// # Errors
+/// What the database says.
+pub fn look(
+    tx: &mut ReadTx<'_>,
+    after: &Place,
+    most: i64,
+    is_meant: impl Fn(&str) -> bool,
+) -> Result<Stretch, DbError> {
+    let params = [(&after.webhook_sid).into(), (&after.subject).into(), after.number.into(), most.into()];
+    let mut found = Vec::new();
+    let last = tx.all(WALK, &params, |row| {
+        let place = Place {
+            webhook_sid: row.text(0)?,
+            subject: row.text(1)?,
+            number: row.int(2)?,
+            uuid: row.text(3)?,
+        };
+        if is_meant(&row.text(4)?) {
+            found.push(place.clone());
+        }
+        Ok(place)
+    })?;
+    Ok(Stretch { found, last: last.into_iter().next_back() })
+}
+
+/// Removes rows whether they are held or not; tells how many there still were.
+///
+/// # Errors
+/// What the database says.
+pub fn forget(tx: &mut WriteTx<'_>, places: &[Place]) -> Result<u64, DbError> {
+    let mut removed = 0;
+    for it in places {
+        let params = [(&it.webhook_sid).into(), (&it.subject).into(), it.number.into(), (&it.uuid).into()];
+        removed += tx.change(FORGET, &params)?;
+    }
+    Ok(removed)
 }
 
 /// Frees what `owner` held when it died; tells how many rows.

@@ -15,16 +15,16 @@ statements! {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, NULL, NULL, $10, $11)";
     COUNT = "SELECT CAST(COUNT(*) AS BIGINT) FROM webhooks WHERE service_sid = $1";
     FIND = "SELECT sid, account_sid, service_sid, friendly_name, event_types, url, status, version, failing_since,
-            failure, created_at, updated_at
+            failure, created_at, updated_at, full_since
         FROM webhooks WHERE sid = $1 AND service_sid = $2 AND account_sid = $3";
     LOCK = "SELECT sid, account_sid, service_sid, friendly_name, event_types, url, status, version, failing_since,
-            failure, created_at, updated_at
+            failure, created_at, updated_at, full_since
         FROM webhooks WHERE sid = $1 AND service_sid = $2 AND account_sid = $3 /*LOCK*/";
     GET = "SELECT sid, account_sid, service_sid, friendly_name, event_types, url, status, version, failing_since,
-            failure, created_at, updated_at
+            failure, created_at, updated_at, full_since
         FROM webhooks WHERE sid = $1";
     UPDATE = "UPDATE webhooks SET friendly_name = $2, event_types = $3, wanted = $4, url = $5, status = $6, version = $7,
-            failing_since = $8, failure = $9, updated_at = $10
+            failing_since = $8, failure = $9, updated_at = $10, full_since = $11
         WHERE sid = $1";
     DELETE = "DELETE FROM webhooks WHERE sid = $1";
     CLEAR = "DELETE FROM webhooks WHERE service_sid = $1";
@@ -32,14 +32,27 @@ statements! {
     MISSED = "UPDATE webhooks SET failing_since = COALESCE(failing_since, CAST($2 AS BIGINT)), failure = $3
         WHERE sid = $1 RETURNING failing_since";
     GIVE_UP = "UPDATE webhooks SET status = 'disabled', updated_at = $2 WHERE sid = $1 AND status = 'enabled'";
+    // A row of `services` for which nothing changes stays as it is.
+    TOLD = "UPDATE services SET is_told = 1 WHERE sid = $1 AND is_told IS NULL AND EXISTS (SELECT 1 FROM webhooks
+        WHERE webhooks.service_sid = $1 AND status = 'enabled' AND wanted LIKE '% verification.%')";
+    UNTOLD = "UPDATE services SET is_told = NULL WHERE sid = $1 AND is_told IS NOT NULL AND NOT EXISTS (SELECT 1
+        FROM webhooks WHERE webhooks.service_sid = $1 AND status = 'enabled' AND wanted LIKE '% verification.%')";
+    FULL = "UPDATE webhooks SET full_since = $2 WHERE sid = $1 AND full_since IS NULL";
+    ROOM = "UPDATE webhooks SET full_since = NULL WHERE sid = $1 AND full_since IS NOT NULL";
+    COUNTED = "SELECT sid, full_since, (SELECT CAST(COUNT(*) AS BIGINT) FROM webhook_events WHERE webhook_sid = webhooks.sid)
+        FROM webhooks WHERE full_since IS NOT NULL OR sid IN (SELECT webhook_sid FROM webhook_events
+            GROUP BY webhook_sid HAVING COUNT(*) >= $1)";
+    WALK = "SELECT sid, account_sid, service_sid, friendly_name, event_types, url, status, version, failing_since,
+            failure, created_at, updated_at, full_since
+        FROM webhooks WHERE sid > $1 ORDER BY sid LIMIT $2";
     FROM_START = "SELECT sid, account_sid, service_sid, friendly_name, event_types, url, status, version, failing_since,
-            failure, created_at, updated_at
+            failure, created_at, updated_at, full_since
         FROM webhooks WHERE service_sid = $1 AND account_sid = $2 ORDER BY sid LIMIT $3";
     AFTER = "SELECT sid, account_sid, service_sid, friendly_name, event_types, url, status, version, failing_since,
-            failure, created_at, updated_at
+            failure, created_at, updated_at, full_since
         FROM webhooks WHERE service_sid = $1 AND account_sid = $2 AND sid > $4 ORDER BY sid LIMIT $3";
     BEFORE = "SELECT sid, account_sid, service_sid, friendly_name, event_types, url, status, version, failing_since,
-            failure, created_at, updated_at
+            failure, created_at, updated_at, full_since
         FROM webhooks WHERE service_sid = $1 AND account_sid = $2 AND sid < $4 ORDER BY sid DESC LIMIT $3";
 }
 
@@ -58,6 +71,7 @@ fn read(row: &Row<'_>) -> Result<Webhook, DbError> {
         failure: row.maybe_text(9)?,
         created_at: Timestamp::from_millis(row.int(10)?),
         updated_at: Timestamp::from_millis(row.int(11)?),
+        full_since: row.maybe_int(12)?.map(Timestamp::from_millis),
     })
 }
 
@@ -152,8 +166,20 @@ pub fn update(tx: &mut WriteTx<'_>, webhook: &Webhook) -> Result<(), DbError> {
             webhook.failing_since.map(Timestamp::millis).into(),
             webhook.failure.as_deref().into(),
             webhook.updated_at.millis().into(),
+            webhook.full_since.map(Timestamp::millis).into(),
         ],
     )
+}
+
+/// Notes with a service whether one of its webhooks wants to hear of verifications; after each change of one. The service
+/// is locked, so that nobody changes another one meanwhile.
+///
+/// # Errors
+/// What the database says.
+pub fn note_wanted(tx: &mut WriteTx<'_>, service: ServiceSid) -> Result<(), DbError> {
+    let service = service.to_string();
+    tx.put(TOLD, &[(&service).into()])?;
+    tx.put(UNTOLD, &[(&service).into()])
 }
 
 /// Removes a webhook that is locked; what it has still to be told goes with it.
@@ -233,4 +259,53 @@ pub fn list(
         }
     };
     Ok(Page::cut(found, request, |webhook| webhook.sid.to_string()))
+}
+
+/// How much waits for a webhook.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Counted {
+    /// Whom.
+    pub sid: WebhookSid,
+    /// Whether that was too much when it was last looked at.
+    pub is_full: bool,
+    /// How many events wait.
+    pub waiting: i64,
+}
+
+/// The webhooks that `most` events or more wait for, and those that were full.
+///
+/// # Errors
+/// What the database says.
+pub fn counted(tx: &mut ReadTx<'_>, most: i64) -> Result<Vec<Counted>, DbError> {
+    tx.all(COUNTED, &[most.into()], |row| {
+        Ok(Counted {
+            sid: row.parsed(0, "webhooks.sid")?,
+            is_full: row.maybe_int(1)?.is_some(),
+            waiting: row.int(2)?,
+        })
+    })
+}
+
+/// Keeps nothing new for a webhook from now on; tells whether that is news.
+///
+/// # Errors
+/// What the database says.
+pub fn fill(tx: &mut WriteTx<'_>, sid: WebhookSid, now: Timestamp) -> Result<bool, DbError> {
+    Ok(tx.change(FULL, &[(&sid.to_string()).into(), now.millis().into()])? == 1)
+}
+
+/// Keeps what happens for a webhook again; tells whether that is news.
+///
+/// # Errors
+/// What the database says.
+pub fn make_room(tx: &mut WriteTx<'_>, sid: WebhookSid) -> Result<bool, DbError> {
+    Ok(tx.change(ROOM, &[(&sid.to_string()).into()])? == 1)
+}
+
+/// Up to `most` webhooks of all services behind the SID `after`: for the operator.
+///
+/// # Errors
+/// What the database says.
+pub fn walk(tx: &mut ReadTx<'_>, after: &str, most: i64) -> Result<Vec<Webhook>, DbError> {
+    tx.all(WALK, &[after.into(), most.into()], read)
 }

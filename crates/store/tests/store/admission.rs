@@ -51,6 +51,7 @@ async fn a_create_finds_its_service_and_only_under_its_own_account(store: Store)
     let nothing = found(&store, &maker, "+4915112345678", |_| {}).await.expect("a service");
     let expected = Admission {
         service: maker.service(maker.service),
+        is_told: false,
         holder: None,
         blocks: Vec::new(),
         sends: SendLog::default(),

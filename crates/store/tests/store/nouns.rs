@@ -79,6 +79,7 @@ impl Maker {
             sends_used: 1,
             checks_used: 0,
             tags: Some(r#"{"flow":"login"}"#.into()),
+            is_told: false,
             created_at: NOW,
             updated_at: NOW,
             expires_at: NOW.plus_millis(600_000),

@@ -64,7 +64,8 @@ async fn slots_whose_time_is_over_are_swept_earliest_first(store: Store) {
     let sids: Vec<_> = all.iter().map(|it| it.sid).collect();
     keep(&store, move |tx| all.iter().rev().try_for_each(|it| take(tx, it).map(drop))).await;
     let sweep = async |most| {
-        let mut swept = keep(&store, move |tx| slots::sweep(tx, NOW.plus_millis(2), most)).await;
+        let swept = keep(&store, move |tx| slots::sweep(tx, NOW.plus_millis(2), most)).await;
+        let mut swept: Vec<_> = swept.into_iter().map(|(sid, _)| sid).collect();
         swept.sort_by_key(ToString::to_string);
         swept
     };

@@ -5,6 +5,7 @@ mod finding;
 mod machine;
 mod providers;
 mod public_url;
+mod webhooks;
 
 use clap::Args;
 use countersign_engine::Engine;
@@ -17,7 +18,7 @@ use crate::control::{Answer, is_served, runtime};
 /// Look for what would keep the server from working, and say what to do
 ///
 /// Looks at the configuration, the data directory and its keys, the server's socket, the database (its tables, its
-/// durability, its clock), each provider as far as that goes without sending, the public URL and the room on the disk.
+/// durability, its clock), the webhooks that fail, each provider as far as that goes without sending, the public URL and the room on the disk.
 /// Changes nothing and sends nothing. Exits with 1 when something must be mended.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
@@ -88,8 +89,10 @@ impl Doctor {
 }
 
 impl Ask {
-    /// What can be seen from inside: the database.
+    /// What can be seen from inside: the database and what stands in it.
     pub(crate) async fn carry_out(self, engine: &Engine) -> Result<Answer, Failure> {
-        Ok(database::look_inside(engine).await.to_answer())
+        let mut found = database::look_inside(engine).await;
+        found.extend(webhooks::look(engine).await);
+        Ok(found.to_answer())
     }
 }

@@ -7,6 +7,8 @@ mod receipts;
 mod silent;
 mod watched;
 
+pub(crate) use self::receipts::{calls, path as path_of};
+
 use countersign_delivery::Message;
 use countersign_model::Fate;
 use countersign_store::outbox;

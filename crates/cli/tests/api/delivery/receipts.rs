@@ -21,12 +21,12 @@ on_both_engines!(
 );
 
 /// The path of an address that was given to a provider.
-fn path(url: &str) -> String {
+pub(crate) fn path(url: &str) -> String {
     url.strip_prefix(PUBLIC_URL).expect("an address under the public URL").to_owned()
 }
 
 /// A provider calls.
-async fn calls(app: &TestApp, provider: &str, path: &str, body: &str) -> StatusCode {
+pub(crate) async fn calls(app: &TestApp, provider: &str, path: &str, body: &str) -> StatusCode {
     let request = Request::post(path).header("mailbox-signature", provider).body(Body::from(body.to_owned()));
     let Ok(answer) = app.router.clone().oneshot(request.expect("a request")).await;
     answer.status()

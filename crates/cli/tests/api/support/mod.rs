@@ -9,6 +9,7 @@ mod app;
 mod authenticator;
 mod elsewhere;
 mod holder;
+mod overheard;
 mod person;
 pub(crate) mod phone;
 mod receiver;

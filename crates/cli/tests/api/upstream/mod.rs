@@ -5,6 +5,7 @@ mod lost;
 mod moving;
 mod ours;
 mod theirs;
+mod told;
 mod verify;
 
 use crate::delivery::latest_attempt;

@@ -22,6 +22,7 @@ on_both_engines_with_a_line!(
     no_other_channel_takes_an_approval_s_place,
     the_question_is_asked_in_the_person_s_language,
     a_create_repeated_under_its_key_shows_the_digits_again,
+    webhooks_are_told_what_was_taken_and_what_was_reported,
 );
 
 pub(super) const APPROVE: (&str, &str) = ("ChannelConfiguration", r#"{"mode":"approve"}"#);
@@ -304,4 +305,26 @@ async fn a_create_repeated_under_its_key_shows_the_digits_again(app: TestApp, li
     assert!(shown[0]["approval"]["digits"].is_string());
     line.call(0).await;
     assert_eq!(line.count(), 1);
+}
+
+async fn webhooks_are_told_what_was_taken_and_what_was_reported(app: TestApp, line: Line) {
+    let service = app.service(&[]).await;
+    service.subscribes(&["verification.*"]).await;
+    let alice = service.person(ALICE);
+    let (created, shown) = wants(&alice).await;
+    let call = called(&app, &line, &created).await;
+    call.is_answered(&app, |_| Some(shown.clone())).await;
+    // That keys were pressed approves nothing before somebody asks.
+    checks(&alice, &created).await.shows("approved");
+    let told = service.told().await;
+    assert_eq!(told.iter().filter(|what| *what == "approved").count(), 1);
+    let (created, _) = wants(&alice).await;
+    app.ended_attempt(&latest_attempt(&created)).await;
+    line.call(1).await.is_answered(&app, |_| Some("9".to_owned())).await;
+    let told = service.overheard().await;
+    let of: Vec<_> = told.iter().filter(|fields| fields["verification_sid"] == created.sid()).collect();
+    let canceled: Vec<_> = of.iter().filter(|fields| fields["type"] == "verification.canceled").collect();
+    assert_eq!((canceled.len(), canceled[0]["status"].as_str()), (1, "canceled"));
+    assert!(!of.iter().any(|fields| fields["type"] == "verification.approved"));
+    assert!(!told.iter().any(|fields| fields.values().any(|value| *value == shown)), "digits are told");
 }

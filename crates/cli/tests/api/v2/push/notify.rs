@@ -184,8 +184,9 @@ async fn a_platform_that_fails_is_left_alone_until_it_works_again(app: TestApp) 
     assert_eq!(outcome(&app, &last, |(said, _)| !said.is_empty()).await.0, "it is left alone for now");
     assert_eq!(app.mailbox.notices().len(), 5);
     app.advance(6 * SECOND);
-    app.mailbox.nth_notice(5).await;
-    // Whichever was let through to see, the others follow.
+    // Whichever was let through to see, the others follow once it is known to have been taken.
+    let first = app.mailbox.nth_notice(5).await.challenge_sid;
+    outcome(&app, &first, |(said, _)| said == "taken.").await;
     app.advance(20 * SECOND);
     outcome(&app, &last, |(said, _)| said == "taken.").await;
 }
@@ -200,7 +201,11 @@ async fn credentials_that_the_platform_refuses_may_be_mended_in_time(app: TestAp
     assert_eq!(outcome(&app, &other, |(said, _)| !said.is_empty()).await.0, "it is left alone for now");
     assert_eq!(app.mailbox.notices().len(), 1);
     app.advance(31 * SECOND);
+    let first = app.mailbox.nth_notice(1).await.challenge_sid;
+    outcome(&app, &first, |(said, _)| said == "taken.").await;
+    app.advance(20 * SECOND);
     outcome(&app, &challenge, |(said, _)| said == "taken.").await;
+    outcome(&app, &other, |(said, _)| said == "taken.").await;
 }
 
 async fn a_devices_token_is_shown_by_the_api_and_stands_sealed(app: TestApp) {

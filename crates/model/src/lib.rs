@@ -31,6 +31,7 @@ mod moments;
 mod notification;
 mod page;
 mod phrase;
+mod prompt;
 mod rate_limit;
 mod receipt;
 mod service;
@@ -74,19 +75,27 @@ pub use messaging::{BadDestination, MessagingConfiguration, MessagingDestination
 pub use moments::{Moments, Window};
 pub use notification::{DeviceAddress, MAX_NOTIFICATIONS, NOTIFICATION_SECONDS, Notification, Platform};
 pub use page::{Page, PageRequest, PageToken};
-pub use phrase::{Amount, AppHash, BadPhrase, FriendlyName, LocaleTag, Payee, SendDigits, Substitution};
+pub use phrase::{
+    Amount, AppHash, BadPhrase, ConfirmText, FriendlyName, LocaleTag, Payee, SendDigits, Substitution,
+};
+pub use prompt::{
+    BadReturnUrl, Ceremony, Confirm, Content, MAX_PROMPT_WRONG, Method, Notice, PROMPT_SECONDS,
+    PROMPT_WRONG_A_DAY, Prompt, PromptEnding, PromptStanding, PromptStatus, Proof, Purpose, RESULT_MILLIS,
+    ResultCode, ReturnUrl, Stage, Strength, Trouble,
+};
 pub use rate_limit::{
     BadUniqueName, Bucket, BucketWindow, Description, MOST_NAMED, RateLimit, RateLimitTarget, RateLimitValue,
     Reached, Tally, UniqueName,
 };
 pub use receipt::{About, Receipt, ReceiptState};
 pub use service::{
-    Lifetime, PasskeyCriteria, Passkeys, Push, RelyingParty, Service, ServiceSettings, Totp, Whatsapp,
+    Lifetime, PasskeyCriteria, Passkeys, PromptSettings, Push, RelyingParty, Service, ServiceSettings, Totp,
+    Whatsapp,
 };
 pub use sid::{
     AccessTokenSid, AccountSid, ApiKeySid, AttemptSid, AuditSid, BadSid, BucketSid, ChallengeSid,
-    CredentialSid, EntitySid, FactorSid, MessagingServiceSid, NotificationSid, RateLimitSid, SafeListSid,
-    ServiceSid, Sid, SidKind, TemplateSid, VerificationSid, WebhookSid,
+    CredentialSid, EntitySid, FactorSid, MessagingServiceSid, NotificationSid, PromptSid, RateLimitSid,
+    SafeListSid, ServiceSid, Sid, SidKind, TemplateSid, VerificationSid, WebhookSid,
 };
 pub use string_map::{BadStringMap, StringMap};
 pub use template::{

@@ -153,6 +153,8 @@ kinds! {
     CredentialSid CredentialKind "CR";
     /// A messaging service: the operator's name for some of the providers.
     MessagingServiceSid MessagingServiceKind "MG";
+    /// A prompt: pages on which a person sets up their methods or proves themselves.
+    PromptSid PromptKind "YP";
 }
 
 #[cfg(test)]

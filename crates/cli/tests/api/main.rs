@@ -10,6 +10,7 @@ mod erase;
 mod interleavings;
 mod limits;
 mod origin;
+mod prompt;
 mod retention;
 mod support;
 mod test_numbers;

@@ -81,6 +81,9 @@ async fn ten_that_open_at_once_all_find_their_tables(store: Store) {
         "DROP TABLE webhooks",
         "DROP TABLE webhook_events",
         "DROP TABLE notifications",
+        "DROP TABLE prompts",
+        "DROP TABLE prompt_wrongs",
+        "DROP TABLE signing_keys",
         "DROP TABLE schema_migrations",
     ];
     keep(&store, move |tx| tables.iter().try_for_each(|sql| tx.change(sql, &[]).map(drop))).await;

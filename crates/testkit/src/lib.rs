@@ -15,7 +15,7 @@ use std::time::Duration;
 pub use caller::Caller;
 pub use device::Device;
 pub use mailbox::{Held, Mailbox};
-pub use postgres::{POSTGRES, postgres_url};
+pub use postgres::{BorrowedPostgres, POSTGRES, postgres_url};
 pub use relay::{Relay, python};
 pub use server::Server;
 pub use sink::Sink;

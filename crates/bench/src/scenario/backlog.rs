@@ -52,11 +52,15 @@ async fn on(bench: &Bench<'_>, name: &str, engine: &str, setting: &Setting) -> O
     let shares: Vec<f64> = rates.iter().map(|usual| beside.rate() / usual).collect();
     let (share, text) = spread(&shares);
 
+    // Each cycle has a message of its own, which the same worker sends.
+    let in_all = out + beside.rate();
+
     let line = Line::new(name)
         .figure("sends_per_second", alone, format!("{alone:.0} sends/s from a backlog of {}", args.backlog))
         .figure("cpu_us", cpu, format!("{cpu:.0} µs of processor each"))
-        .figure("sends_beside", out, format!("{out:.0} sends/s beside {CONNECTIONS} connections"))
+        .figure("sends_beside", out, format!("{out:.0} sends/s of it beside {CONNECTIONS} connections"))
         .figure("cycles_beside", beside.rate(), format!("which got through {:.0} cycles/s", beside.rate()))
+        .figure("sends_in_all", in_all, format!("{in_all:.0} sends/s in all"))
         .figure("share", share, format!("{text} of what they get through alone"))
         .latencies("cycle", &mut beside.cycle);
     report.print(
@@ -67,10 +71,10 @@ async fn on(bench: &Bench<'_>, name: &str, engine: &str, setting: &Setting) -> O
             &format!("{alone:.0}; {cpu:.0} µs of processor each"),
         )
         .promised(
-            &format!("{engine}, the same beside {CONNECTIONS} connections that create and check"),
+            &format!("{engine}, all sends beside {CONNECTIONS} connections that create and check"),
             "2,000; 0.80 of their rate",
             "",
-            &format!("{out:.0} beside {:.0} cycles/s; {text} of their rate alone", beside.rate()),
+            &format!("{in_all:.0}, {out:.0} of them from the backlog; the connections keep {text} of their rate alone"),
         ),
     );
     Ok(())

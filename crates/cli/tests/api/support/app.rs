@@ -11,7 +11,7 @@ use countersign_model::{
     AccountSid, Actor, Attempt, AttemptState, Clock, Dice, Limits, MockClock, MockDice, Timestamp,
 };
 use countersign_store::{Engine as Database, PostgresOptions, SqliteOptions, attempts};
-use countersign_testkit::Mailbox;
+use countersign_testkit::{BorrowedPostgres, Mailbox};
 use countersign_web::{CidrList, Origin, OriginPolicy, Scheme};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -70,9 +70,8 @@ pub(crate) fn run_on_postgres<Ran: Future<Output = ()>>(
     carry: impl FnOnce(Vec<Seat>) -> Delivery,
     case: impl FnOnce(TestApp) -> Ran,
 ) {
-    run(async {
-        case(TestApp::new(postgres(&countersign_testkit::postgres_url()), limits, carry, 42).await).await
-    });
+    let database = BorrowedPostgres::new();
+    run(async { case(TestApp::new(postgres(&database.url()), limits, carry, 42).await).await });
 }
 
 /// Two nodes that share a database and, as after start, the first account.
@@ -90,7 +89,8 @@ pub(crate) fn run_on_two_nodes_carrying<Ran: Future<Output = ()>>(
     other: impl FnOnce(Vec<Seat>) -> Delivery,
     case: impl FnOnce(TestApp, TestApp) -> Ran,
 ) {
-    let url = countersign_testkit::postgres_url();
+    let database = BorrowedPostgres::new();
+    let url = database.url();
     run(async {
         let one = TestApp::new(postgres(&url), limits.clone(), one, 42).await;
         let other = TestApp::new(postgres(&url), limits, other, 43).await;

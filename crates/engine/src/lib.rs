@@ -31,6 +31,7 @@ pub mod safe_list;
 pub mod secrets;
 pub mod service;
 pub mod template;
+pub mod token;
 mod upstream;
 pub mod verification;
 pub mod voice;

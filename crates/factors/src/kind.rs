@@ -3,8 +3,8 @@
 use std::fmt;
 
 use countersign_model::{
-    Answer, Challenge, DeviceAddress, Dice, Factor, FactorName, FactorRefusal, FactorSid, Identity, Service,
-    Timestamp, Window,
+    Answer, Challenge, DeviceAddress, Dice, Factor, FactorName, FactorRefusal, FactorSid, Identity,
+    Recipient, Service, Timestamp, TokenProgress, Window,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -133,6 +133,12 @@ pub trait Kind: Sync {
         false
     }
 
+    /// Whether Twilio has it too. What Twilio doesn't have stands in no list of `/v2` and is told to no webhook, so that an
+    /// application that was written for Twilio's server meets nothing that it doesn't know.
+    fn is_twilios(&self) -> bool {
+        true
+    }
+
     /// Whether the person's other factors of the kind matter when one is made.
     fn looks_at_siblings(&self) -> bool {
         false
@@ -179,6 +185,25 @@ pub trait Kind: Sync {
     /// [`KindError::Unreadable`].
     fn without_device(&self, public: &Value, gone: &DeviceAddress) -> Result<Option<Value>, KindError> {
         let _ = (public, gone);
+        Ok(None)
+    }
+
+    /// The address that the person is reached at by the factor; none where it is no address.
+    ///
+    /// # Errors
+    /// [`KindError::Unreadable`].
+    fn recipient(&self, kept: &Kept) -> Result<Option<Recipient>, KindError> {
+        let _ = kept;
+        Ok(None)
+    }
+
+    /// How far the hardware token has come that the factor is; none where it is no token. It outlives the factor in the
+    /// token's own row.
+    ///
+    /// # Errors
+    /// [`KindError::Unreadable`].
+    fn token_progress(&self, public: &Value) -> Result<Option<TokenProgress>, KindError> {
+        let _ = public;
         Ok(None)
     }
 

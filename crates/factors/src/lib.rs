@@ -10,8 +10,9 @@ mod kind;
 mod kinds;
 mod otp;
 mod params;
+pub mod token_file;
 
 pub use device::{Claim, claimed};
 pub use kind::{AskOpenly, Enrol, Enrolled, Kept, Kind, KindError};
-pub use kinds::{KINDS, find, passkeys};
+pub use kinds::{KINDS, addresses, find, hardware, passkeys, recovery_codes, twilios};
 pub use params::Params;

@@ -24,11 +24,13 @@ mod factor;
 mod failpoint;
 mod fate;
 mod gsm7;
+mod hardware_token;
 pub mod journal;
 pub mod limit;
 mod messaging;
 mod moments;
 mod notification;
+mod otp_algorithm;
 mod page;
 mod phrase;
 mod prompt;
@@ -69,11 +71,13 @@ pub use factor::{
 pub use failpoint::reach;
 pub use fate::Fate;
 pub use gsm7::{GSM7_ESCAPE, Gsm7};
+pub use hardware_token::{BadTokenSerial, HardwareToken, TokenHolder, TokenKind, TokenProgress, TokenSerial};
 pub use journal::{Hop, Line, Told};
 pub use limit::Limits;
 pub use messaging::{BadDestination, MessagingConfiguration, MessagingDestination};
 pub use moments::{Moments, Window};
 pub use notification::{DeviceAddress, MAX_NOTIFICATIONS, NOTIFICATION_SECONDS, Notification, Platform};
+pub use otp_algorithm::OtpAlgorithm;
 pub use page::{Page, PageRequest, PageToken};
 pub use phrase::{
     Amount, AppHash, BadPhrase, ConfirmText, FriendlyName, LocaleTag, Payee, SendDigits, Substitution,
@@ -94,8 +98,8 @@ pub use service::{
 };
 pub use sid::{
     AccessTokenSid, AccountSid, ApiKeySid, AttemptSid, AuditSid, BadSid, BucketSid, ChallengeSid,
-    CredentialSid, EntitySid, FactorSid, MessagingServiceSid, NotificationSid, PromptSid, RateLimitSid,
-    SafeListSid, ServiceSid, Sid, SidKind, TemplateSid, VerificationSid, WebhookSid,
+    CredentialSid, EntitySid, FactorSid, HardwareTokenSid, MessagingServiceSid, NotificationSid, PromptSid,
+    RateLimitSid, SafeListSid, ServiceSid, Sid, SidKind, TemplateSid, VerificationSid, WebhookSid,
 };
 pub use string_map::{BadStringMap, StringMap};
 pub use template::{

@@ -151,6 +151,8 @@ kinds! {
     TemplateSid TemplateKind "HJ";
     /// A push credential; reference only.
     CredentialSid CredentialKind "CR";
+    /// A hardware token; never on the wire.
+    HardwareTokenSid HardwareTokenKind "HT";
     /// A messaging service: the operator's name for some of the providers.
     MessagingServiceSid MessagingServiceKind "MG";
     /// A prompt: pages on which a person sets up their methods or proves themselves.

@@ -231,7 +231,7 @@ impl Show<'_> {
 
     /// A payment's code is bound to what the person reads, and a call reads out nothing but a code.
     fn has_calls(&self) -> bool {
-        !self.scene.service.settings.psd2_enabled
+        !matches!(self.scene.opened.content.confirm, Some(Confirm::Payment { .. }))
     }
 
     fn app_digits(&self) -> u8 {

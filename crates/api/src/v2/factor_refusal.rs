@@ -48,6 +48,15 @@ fn refused(refusal: FactorRefusal, now: Timestamp, not_found: impl FnOnce() -> P
         FactorRefusal::NoFactor => Problem::factor_not_found(),
         FactorRefusal::NoChallenge => Problem::challenge_not_found(),
         FactorRefusal::NoEntity => Problem::entity_not_found(),
+        // What no call of `/v2` asks for.
+        FactorRefusal::NotApproved | FactorRefusal::EvidenceUsed => {
+            Problem::invalid_factor_parameter("VerificationSid")
+        }
+        FactorRefusal::NoToken => Problem::invalid_factor_parameter("Serial"),
+        FactorRefusal::TokenAssigned => Problem::binding_taken(),
+        FactorRefusal::MaxTokensTried { frees_at } => {
+            Problem::max_answers().with_retry_after(wait(frees_at, now))
+        }
         FactorRefusal::Passkey(refusal) => passkey_problem(refusal),
     }
 }

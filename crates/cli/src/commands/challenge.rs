@@ -182,7 +182,7 @@ impl Ask {
             AskVerb::List { status, factor } => {
                 let status = status.as_deref().map(known).transpose()?;
                 let factor = factor.map(|text| sid(&text, "factor")).transpose()?;
-                list(engine, place, Wanted { factor, status, is_descending: true }).await
+                list(engine, place, Wanted { factor, status, is_descending: true, kinds: None }).await
             }
             AskVerb::Show { challenge } => {
                 let wanted = sid(&challenge, "challenge")?;

@@ -12,7 +12,7 @@ use crate::control::{Answer, Reply, Request, ask};
 
 /// Erase everything about one address, or one identity
 ///
-/// Removes its verifications and sends, what waits to be sent, the counts of wrong codes and of sends, its entries on safe
+/// Removes its verifications and sends, what waits to be sent, factors that are the address, the counts of wrong codes and of sends, its entries on safe
 /// lists, and messages that the inbox of dev keeps. The audit trail keeps the masked address, and blocks stay. Every spelling of a mailbox counts as the same: letter case, +tags and Gmail's dots. Backups that were
 /// taken before still hold it: after restoring one, erase again. What runs through the server meanwhile goes on
 /// undisturbed; asked for twice, it does no harm.
@@ -81,6 +81,7 @@ async fn address(engine: &Engine, to: &str, by: Actor, reply: &Reply) -> Result<
         ("sends", json!(erased.removed.attempts)),
         ("waiting_sends", json!(erased.removed.errands)),
         ("live_slots", json!(erased.removed.slots)),
+        ("factors", json!(erased.factors)),
         ("wrong_code_counts", json!(erased.forgotten.wrong_checks)),
         ("send_counts", json!(erased.forgotten.counted_sends)),
         ("safe_list_entries", json!(erased.forgotten.safe_list)),

@@ -28,6 +28,7 @@ pub mod serve;
 pub mod service;
 mod span;
 pub mod template;
+pub mod token;
 pub mod verify;
 mod whom;
 
@@ -70,6 +71,7 @@ enum Command {
     Entity(entity::Entity),
     Factor(factor::Factor),
     Challenge(challenge::Challenge),
+    Token(token::Token),
     Audit(audit::Audit),
     Deliveries(deliveries::Deliveries),
     Costs(costs::Costs),
@@ -157,6 +159,7 @@ impl Cli {
             Command::Entity(entity) => entity.run(),
             Command::Factor(factor) => factor.run(),
             Command::Challenge(challenge) => challenge.run(),
+            Command::Token(token) => token.run(),
             Command::Audit(audit) => audit.run(),
             Command::Deliveries(deliveries) => deliveries.run(),
             Command::Costs(costs) => costs.run(),

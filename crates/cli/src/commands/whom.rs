@@ -21,6 +21,11 @@ pub(super) struct Where {
 }
 
 impl Where {
+    /// The account that is meant.
+    pub(super) async fn account(&self, engine: &Engine) -> Result<AccountSid, Failure> {
+        self.whose.sid(engine).await
+    }
+
     /// The account and the service that are meant.
     pub(super) async fn service(&self, engine: &Engine) -> Result<(AccountSid, ServiceSid), Failure> {
         let account = self.whose.sid(engine).await?;
@@ -87,6 +92,17 @@ pub(super) fn undone(error: FactorError, absent: &str) -> Failure {
         FactorRefusal::Failed => "the answer proves nothing".to_owned(),
         FactorRefusal::Cloned => "somebody has a copy of the factor: delete it".to_owned(),
         FactorRefusal::NoFactor | FactorRefusal::NoChallenge | FactorRefusal::NoEntity => absent.to_owned(),
+        FactorRefusal::NotApproved => "the verification isn't approved, or was too long ago".to_owned(),
+        FactorRefusal::EvidenceUsed => "the verification made a factor before".to_owned(),
+        FactorRefusal::NoToken => {
+            "no token by this number shows these two codes in a row, or it is somebody's".to_owned()
+        }
+        FactorRefusal::TokenAssigned => {
+            "the token is somebody's: take it away from them with countersign token unassign".to_owned()
+        }
+        FactorRefusal::MaxTokensTried { frees_at } => {
+            format!("enough tokens were tried for the entity today: again from {frees_at}")
+        }
         FactorRefusal::Passkey(_) => "only a browser can answer for a passkey".to_owned(),
     })
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{Answer, Carriers, Reply};
 use crate::commands::{
     Failure, account, audit, backup, block, challenge, costs, deliveries, doctor, entity, erase, factor, key,
-    pause, providers, rate_limit, route, safe_list, secrets, service, template, verify,
+    pause, providers, rate_limit, route, safe_list, secrets, service, template, token, verify,
 };
 
 /// A command on its way to the data, and who gave it. No `Debug`: some hold a code, a number or keys.
@@ -37,6 +37,7 @@ pub(crate) enum Request {
     Entity(entity::Ask),
     Factor(factor::Ask),
     Challenge(challenge::Ask),
+    Token(token::Ask),
     Audit(audit::Ask),
     Block(block::Ask),
     Pause(pause::Ask),
@@ -72,6 +73,7 @@ impl Request {
             Self::Entity(ask) => ask.carry_out(engine, by).await,
             Self::Factor(ask) => ask.carry_out(engine, by).await,
             Self::Challenge(ask) => ask.carry_out(engine).await,
+            Self::Token(ask) => ask.carry_out(engine, by, reply).await,
             Self::Audit(ask) => ask.carry_out(engine).await,
             Self::Block(ask) => ask.carry_out(engine, by).await,
             Self::Pause(ask) => ask.carry_out(engine, by).await,

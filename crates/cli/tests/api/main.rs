@@ -10,6 +10,7 @@ mod erase;
 mod interleavings;
 mod limits;
 mod origin;
+mod own_kinds;
 mod prompt;
 mod retention;
 mod support;

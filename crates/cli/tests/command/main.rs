@@ -19,6 +19,7 @@ mod secrets;
 mod socket;
 mod stops;
 mod template;
+mod token;
 mod upstream;
 
 use run::{Directory, Server};

@@ -300,6 +300,7 @@ impl Job {
             }
             "factors" => spent::factor(row, self.now),
             "challenges" => spent::challenge(row, self.now),
+            "hardware_tokens" => spent::token(row, self.now),
             "api_keys" if revoke => {
                 restored.keys_revoked += 1;
                 return false;

@@ -1,8 +1,8 @@
 //! What a backup holds of factors, made fit to be used again: whatever proved something before the restore proves nothing
 //! after it.
 
-use countersign_factors::Kept;
-use countersign_model::Timestamp;
+use countersign_factors::{Kept, hardware};
+use countersign_model::{Timestamp, TokenKind, TokenProgress};
 use countersign_store::backup::Row;
 
 /// Has the factor's kind take what could have been used since for used. A kind or a row that this version can't read is
@@ -22,5 +22,17 @@ pub(super) fn factor(row: &mut Row, now: Timestamp) {
 pub(super) fn challenge(row: &mut Row, now: Timestamp) {
     if row.text("status") == Some("pending") && row.number("expires_at").is_none_or(|at| at > now.millis()) {
         row.set("expires_at", now.millis());
+    }
+}
+
+/// Takes every step of a token's clock that could have been used since for used, whoever gets it next. Of a token with a
+/// button nobody knows, and whoever gets it shows two codes in a row.
+pub(super) fn token(row: &mut Row, now: Timestamp) {
+    let kind = row.text("kind").and_then(|kind| TokenKind::from_row(kind, row.number("period")));
+    let (Some(kind), Some(next), Some(drift)) = (kind, row.number("next"), row.number("drift")) else {
+        return;
+    };
+    if let Some(progress) = hardware::after_restore(kind, TokenProgress { next, drift }, now) {
+        row.set("next", progress.next);
     }
 }

@@ -1,7 +1,7 @@
 //! Looking at one answer: what every way of answering has in common.
 
 use countersign_model::{Challenge, ChallengeStatus, Factor, FactorRefusal, Timestamp};
-use countersign_store::{DbError, WriteTx, factors};
+use countersign_store::{DbError, WriteTx, factors, hardware_tokens};
 
 use crate::factor::{Keeper, kind_of, told};
 use crate::webhook::Event;
@@ -35,6 +35,10 @@ pub(crate) fn judge(
         factors::update(tx, factor)?;
     } else {
         factors::update_challenged(tx, factor)?;
+    }
+    // Whoever has the token next goes on from here, whatever becomes of the factor.
+    if let (Some(_), Ok(Some(progress))) = (answer, told(kind.token_progress(&factor.public))?) {
+        hardware_tokens::move_on(tx, factor.sid, progress)?;
     }
     let judged = challenge.answered(answer, now);
     if let Ok(challenge) = &judged

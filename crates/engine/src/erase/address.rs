@@ -1,10 +1,13 @@
 //! Erasing an address.
 
+use std::sync::Arc;
+
 use countersign_model::{Actor, Recipient, Timestamp};
 use countersign_store::erasures::{self, Forgotten, Found, Removed};
-use countersign_store::{End, StoreError, audit, migrations};
+use countersign_store::{End, StoreError, audit, factor_addresses, migrations};
 
 use crate::Engine;
+use crate::factor::address_hash;
 
 /// Verifications looked at at once: a few milliseconds of a connection that reports use.
 const STRETCH: i64 = 2000;
@@ -21,6 +24,8 @@ pub struct Erased {
     pub removed: Removed,
     /// What was counted against the address.
     pub forgotten: Forgotten,
+    /// Factors that were the address.
+    pub factors: u64,
     /// Messages that a provider kept: the inbox of `dev`.
     pub messages: u64,
     /// Verifications that were looked at.
@@ -64,7 +69,8 @@ impl From<StoreError> for EraseError {
 
 impl Engine {
     /// Erases everything about an address, in whatever spelling it was given: verifications with their sends, live
-    /// slots and what waits to be sent, counts of wrong codes and sends, entries of safe lists, and what providers keep.
+    /// slots and what waits to be sent, factors that are the address, counts of wrong codes and sends, entries of safe lists,
+    /// and what providers keep.
     /// `by` stands in the audit trail, where the address is masked. `told` hears now and then how far it is.
     ///
     /// Works behind all requests, in small transactions. What is asked for while it runs may stay: erase again once
@@ -83,6 +89,7 @@ impl Engine {
         self.erase_behind(recipient, String::new(), &mut erased, &mut told).await?;
         let stragglers = Timestamp::from_millis((begun.millis() - STRAGGLERS).max(0));
         self.erase_behind(recipient, erasures::place_of(stragglers.millis()), &mut erased, &mut told).await?;
+        erased.factors = self.erase_factors(recipient).await?;
         let counted = recipient.clone();
         let trail = self.audit_entry(self.now(), None, by, "address.erased", recipient.masked());
         erased.forgotten = self
@@ -98,6 +105,18 @@ impl Engine {
         erased.messages = self.0.routes.forget(&|text| is_meant(&key, text)).map_err(EraseError::Provider)?;
         let later = self.0.store.read(migrations::later).await?;
         if later.is_empty() { Ok(erased) } else { Err(EraseError::Later(later)) }
+    }
+
+    /// Removes the factors that are the address. What nobody has as one was never hashed.
+    async fn erase_factors(&self, recipient: &Recipient) -> Result<u64, StoreError> {
+        let (inner, recipient) = (Arc::clone(&self.0), recipient.clone());
+        self.0
+            .store
+            .write_behind(move |tx| match address_hash(&inner, tx, &recipient)? {
+                Some(hash) => factor_addresses::erase(tx, &hash).map(End::Commit),
+                None => Ok(End::Rollback(0)),
+            })
+            .await
     }
 
     async fn erase_behind(

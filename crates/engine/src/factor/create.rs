@@ -2,17 +2,15 @@
 
 use countersign_factors::{Enrol, Kind, Params};
 use countersign_model::{
-    AccessTokenSid, Actor, EntitySid, EventType, FACTORS_A_DAY, Factor, FactorKind, FactorName,
-    FactorRefusal, FactorSid, FactorStatus, Moments, StringMap, Window,
+    AccessTokenSid, Actor, Factor, FactorName, FactorRefusal, FactorSid, FactorStatus, StringMap,
 };
-use countersign_store::entities::{self, Newcomer};
 use countersign_store::factors::{self, Owner};
-use countersign_store::{End, access_tokens, audit, services};
+use countersign_store::{End, access_tokens, services};
 use serde_json::Value;
 
+use super::newborn::Newborn;
 use super::{Drawn, FactorError, Keeper, Place};
 use crate::Engine;
-use crate::webhook::Event;
 
 /// What a create asks; everything in it is parsed but what only the kind understands.
 #[derive(Clone)]
@@ -69,67 +67,31 @@ impl Engine {
         };
         let enrolled = kind.enrol(&asked, self.dice())?;
         let (binding, mut options) = (enrolled.binding.clone(), enrolled.options.clone());
-        let entity_sid = EntitySid::new(now, self.dice());
         let keeper = Keeper::new(&self.0, self.sealing_keys().await?, Drawn::from(self.dice()));
-        let newly =
-            self.audit_entry(now, Some(account), by.clone(), "entity.created", entity_sid.to_string());
-        let entry = self.audit_entry(now, Some(account), by, "factor.created", sid.to_string());
-        let name: FactorKind = kind.name().parse().map_err(|_| FactorRefusal::Parameter("FactorType"))?;
+        let token = wanted.access_token;
+        let newborn = Newborn {
+            friendly_name: wanted.friendly_name,
+            status: FactorStatus::Unverified { wrong: 0 },
+            kept: enrolled.kept,
+            metadata: wanted.metadata,
+            ..self.newborn(kind, wanted.place, (sid, now), by)?
+        };
         let made = self
             .0
             .store
             .write(move |tx| {
                 let refused = |refusal| Ok(End::Rollback(Err(refusal)));
-                let Place { account, service, identity } = &wanted.place;
                 // First: it is the row that decides whether there is anything to be made.
-                if let Some(token) = wanted.access_token
+                if let Some(token) = token
                     && !access_tokens::spend(tx, token, sid, now)?
                 {
                     return refused(FactorRefusal::TokenSpent);
                 }
-                let newcomer = Newcomer { account: *account, service: *service, identity, sid: entity_sid };
-                let Some(mut entity) = entities::ensure(tx, &newcomer, now)? else {
-                    return refused(FactorRefusal::NotFound);
-                };
-                let today = Window::a_day(FACTORS_A_DAY);
-                if let Some(frees_at) = entity.factors_made.frees_at(today, now) {
-                    return refused(FactorRefusal::MaxFactorsToday { frees_at });
+                let Some(entity) = newborn.owner(tx)? else { return refused(FactorRefusal::NotFound) };
+                match newborn.insert(tx, &keeper, entity)? {
+                    Ok(factor) => Ok(End::Commit(Ok(factor))),
+                    Err(refusal) => refused(refusal),
                 }
-                if factors::count(tx, entity.sid, &name, since)? >= kind.most() {
-                    return refused(FactorRefusal::MaxFactors);
-                }
-                let mut factor = Factor {
-                    sid,
-                    account_sid: *account,
-                    service_sid: *service,
-                    entity_sid: entity.sid,
-                    identity: entity.identity.clone(),
-                    friendly_name: wanted.friendly_name.clone(),
-                    kind: name.clone(),
-                    status: FactorStatus::Unverified { wrong: 0 },
-                    public: enrolled.kept.public.clone(),
-                    sealed: None,
-                    lookup: enrolled.kept.lookup.clone(),
-                    metadata: wanted.metadata.clone(),
-                    challenged: Moments::default(),
-                    wrong: Moments::default(),
-                    created_at: now,
-                    updated_at: now,
-                };
-                factor.sealed = enrolled.kept.secret.as_ref().map(|secret| keeper.seal(&factor, secret));
-                if !factors::insert(tx, &factor)? {
-                    return refused(FactorRefusal::BindingTaken);
-                }
-                entity.factors_made.add(now);
-                entity.updated_at = now;
-                entities::update(tx, &entity)?;
-                if entity.sid == entity_sid {
-                    audit::add(tx, &newly)?;
-                }
-                audit::add(tx, &entry)?;
-                let drawn = keeper.drawn().bytes();
-                Event::of_factor(EventType::FactorCreated, &factor, drawn, now).write(tx, &factor)?;
-                Ok(End::Commit(Ok(factor)))
             })
             .await?;
         let factor = made?;

@@ -58,6 +58,20 @@ impl Dice for Drawn {
     }
 }
 
+/// What the kind keeps of `factor`, for whoever only reads.
+///
+/// # Errors
+/// When the secret doesn't open: its key is gone, or the row was changed.
+pub(crate) fn open(inner: &Inner, factor: &Factor) -> Result<Kept, DbError> {
+    let open = |sealed: &String| inner.opening_keys().open(place(&row(factor)), sealed);
+    let secret = factor.sealed.as_ref().map(open).transpose();
+    Ok(Kept {
+        public: factor.public.clone(),
+        secret: secret.map_err(|_| DbError::unreadable("factors.secret_sealed"))?,
+        lookup: factor.lookup.clone(),
+    })
+}
+
 /// What opens and seals what kinds keep secret, in one transaction.
 pub(crate) struct Keeper {
     inner: Arc<Inner>,
@@ -75,13 +89,7 @@ impl Keeper {
     /// # Errors
     /// When the secret doesn't open: its key is gone, or the row was changed.
     pub(crate) fn open(&self, factor: &Factor) -> Result<Kept, DbError> {
-        let open = |sealed: &String| self.inner.opening_keys().open(place(&row(factor)), sealed);
-        let secret = factor.sealed.as_ref().map(open).transpose();
-        Ok(Kept {
-            public: factor.public.clone(),
-            secret: secret.map_err(|_| DbError::unreadable("factors.secret_sealed"))?,
-            lookup: factor.lookup.clone(),
-        })
+        open(&self.inner, factor)
     }
 
     /// Puts back what the kind made of it; tells whether more changed than what stands in clear.

@@ -1,15 +1,22 @@
 //! Making, verifying, changing and deleting factors. What a kind of factor decides, it decides: nothing here asks which it
 //! is.
 
+mod address;
 mod create;
 mod delete;
 mod error;
 mod kept;
+mod newborn;
+mod recovery_codes;
 mod update;
 
+pub(crate) use address::hash_of as address_hash;
+pub use address::{AddAddressFactor, AddedAddress, EVIDENCE_MILLIS, Reached};
 pub use create::{CreateFactor, Made};
 pub use error::FactorError;
 pub(crate) use kept::{Drawn, Keeper, kind_of, told};
+pub(crate) use newborn::Newborn;
+pub use recovery_codes::RecoverySheet;
 pub use update::{FactorTarget, UpdateFactor};
 
 use countersign_model::{AccountSid, Identity, ServiceSid, Timestamp};

@@ -6,7 +6,7 @@ use std::time::Duration;
 use countersign_store::{
     End, StoreError, access_tokens, address_sends, attempts, blocks, bucket_tallies, challenges,
     early_receipts, entity_purges, factors, idempotency, notifications, prompt_wrongs, prompts,
-    provider_messages, purges, slots, upstream_endings, verifications, wrong_checks,
+    provider_messages, purges, slots, token_tries, upstream_endings, verifications, wrong_checks,
 };
 
 use crate::Engine;
@@ -95,7 +95,8 @@ impl Engine {
                     + provider_messages::sweep(tx, now, CHUNK)?
                     + early_receipts::sweep(tx, now, CHUNK)?
                     + bucket_tallies::sweep(tx, now, CHUNK)?
-                    + upstream_endings::sweep(tx, now, CHUNK)?;
+                    + upstream_endings::sweep(tx, now, CHUNK)?
+                    + token_tries::sweep(tx, now, CHUNK)?;
                 let over = idempotency::sweep(tx, now, CHUNK)?;
                 let old =
                     verifications::forget(tx, kept_since, CHUNK)? + attempts::forget(tx, kept_since, CHUNK)?;

@@ -49,7 +49,7 @@ impl Engine {
             amount: payment.as_ref().map(|payment| payment.amount.clone()),
             payee: payment.map(|payment| payment.payee),
         };
-        Ok(match self.check_verification(wanted).await {
+        Ok(match self.check_of_prompt(wanted).await {
             Ok(checked) => match checked.verdict {
                 Verdict::Approved => Looked::Right,
                 _ => Looked::Wrong(Trouble::WrongCode),

@@ -7,23 +7,27 @@ pub(super) fn method_of(factor: &Factor) -> Option<Method> {
     Method::parse(factor.kind.as_str())
 }
 
+const fn is_verified(factor: &Factor) -> bool {
+    matches!(factor.status, FactorStatus::Verified { .. })
+}
+
 /// Those of a person's factors that count, the strongest first, of the same method the oldest.
 fn verified(factors: &[Factor]) -> Vec<(Method, &Factor)> {
-    let is_verified = |factor: &&Factor| matches!(factor.status, FactorStatus::Verified { .. });
     let mut found: Vec<_> = factors
         .iter()
-        .filter(is_verified)
+        .filter(|factor| is_verified(factor))
         .filter_map(|factor| method_of(factor).map(|method| (method, factor)))
         .collect();
     found.sort_by_key(|(method, factor)| (*method, factor.sid.bits()));
     found
 }
 
-/// Whether somebody who sets up methods has to show one first: they have some, and have shown none.
+/// Whether somebody who sets up methods has to show one first: they have some, and have shown none. One that prompts can't
+/// show counts too: else whoever has the link alone would get past it.
 pub(super) fn has_to_prove(purpose: Purpose, content: &Content, factors: &[Factor]) -> bool {
     match purpose {
         Purpose::Login | Purpose::Confirm => true,
-        Purpose::Setup => content.proofs.is_empty() && !verified(factors).is_empty(),
+        Purpose::Setup => content.proofs.is_empty() && factors.iter().any(is_verified),
     }
 }
 

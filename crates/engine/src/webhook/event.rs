@@ -4,6 +4,8 @@ use countersign_model::{Answer, Challenge, EventType, Factor, Timestamp, Webhook
 use countersign_store::{DbError, WriteTx, webhook_events};
 use serde_json::{Map, Value};
 
+use crate::factor::kind_of;
+
 /// What the first version says; the second says all.
 const V1: &[&str] = &[
     "uuid",
@@ -83,11 +85,15 @@ impl Event {
         Ok(it)
     }
 
-    /// Writes it down for every webhook that wants it. The factor's row is locked, or was just made.
+    /// Writes it down for every webhook that wants it. The factor's row is locked, or was just made. Of kinds that Twilio
+    /// doesn't have nothing is told: an application that was written for it wouldn't know them.
     ///
     /// # Errors
     /// What the database says.
     pub(crate) fn write(self, tx: &mut WriteTx<'_>, factor: &Factor) -> Result<(), DbError> {
+        if !kind_of(&factor.kind)?.is_twilios() {
+            return Ok(());
+        }
         let event = webhook_events::Event {
             service: factor.service_sid,
             what: self.what,

@@ -8,6 +8,7 @@ mod node;
 mod nodes;
 mod rotation;
 mod start;
+mod tokens;
 mod traffic;
 
 use node::Node;

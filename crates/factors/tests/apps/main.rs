@@ -1,9 +1,10 @@
 //! What other people's authenticators show is what we take.
 
 mod oathtool;
+mod tokens;
 mod totp_rs;
 
-use countersign_factors::{Enrol, Enrolled, Params, find};
+use countersign_factors::{Enrol, Enrolled, Kept, Kind, Params, find};
 use countersign_model::{
     AccountSid, Answer, Challenge, ChallengeSid, ChallengeStatus, Factor, FactorKind, FactorName, FactorSid,
     FactorStatus, FriendlyName, Identity, MockDice, Moments, Service, ServiceSettings, ServiceSid, Timestamp,
@@ -67,6 +68,12 @@ impl Device {
 
     /// Whether a code is taken at a moment, as if none had been before.
     fn takes(&self, code: &str, seconds: i64) -> bool {
+        let kind = find("totp").expect("a kind");
+        self.answer(kind, &mut self.made.kept.clone(), code, seconds) == Some(true)
+    }
+
+    /// Whether a kind takes a code at a moment; none when it can't be one.
+    fn answer(&self, kind: &dyn Kind, kept: &mut Kept, code: &str, seconds: i64) -> Option<bool> {
         let now = Timestamp::from_millis(seconds * 1000);
         let challenge = Challenge {
             sid: ChallengeSid::new(now, &MockDice::new(1)),
@@ -86,8 +93,7 @@ impl Device {
             created_at: now,
             updated_at: now,
         };
-        let mut kept = self.made.kept.clone();
-        let kind = find("totp").expect("a kind");
-        kind.answer(&self.factor, &challenge, &mut kept, code, now) == Ok(Some(Answer::Approved))
+        let answer = kind.answer(&self.factor, &challenge, kept, code, now).ok()?;
+        Some(answer == Some(Answer::Approved))
     }
 }

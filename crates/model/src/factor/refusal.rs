@@ -60,6 +60,19 @@ pub enum FactorRefusal {
     NoChallenge,
     /// The service has nobody of this identity.
     NoEntity,
+    /// The verification that was to be the evidence isn't approved, or was too long ago.
+    NotApproved,
+    /// The verification was the evidence for a factor before.
+    EvidenceUsed,
+    /// No token that could be given to the person has this serial number and shows these codes. Which of it, nobody is told.
+    NoToken,
+    /// The token shows these codes, and is somebody's.
+    TokenAssigned,
+    /// Too many tokens were tried for the person today.
+    MaxTokensTried {
+        /// When another may be tried.
+        frees_at: Timestamp,
+    },
     /// Something about a passkey is absent or can't be taken.
     Passkey(PasskeyRefusal),
 }

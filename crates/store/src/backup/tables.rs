@@ -226,6 +226,7 @@ pub(crate) const TABLES: &[Table] = &[
             ("approval", T),
             ("upstream", T),
             ("upstream_sid", T),
+            ("factor_sid", T),
         ],
     },
     Table {
@@ -283,6 +284,7 @@ pub(crate) const TABLES: &[Table] = &[
             ("wrong", T),
             ("created_at", N),
             ("updated_at", N),
+            ("address_hash", T),
         ],
     },
     Table {
@@ -310,6 +312,36 @@ pub(crate) const TABLES: &[Table] = &[
         ],
     },
     Table { name: "entity_purges", key: 1, columns: &[("entity_sid", T)] },
+    Table {
+        name: "token_imports",
+        key: 1,
+        columns: &[("sid", T), ("account_sid", T), ("made_at", N), ("finished_at", N)],
+    },
+    Table {
+        name: "hardware_tokens",
+        key: 1,
+        columns: &[
+            ("sid", T),
+            ("account_sid", T),
+            ("serial", T),
+            ("import_sid", T),
+            ("kind", T),
+            ("algorithm", T),
+            ("digits", N),
+            ("period", N),
+            ("next", N),
+            ("drift", N),
+            ("seed_sealed", T),
+            ("manufacturer", T),
+            ("factor_sid", T),
+            ("imported_at", N),
+        ],
+    },
+    Table {
+        name: "token_tries",
+        key: 2,
+        columns: &[("service_sid", T), ("identity_key", T), ("tried", T), ("tried_at", N)],
+    },
     Table {
         name: "webhooks",
         key: 1,
@@ -342,6 +374,8 @@ pub(super) const ADDED: &[Added] = &[
     ("0003_approve", "verifications", "approval", "null"),
     ("0004_upstream", "verifications", "upstream", "null"),
     ("0004_upstream", "verifications", "upstream_sid", "null"),
+    ("0014_tokens", "verifications", "factor_sid", "null"),
+    ("0014_tokens", "factors", "address_hash", "null"),
 ];
 
 /// What is not copied, and why.

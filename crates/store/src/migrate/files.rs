@@ -22,6 +22,7 @@ pub(super) const FILES: &[File] = &[
     File { name: "0011_attempts", text: include_str!("../../migrations/0011_attempts.sql") },
     File { name: "0012_templates", text: include_str!("../../migrations/0012_templates.sql") },
     File { name: "0013_prompts", text: include_str!("../../migrations/0013_prompts.sql") },
+    File { name: "0014_tokens", text: include_str!("../../migrations/0014_tokens.sql") },
 ];
 
 /// Which releases that don't know a migration may run on a database that has it.

@@ -17,11 +17,13 @@ macro_rules! columns {
     };
 }
 
-/// Those of a person that fit the filters: the factor `$3`, the status `$4` at the moment `$5`.
+/// Those of a person that fit the filters: the factor `$3`, the status `$4` at the moment `$5`, the kinds `$6` with a comma
+/// in front of and behind each.
 macro_rules! filtered {
     () => {
         "entity_sid = $1 AND (CAST($3 AS TEXT) IS NULL OR factor_sid = $3) AND (CAST($4 AS TEXT) IS NULL
-            OR $4 = CASE WHEN status = 'pending' AND expires_at <= $5 THEN 'expired' ELSE status END)"
+            OR $4 = CASE WHEN status = 'pending' AND expires_at <= $5 THEN 'expired' ELSE status END)
+        AND (CAST($6 AS TEXT) IS NULL OR $6 LIKE '%,' || kind || ',%')"
     };
 }
 
@@ -34,10 +36,10 @@ statements! {
     LOCK_BY_LOOKUP = concat!("SELECT ", columns!(), " FROM challenges WHERE service_sid = $1 AND lookup = $2 /*LOCK*/");
     ASCENDING = concat!("SELECT ", columns!(), " FROM challenges WHERE ", filtered!(), " ORDER BY sid LIMIT $2");
     ASCENDING_FROM = concat!("SELECT ", columns!(), " FROM challenges WHERE ", filtered!(), "
-        AND sid > $6 ORDER BY sid LIMIT $2");
+        AND sid > $7 ORDER BY sid LIMIT $2");
     DESCENDING = concat!("SELECT ", columns!(), " FROM challenges WHERE ", filtered!(), " ORDER BY sid DESC LIMIT $2");
     DESCENDING_FROM = concat!("SELECT ", columns!(), " FROM challenges WHERE ", filtered!(), "
-        AND sid < $6 ORDER BY sid DESC LIMIT $2");
+        AND sid < $7 ORDER BY sid DESC LIMIT $2");
     // MATERIALIZED: for a small table PostgreSQL would ask anew for each row, and take more than the limit.
     FORGET = "WITH past AS MATERIALIZED (
             SELECT sid FROM challenges WHERE sid < $1 ORDER BY sid LIMIT $2 /*LOCK SKIP*/)
@@ -199,6 +201,8 @@ pub struct Wanted {
     pub status: Option<&'static str>,
     /// Whether the latest comes first.
     pub is_descending: bool,
+    /// Only those of these kinds.
+    pub kinds: Option<Vec<&'static str>>,
 }
 
 /// A page of a person's challenges.
@@ -213,12 +217,14 @@ pub fn list(
     now: Timestamp,
 ) -> Result<Page<Challenge>, DbError> {
     let (entity, factor) = (entity.sid.to_string(), wanted.factor.map(|sid| sid.to_string()));
+    let kinds = wanted.kinds.as_ref().map(|kinds| super::factors::listed(kinds.iter().copied()));
     let mut params: Vec<Param<'_>> = vec![
         (&entity).into(),
         (i64::from(request.size) + 1).into(),
         factor.as_deref().into(),
         wanted.status.into(),
         now.millis().into(),
+        kinds.as_deref().into(),
     ];
     let (from, backwards) = match &request.token {
         None => (None, false),

@@ -27,6 +27,13 @@ macro_rules! owned {
     };
 }
 
+/// Of the kinds that `$6` names, a comma in front of and behind each; of any if it is null.
+macro_rules! of_kinds {
+    () => {
+        "(CAST($6 AS TEXT) IS NULL OR $6 LIKE '%,' || kind || ',%')"
+    };
+}
+
 /// Factors of the account `$3`'s service `$1` whose person is there, unverified ones only if made after `$4`.
 macro_rules! placed {
     () => {
@@ -59,9 +66,12 @@ statements! {
     OF_KIND = concat!("SELECT ", columns!(), " FROM factors WHERE kind = $5 AND ", owned!(), " ORDER BY sid LIMIT $6");
     IS_TAKEN = "SELECT sid FROM factors WHERE service_sid = $1 AND lookup = $2";
     DELETE = "DELETE FROM factors WHERE sid = $1";
-    FROM_START = concat!("SELECT ", columns!(), " FROM factors WHERE ", owned!(), " ORDER BY sid LIMIT $5");
-    AFTER = concat!("SELECT ", columns!(), " FROM factors WHERE ", owned!(), " AND sid > $6 ORDER BY sid LIMIT $5");
-    BEFORE = concat!("SELECT ", columns!(), " FROM factors WHERE ", owned!(), " AND sid < $6 ORDER BY sid DESC LIMIT $5");
+    FROM_START = concat!("SELECT ", columns!(), " FROM factors WHERE ", owned!(), " AND ", of_kinds!(),
+        " ORDER BY sid LIMIT $5");
+    AFTER = concat!("SELECT ", columns!(), " FROM factors WHERE ", owned!(), " AND ", of_kinds!(),
+        " AND sid > $7 ORDER BY sid LIMIT $5");
+    BEFORE = concat!("SELECT ", columns!(), " FROM factors WHERE ", owned!(), " AND ", of_kinds!(),
+        " AND sid < $7 ORDER BY sid DESC LIMIT $5");
     // MATERIALIZED: for a small table PostgreSQL would ask anew for each row, and take more than the limit.
     FORGET = "WITH past AS MATERIALIZED (
             SELECT sid FROM factors WHERE verified_at IS NULL AND created_at <= $1 ORDER BY sid LIMIT $2 /*LOCK SKIP*/)
@@ -364,9 +374,43 @@ pub fn delete(tx: &mut WriteTx<'_>, sid: FactorSid) -> Result<(), DbError> {
 /// # Errors
 /// What the database says.
 pub fn list(tx: &mut ReadTx<'_>, owner: &Owner<'_>, request: &PageRequest) -> Result<Page<Factor>, DbError> {
+    page(tx, owner, None, request)
+}
+
+/// As [`list`], of these kinds alone.
+///
+/// # Errors
+/// What the database says.
+pub fn list_of(
+    tx: &mut ReadTx<'_>,
+    owner: &Owner<'_>,
+    kinds: impl Iterator<Item = &'static str>,
+    request: &PageRequest,
+) -> Result<Page<Factor>, DbError> {
+    page(tx, owner, Some(&listed(kinds)), request)
+}
+
+/// Names of kinds as one text that a statement looks them up in: a comma in front of and behind each.
+pub(super) fn listed(kinds: impl Iterator<Item = &'static str>) -> String {
+    kinds.fold(",".to_owned(), |text, kind| text + kind + ",")
+}
+
+fn page(
+    tx: &mut ReadTx<'_>,
+    owner: &Owner<'_>,
+    kinds: Option<&str>,
+    request: &PageRequest,
+) -> Result<Page<Factor>, DbError> {
     let (service, key, account, since) = owner.params();
     let one_more = i64::from(request.size) + 1;
-    let mut params = vec![(&service).into(), (&key).into(), (&account).into(), since.into(), one_more.into()];
+    let mut params = vec![
+        (&service).into(),
+        (&key).into(),
+        (&account).into(),
+        since.into(),
+        one_more.into(),
+        kinds.into(),
+    ];
     let mut found = match &request.token {
         None => tx.all(FROM_START, &params, read)?,
         Some(PageToken::After(sid)) => {

@@ -18,8 +18,10 @@ pub mod early_receipts;
 pub mod entities;
 pub mod entity_purges;
 pub mod erasures;
+pub mod factor_addresses;
 pub mod factors;
 pub mod fallbacks;
+pub mod hardware_tokens;
 pub mod idempotency;
 pub mod keys;
 pub mod leases;
@@ -42,6 +44,8 @@ pub mod signing_keys;
 pub mod slots;
 pub mod spend;
 pub mod templates;
+pub mod token_imports;
+pub mod token_tries;
 pub mod upstream_endings;
 pub mod verifications;
 pub mod webhook_events;
@@ -94,6 +98,10 @@ pub fn statements() -> Vec<&'static str> {
         entities::STATEMENTS,
         entity_purges::STATEMENTS,
         factors::STATEMENTS,
+        factor_addresses::STATEMENTS,
+        hardware_tokens::STATEMENTS,
+        token_imports::STATEMENTS,
+        token_tries::STATEMENTS,
         challenges::STATEMENTS,
         webhook_events::STATEMENTS,
         webhooks::STATEMENTS,

@@ -64,7 +64,7 @@ sealed_columns! {
         JOIN verifications ON verifications.sid = live_slots.verification_sid
         WHERE verifications.status = 'pending' AND verifications.code_sealed IS NOT NULL",
         by "verifications.sid" after "verifications.sid > $1" order "verifications.sid" is "sid = $1" from 0;
-    "marks"."value", sealed for "value", in "marks WHERE name = 'audit.chain'",
+    "marks"."value", sealed for "value", in "marks WHERE name IN ('audit.chain', 'factors.address_key')",
         by "name" after "name > $1" order "name" is "name = $1" from 0;
     // The primary key is an account's SID, 34 letters, and the key's hash; only the hash is in the place.
     "idempotency_keys"."request_sealed", sealed for "request_sealed",
@@ -84,6 +84,11 @@ sealed_columns! {
         is "sid = substr(CAST($1 AS TEXT), 1, 34)" from 0;
     "signing_keys"."secret_sealed", sealed for "secret_sealed", in "signing_keys WHERE secret_sealed IS NOT NULL",
         by "kid" after "kid > $1" order "kid" is "kid = $1" from 0;
+    // A seed under another number would be another person's.
+    "hardware_tokens"."seed_sealed", sealed for "seed_sealed", in "hardware_tokens WHERE seed_sealed IS NOT NULL",
+        by "sid || account_sid || serial"
+        after "sid > substr(CAST($1 AS TEXT), 1, 34)" order "sid"
+        is "sid = substr(CAST($1 AS TEXT), 1, 34)" from 0;
 }
 
 /// A row and what stands sealed in it.

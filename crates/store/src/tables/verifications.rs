@@ -1,8 +1,8 @@
 //! Verifications.
 
 use countersign_model::{
-    AccountSid, Amount, Approval, Channel, CodeSource, Handed, Payee, Recipient, SendMark, ServiceSettings,
-    ServiceSid, Status, TEST_NUMBER, Timestamp, Transaction, Verification, VerificationSid,
+    AccountSid, Amount, Approval, Channel, CodeSource, FactorSid, Handed, Payee, Recipient, SendMark,
+    ServiceSettings, ServiceSid, Status, TEST_NUMBER, Timestamp, Transaction, Verification, VerificationSid,
 };
 
 use super::services;
@@ -45,6 +45,7 @@ statements! {
         approval, upstream, upstream_sid FROM verifications WHERE sid = $1 AND service_sid = $2 AND account_sid = $3
         AND EXISTS (SELECT 1 FROM services WHERE services.sid = $2)";
     HANDED = "UPDATE verifications SET upstream_sid = $2 WHERE sid = $1 AND upstream IS NOT NULL";
+    EVIDENCE = "UPDATE verifications SET factor_sid = $2 WHERE sid = $1 AND factor_sid IS NULL";
     EXPIRE = "UPDATE verifications SET status = 'expired', ended_at = expires_at, updated_at = expires_at
         WHERE sid = $1 AND status = 'pending' AND expires_at <= $2";
 }
@@ -296,6 +297,18 @@ pub fn find_owned(
 ) -> Result<Option<Verification>, DbError> {
     let (sid, service, account) = (sid.to_string(), service.to_string(), account.to_string());
     tx.one(FIND_OWNED, &[(&sid).into(), (&service).into(), (&account).into()], read)
+}
+
+/// Makes a verification, which is locked, the evidence for a factor; false when it was for one before.
+///
+/// # Errors
+/// What the database says.
+pub fn spend_as_evidence(
+    tx: &mut WriteTx<'_>,
+    sid: VerificationSid,
+    factor: FactorSid,
+) -> Result<bool, DbError> {
+    Ok(tx.change(EVIDENCE, &[(&sid.to_string()).into(), (&factor.to_string()).into()])? == 1)
 }
 
 /// Writes down that a verification has expired, if it has.

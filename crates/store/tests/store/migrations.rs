@@ -84,6 +84,9 @@ async fn ten_that_open_at_once_all_find_their_tables(store: Store) {
         "DROP TABLE prompts",
         "DROP TABLE prompt_wrongs",
         "DROP TABLE signing_keys",
+        "DROP TABLE token_imports",
+        "DROP TABLE hardware_tokens",
+        "DROP TABLE token_tries",
         "DROP TABLE schema_migrations",
     ];
     keep(&store, move |tx| tables.iter().try_for_each(|sql| tx.change(sql, &[]).map(drop))).await;

@@ -15,7 +15,7 @@ use crate::v2::factor_refusal::parse_with;
 use crate::v2::paging::{List, Paging};
 use crate::v2::visit::{stranger, visit};
 
-/// A person's challenges, oldest first unless asked otherwise: 200.
+/// A person's challenges of Twilio's kinds, oldest first unless asked otherwise: 200.
 pub(crate) async fn list(
     visitor: Visitor,
     origin: Origin,
@@ -60,6 +60,7 @@ fn wanted(query: &Form) -> Result<Wanted, Problem> {
         factor: parse_with(query, "FactorSid", str::parse::<FactorSid>)?,
         status: parse_with(query, "Status", status)?,
         is_descending: parse_with(query, "Order", order)?.unwrap_or_default(),
+        kinds: Some(countersign_factors::twilios().collect()),
     })
 }
 

@@ -51,6 +51,8 @@ pub(crate) async fn create(
 fn kind(name: &str) -> Result<&'static dyn Kind, Problem> {
     match countersign_factors::find(name) {
         Some(kind) if !kind.has_own_calls() => Ok(kind),
+        // What Twilio hasn't is as unknown here as there.
+        Some(kind) if !kind.is_twilios() => Err(Problem::invalid_factor_parameter("FactorType")),
         // Twilio's specification has the word here, its server doesn't take it.
         Some(_) => Err(Problem::wrong_factor_type()),
         None => Err(Problem::invalid_factor_parameter("FactorType")),

@@ -13,7 +13,7 @@ use crate::route::Route;
 use crate::v2::paging::{List, Paging};
 use crate::v2::place::place;
 
-/// A person's factors, oldest first: 200.
+/// A person's factors of Twilio's kinds, oldest first: 200.
 pub(crate) async fn list(
     caller: Caller,
     origin: Origin,
@@ -32,7 +32,7 @@ pub(crate) async fn list(
         .read(move |tx| {
             let owner = Owner { account: of.account, service: of.service, identity: &of.identity, since };
             match entities::find(tx, of.account, of.service, &of.identity)? {
-                Some(_) => factors::list(tx, &owner, &request).map(Some),
+                Some(_) => factors::list_of(tx, &owner, countersign_factors::twilios(), &request).map(Some),
                 None => Ok(None),
             }
         })

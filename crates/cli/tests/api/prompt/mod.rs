@@ -4,6 +4,7 @@ mod attacks;
 mod browser;
 mod life;
 mod login;
+mod messages;
 mod set_up;
 
 use serde_json::{Value, json};

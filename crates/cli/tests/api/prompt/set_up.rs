@@ -43,7 +43,9 @@ async fn an_app_is_set_up_and_the_application_hears_it(app: TestApp) {
     assert_eq!(code(&app, &scanned(&again)), code(&app, &totp), "a refresh shows the same secret");
     let wrong = browser.presses(&page, "continue", &[("code", "000000")]).await;
     wrong.shows("aria-invalid");
-    let list = browser.presses(&wrong, "continue", &[("code", &code(&app, &totp))]).await;
+    let sheet = browser.presses(&wrong, "continue", &[("code", &code(&app, &totp))]).await;
+    sheet.hides("otpauth");
+    let list = browser.presses(&sheet, "continue", &[("saved", "yes")]).await;
     assert_eq!(list.buttons("rename").len(), 1);
     list.hides("otpauth");
     let left = browser.presses(&list, "finish", &[]).await;
@@ -141,7 +143,8 @@ async fn a_passkey_is_made_on_the_page(app: TestApp) {
     let credential = laptop.registers(&options);
     let body = json!({ "credential": credential });
     let (_, answer) = browser.asks_from("https://verify.test", &page, "answer", &body).await;
-    let list = browser.opens(answer["next"].as_str().expect("a path")).await;
+    let sheet = browser.opens(answer["next"].as_str().expect("a path")).await;
+    let list = browser.presses(&sheet, "continue", &[("saved", "yes")]).await;
     assert_eq!(list.buttons("rename").len(), 1);
     // And it lets in.
     let login = service.prompts_for("login").await;

@@ -9,7 +9,6 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 use crate::page::brand::Link;
 use crate::page::language;
 use crate::page::view::{End, Ended, Frame, Page};
-use crate::place;
 use crate::show;
 use crate::state::Prompts;
 
@@ -78,9 +77,4 @@ pub(crate) fn see(to: &str) -> Response {
 /// The way back as a link of a page.
 pub(crate) fn link(address: &str) -> Option<Link> {
     Link::parse(address)
-}
-
-/// The page where the person is.
-pub(crate) fn onward(origin: &Origin, sid: countersign_model::PromptSid) -> String {
-    place::page(origin, sid)
 }

@@ -72,15 +72,18 @@
     }, () => {});
   }
 
-  // Waits for a device: the page asks for itself, and is shown anew once its step is another. Never two at once.
+  // Waits for a device: the page asks for itself, and is shown anew once its step is another, or it leads elsewhere. Never
+  // two at once. Where no network or no server is just now, the next one may find it.
   if (one("[data-poll]")) {
+    const isOver = async () => {
+      const answer = await fetch(location.href, { redirect: "manual", cache: "no-store" });
+      if (answer.type === "opaqueredirect") return true;
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      return answer.status < 500 && page.body.dataset.step !== document.body.dataset.step;
+    };
     const ask = async () => {
-      try {
-        const answer = await fetch(location.href, { headers: { accept: "text/html" }, cache: "no-store" });
-        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-        if (answer.redirected || page.body.dataset.step !== document.body.dataset.step) return location.reload();
-      } catch { /* No network just now: the next one may find it. */ }
-      setTimeout(ask, 2500);
+      if (await isOver().catch(() => false)) location.reload();
+      else setTimeout(ask, 2500);
     };
     setTimeout(ask, 2500);
   }
@@ -175,7 +178,7 @@
       const signs = ["pointermove", "pointerdown", "keydown"];
       const begin = () => {
         for (const sign of signs) removeEventListener(sign, begin);
-        if (!button.getAttribute("aria-disabled")) run("conditional").catch(() => { failed.hidden = !answered; });
+        if (!button.getAttribute("aria-disabled")) run("conditional").catch(() => { if (answered) failed.hidden = false; });
       };
       for (const sign of signs) addEventListener(sign, begin, { passive: true });
     }

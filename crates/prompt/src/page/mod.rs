@@ -97,6 +97,11 @@ trait Leaf {
         false
     }
 
+    /// After how many seconds a browser without script asks for the page again.
+    fn refresh(&self) -> Option<u32> {
+        None
+    }
+
     /// Where the prompt ends: whether it went well.
     fn outcome(&self) -> Option<bool> {
         None

@@ -23,6 +23,10 @@ impl Leaf for Push {
         };
         written(&body)
     }
+
+    fn refresh(&self) -> Option<u32> {
+        Some(5)
+    }
 }
 
 #[derive(Template)]

@@ -18,10 +18,10 @@ const JS: &str = include_str!("../../assets/prompt.js");
 
 /// The blue of pages without a colour of their own.
 const BLUE: Colour = Colour([0x1f, 0x4f, 0xd8]);
-/// The card in light, as the style sheet has it.
-const LIGHT: Colour = Colour([0xff, 0xff, 0xff]);
-/// The card in dark, as the style sheet has it.
-const DARK: Colour = Colour([0x1a, 0x1d, 0x23]);
+/// The grounds that colours stand on in light and in dark, as the style sheet has them (`--sunk`): what can be read there can
+/// be read on the card.
+const LIGHT: Colour = Colour([0xf6, 0xf7, 0xf9]);
+const DARK: Colour = Colour([0x22, 0x26, 0x2d]);
 
 /// Who fills a page: its frame, in its language.
 #[derive(Clone, Copy)]
@@ -68,6 +68,7 @@ impl Sheet<'_> {
             direction: direction(self.frame.locale.tag()),
             initial: brand.name.chars().find(|c| c.is_alphanumeric()).map(|c| c.to_uppercase().collect()),
             notice: self.frame.notice.map(|notice| (is_next(notice), self.say(sentence(notice)))),
+            refresh: leaf.refresh(),
             problem: problem.filter(|_| !leaf.has_field()),
             mark: leaf
                 .outcome()
@@ -104,6 +105,8 @@ struct Whole<'a> {
     title: String,
     window_title: String,
     direction: &'static str,
+    /// Seconds.
+    refresh: Option<u32>,
     /// For a brand without a logo.
     initial: Option<String>,
     /// Whether it is about what comes next, and its sentence.
@@ -130,7 +133,7 @@ fn direction(tag: &str) -> &'static str {
 }
 
 /// The style sheet of a brand's colour: buttons have the colour itself, with ink that can be read on it; links and
-/// outlines have it as far as it can be read on the card.
+/// outlines have it as far as it can be read beside them.
 fn colours(brand: Colour) -> String {
     format!(
         ":root{{--brand:{brand};--on-brand:{};--accent:{}}}@media(prefers-color-scheme:dark){{:root{{--accent:{}}}}}",
@@ -168,9 +171,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_cards_that_colours_are_chosen_for_are_those_of_the_style_sheet() {
-        let cards: Vec<_> = CSS.lines().filter_map(|line| line.trim().strip_prefix("--card: ")).collect();
-        assert_eq!(cards, [format!("{LIGHT};"), format!("{DARK};")]);
+    fn the_grounds_that_colours_are_chosen_for_are_those_of_the_style_sheet() {
+        let values = |name: &str| -> Vec<_> {
+            let lines = CSS.lines().filter_map(|line| line.trim().strip_prefix(name)?.strip_suffix(';'));
+            lines.map(|value| Colour::parse(value).expect("a colour")).collect()
+        };
+        let (sunk, card) = (values("--sunk: "), values("--card: "));
+        assert_eq!(sunk, [LIGHT, DARK]);
+        for brand in 0..=u8::MAX {
+            let brand = Colour([brand, brand / 2, 255 - brand]);
+            for (sunk, card) in sunk.iter().zip(&card) {
+                assert!(contrast(readable(brand, *sunk, TEXT), *card) >= TEXT, "{brand} on {card}");
+            }
+        }
     }
 
     #[test]
@@ -179,9 +192,6 @@ mod tests {
             let brand = Colour::parse(brand).expect("a colour");
             assert!(colours(brand).starts_with(&format!(":root{{--brand:{brand};")));
             assert!(contrast(ink_on(brand), brand) >= TEXT);
-            for card in [LIGHT, DARK] {
-                assert!(contrast(readable(brand, card, TEXT), card) >= TEXT, "{brand}");
-            }
         }
     }
 

@@ -1,5 +1,6 @@
 //! What holds on every page, in every language.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::sync::LazyLock;
 
@@ -123,6 +124,17 @@ fn every_text_is_used() {
     for id in countersign_messages::Wording::ids(&english) {
         assert!(sources.contains(&format!("\"{id}\"")), "nothing says `{id}`");
     }
+}
+
+#[test]
+fn every_picture_is_shown_and_every_shown_picture_is_there() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/guides/prompt");
+    let files = fs::read_dir(folder).expect("a folder").flatten();
+    let names = files.map(|file| file.file_name().to_string_lossy().into_owned());
+    let taken: BTreeSet<_> = names.filter(|name| name.ends_with(".png")).collect();
+    let text = fs::read_to_string(format!("{folder}/README.md")).expect("a page");
+    let shown: BTreeSet<_> = between(&text, "](", ")").map(str::to_owned).collect();
+    assert_eq!(taken, shown);
 }
 
 #[test]

@@ -15,6 +15,7 @@ use crate::support::{Engine, Home};
 /// README and guides, by name.
 fn papers() -> Vec<(String, String)> {
     let guides = fs::read_dir(path("docs/guides")).expect("guides").flatten();
+    let guides = guides.filter(|guide| guide.path().extension().is_some_and(|kind| kind == "md"));
     let mut names: Vec<_> =
         guides.map(|guide| format!("docs/guides/{}", guide.file_name().to_string_lossy())).collect();
     names.push("README.md".to_owned());

@@ -10,7 +10,7 @@ continue = Weiter
 approve = Freigeben
 cancel = Abbrechen und zurück
 support = Hilfe
-another-way = Anders bestätigen
+another-way = Anderen Weg wählen
 back = Zurück
 copy = Kopieren
 copied = Kopiert
@@ -45,7 +45,7 @@ choose-first-title = Zweiten Schritt einrichten
 choose-first = Schützen Sie Ihr Konto: mit einem weiteren Weg zu zeigen, dass Sie es sind.
 choose-add-title = Weitere Methode hinzufügen
 choose-add = Mit zwei Methoden kommen Sie auch dann hinein, wenn Ihnen eine verloren geht.
-choose-another-title = Anders bestätigen
+choose-another-title = Anderen Weg wählen
 choose-another = Wie möchten Sie bestätigen, dass Sie es sind?
 
 phone-title = Telefon hinzufügen
@@ -96,8 +96,8 @@ passkey-use-title = Passkey verwenden
 passkey-use = Ihr Gerät fragt nach Fingerabdruck, Gesicht oder Displaysperre oder nach Ihrem Sicherheitsschlüssel.
 passkey-use-button = Passkey verwenden
 passkey-field = Oder hier aus den Vorschlägen wählen
-passkey-script = Passkeys brauchen JavaScript. Schalten Sie es für diese Seite ein oder bestätigen Sie anders.
-passkey-unable = Dieser Browser kennt keine Passkeys. Nehmen Sie einen anderen Browser oder bestätigen Sie anders.
+passkey-script = Passkeys brauchen JavaScript. Schalten Sie es für diese Seite ein oder wählen Sie einen anderen Weg.
+passkey-unable = Dieser Browser kennt keine Passkeys. Nehmen Sie einen anderen Browser oder wählen Sie einen anderen Weg.
 passkey-waiting = Ihr Browser fragt Sie jetzt.
 
 token-title = Hardware-Token hinzufügen
@@ -215,14 +215,14 @@ problem-known = Das haben Sie schon eingerichtet.
 problem-too-soon = Der nächste kann in { $time } geschickt werden.
 problem-too-many =
     { $minutes ->
-        [one] Zu viele Versuche. Warten Sie { $minutes } Minute oder bestätigen Sie anders.
-       *[other] Zu viele Versuche. Warten Sie { $minutes } Minuten oder bestätigen Sie anders.
+        [one] Zu viele Versuche. Warten Sie { $minutes } Minute oder wählen Sie einen anderen Weg.
+       *[other] Zu viele Versuche. Warten Sie { $minutes } Minuten oder wählen Sie einen anderen Weg.
     }
-problem-not-sent = Wir konnten nichts schicken. Versuchen Sie es noch einmal oder bestätigen Sie anders.
+problem-not-sent = Wir konnten nichts schicken. Versuchen Sie es noch einmal oder wählen Sie einen anderen Weg.
 problem-bad-serial = Diese Seriennummer kann nicht hinzugefügt werden. Vergleichen Sie sie mit der auf dem Token.
 problem-bad-codes = Das sind nicht zwei Codes nacheinander. Tippen Sie den ein, der jetzt angezeigt wird, dann den nächsten.
-problem-passkey = Das hat nicht geklappt. Versuchen Sie es noch einmal oder bestätigen Sie anders.
-problem-no-answer = Niemand hat geantwortet. Fragen Sie noch einmal oder bestätigen Sie anders.
+problem-passkey = Das hat nicht geklappt. Versuchen Sie es noch einmal oder wählen Sie einen anderen Weg.
+problem-no-answer = Niemand hat geantwortet. Fragen Sie noch einmal oder wählen Sie einen anderen Weg.
 problem-wrong-number = Auf dem Gerät wurde eine andere Zahl gewählt. Fragen Sie noch einmal.
 problem-wrong-recovery-code = Das ist keiner Ihrer Codes, oder er wurde schon verwendet.
 problem-not-saved = Bewahren Sie zuerst die Codes auf, dann setzen Sie das Häkchen.

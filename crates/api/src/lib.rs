@@ -8,6 +8,7 @@ mod numbers;
 mod openapi;
 mod route;
 mod router;
+mod v1;
 mod v2;
 
 pub use explains::Explains;

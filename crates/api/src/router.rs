@@ -11,6 +11,7 @@ use countersign_web::{Gate, OriginPolicy};
 use crate::explains::Explains;
 use crate::numbers::Numbers;
 use crate::openapi;
+use crate::v1::{prompt_settings, prompts};
 use crate::v2::{
     access_tokens, attempts, buckets, challenges, entities, factors, forms, messaging_configurations,
     notifications, passkeys, rate_limits, safe_list, services, templates, verification_check, verifications,
@@ -139,6 +140,15 @@ pub fn router(state: ApiState) -> Router {
         .route("/v2/Attempts/{sid}", get(attempts::fetch))
         .route("/v2/SafeList/Numbers", post(safe_list::create))
         .route("/v2/SafeList/Numbers/{number}", get(safe_list::fetch).delete(safe_list::delete))
+        // Ours: pages on which people set up a second step and use it.
+        .route("/v1/Services/{service}/Prompts", post(prompts::create).get(prompts::list))
+        .route("/v1/Services/{service}/Prompts/{sid}", get(prompts::fetch).post(prompts::update))
+        .route("/v1/Services/{service}/Prompts/{sid}/Result", post(prompts::exchange))
+        .route(
+            "/v1/Services/{service}/PromptSettings",
+            get(prompt_settings::fetch).post(prompt_settings::update),
+        )
+        .route("/v1/Services/{service}/jwks.json", get(prompts::jwks))
         // All of the above for machines; tables in `openapi/` say it.
         .route("/openapi.json", get(openapi::serve))
         .with_state(Shared(Arc::new(Inner { parts: state, numbers: Arc::default() })))

@@ -7,6 +7,7 @@ use countersign_api::{ApiState, Explains};
 use countersign_engine::{Delivery, Engine, Parts, Retention, StartError};
 use countersign_keyring::Keyring;
 use countersign_model::{Clock, Dice, Limits};
+use countersign_prompt::PromptState;
 use countersign_store::{End, Engine as Database, Store, marks};
 use countersign_web::tls::{TlsFiles, serve_tls};
 use countersign_web::{Gate, Limits as HttpLimits, OriginPolicy, front, serve};
@@ -158,14 +159,16 @@ impl Running {
     /// All that is served, as a listener's requests meet it: the API and `pages` behind what stands before every
     /// handler.
     pub fn router(&self, origins: OriginPolicy, pages: Router) -> Router {
+        let origins = Arc::new(origins);
         let state = ApiState {
             engine: self.engine.clone(),
             gate: Gate::new(self.engine.clone()),
             explains: self.explains,
-            origins: Arc::new(origins),
+            origins: Arc::clone(&origins),
         };
         let callbacks = countersign_callbacks::router(self.engine.clone());
-        let router = countersign_api::router(state).merge(callbacks).merge(pages);
+        let prompts = countersign_prompt::router(PromptState { engine: self.engine.clone(), origins });
+        let router = countersign_api::router(state).merge(callbacks).merge(prompts).merge(pages);
         front(router, Arc::clone(&self.dice), Arc::clone(&self.clock), &self.limits)
     }
 

@@ -22,6 +22,7 @@ mod measure;
 pub mod messaging_configuration;
 pub mod notification;
 pub mod outbox;
+pub mod prompt;
 pub mod provider;
 pub mod rate_limit;
 pub mod receipt;

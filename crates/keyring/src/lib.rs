@@ -11,12 +11,14 @@ mod code;
 mod keyring;
 mod master_key;
 mod seal;
+mod signing;
 mod token;
 
 pub use chain::{CHAIN_START, chained};
 pub use code::CodeInput;
 pub use keyring::{BadKeyring, Keyring, UnknownKey};
 pub use seal::{Place, SealError, sealed_by};
+pub use signing::{BadSigningKey, SigningKey, digest};
 pub use token::{hash_token, same};
 
 /// `part` behind its length: parts written one after the other this way can't be cut apart elsewhere.

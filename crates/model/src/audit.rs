@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{AccessTokenSid, AccountSid, ApiKeySid, AuditSid, FactorSid, Timestamp};
+use crate::{AccessTokenSid, AccountSid, ApiKeySid, AuditSid, FactorSid, PromptSid, Timestamp};
 
 /// Who did something.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub enum Actor {
     Operator(String),
     /// Whoever took a call.
     Recipient,
+    /// The person in front of a prompt's pages.
+    Prompt(PromptSid),
 }
 
 impl fmt::Display for Actor {
@@ -30,6 +32,7 @@ impl fmt::Display for Actor {
             Self::Device(sid) => sid.fmt(f),
             Self::Operator(name) => write!(f, "operator:{name}"),
             Self::Recipient => f.write_str("recipient"),
+            Self::Prompt(sid) => sid.fmt(f),
         }
     }
 }

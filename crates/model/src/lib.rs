@@ -33,6 +33,7 @@ mod notification;
 mod otp_algorithm;
 mod page;
 mod phrase;
+mod prompt;
 mod push_subscription;
 mod rate_limit;
 mod receipt;
@@ -79,7 +80,14 @@ pub use moments::{Moments, Window};
 pub use notification::{DeviceAddress, MAX_NOTIFICATIONS, NOTIFICATION_SECONDS, Notification, Platform};
 pub use otp_algorithm::OtpAlgorithm;
 pub use page::{Page, PageRequest, PageToken};
-pub use phrase::{Amount, AppHash, BadPhrase, FriendlyName, LocaleTag, Payee, SendDigits, Substitution};
+pub use phrase::{
+    Amount, AppHash, BadPhrase, ConfirmText, FriendlyName, LocaleTag, Payee, SendDigits, Substitution,
+};
+pub use prompt::{
+    BadReturnUrl, Ceremony, Confirm, Content, MAX_PROMPT_WRONG, Method, Notice, PROMPT_SECONDS,
+    PROMPT_WRONG_A_DAY, Prompt, PromptEnding, PromptStanding, PromptStatus, Proof, Purpose, RESULT_MILLIS,
+    ResultCode, ReturnUrl, Stage, Strength, Trouble,
+};
 pub use push_subscription::{BadPushSubscription, PushSubscription};
 pub use rate_limit::{
     BadUniqueName, Bucket, BucketWindow, Description, MOST_NAMED, RateLimit, RateLimitTarget, RateLimitValue,
@@ -87,11 +95,12 @@ pub use rate_limit::{
 };
 pub use receipt::{About, Receipt, ReceiptState};
 pub use service::{
-    Lifetime, PasskeyCriteria, Passkeys, Push, RelyingParty, Service, ServiceSettings, Totp, Whatsapp,
+    Lifetime, PasskeyCriteria, Passkeys, PromptSettings, Push, RelyingParty, Service, ServiceSettings, Totp,
+    Whatsapp,
 };
 pub use sid::{
     AccessTokenSid, AccountSid, ApiKeySid, AttemptSid, AuditSid, BadSid, BucketSid, ChallengeSid,
-    CredentialSid, EntitySid, FactorSid, HardwareTokenSid, MessagingServiceSid, NotificationSid,
+    CredentialSid, EntitySid, FactorSid, HardwareTokenSid, MessagingServiceSid, NotificationSid, PromptSid,
     RateLimitSid, SafeListSid, ServiceSid, Sid, SidKind, TemplateSid, VerificationSid, WebhookSid,
 };
 pub use string_map::{BadStringMap, StringMap};

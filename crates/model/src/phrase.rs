@@ -2,6 +2,7 @@
 //! turns a bare domain into a link, and a message of ours must never carry somebody else's.
 
 mod amount;
+mod confirm_text;
 mod friendly_name;
 mod locale;
 mod payee;
@@ -12,6 +13,7 @@ mod token;
 use std::fmt;
 
 pub use amount::Amount;
+pub use confirm_text::ConfirmText;
 pub use friendly_name::FriendlyName;
 pub use locale::LocaleTag;
 pub use payee::Payee;

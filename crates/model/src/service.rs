@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AccountSid, CodeLength, FriendlyName, ServiceSid, Timestamp};
+use crate::{AccountSid, CodeLength, FriendlyName, Method, ServiceSid, Timestamp};
 
 /// How long a code lives, in whole seconds: 2 minutes to 24 hours. Twilio has the same bounds, but only its
 /// support can set them (behaviour map 4.3); here it is an ordinary setting.
@@ -114,6 +114,50 @@ pub struct Passkeys {
     pub user_verification: PasskeyCriteria,
 }
 
+/// Settings of prompts: where people are sent back to, what they may prove themselves with, and what the pages look like.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PromptSettings {
+    /// Where a browser may be sent back to, without queries. None at all: no prompt can be made.
+    pub return_urls: Vec<String>,
+    /// The methods that are offered; all of them when null.
+    pub methods: Option<Vec<Method>>,
+    /// A picture on the pages, `https://…`.
+    pub logo_url: Option<String>,
+    /// The colour of buttons, `#rrggbb`.
+    pub color: Option<String>,
+    /// Where people find help, `https://…`.
+    pub support_url: Option<String>,
+}
+
+impl PromptSettings {
+    /// Whether a text can be a logo's address.
+    #[must_use]
+    pub fn is_logo(text: &str) -> bool {
+        is_url(text, &["https"])
+    }
+
+    /// Whether a text is a colour, as style sheets write it in hex.
+    #[must_use]
+    pub fn is_color(text: &str) -> bool {
+        let hex = text.strip_prefix('#');
+        hex.is_some_and(|hex| [3, 6].contains(&hex.len()) && hex.bytes().all(|b| b.is_ascii_hexdigit()))
+    }
+
+    /// Whether a text can be where people find help: a page, a mailbox, a phone.
+    #[must_use]
+    pub fn is_support(text: &str) -> bool {
+        is_url(text, &["https", "mailto", "tel"])
+    }
+}
+
+fn is_url(text: &str, schemes: &[&str]) -> bool {
+    let fits = text.len() <= 2048 && text.bytes().all(|b| b.is_ascii_graphic());
+    fits && url::Url::parse(text).is_ok_and(|url| {
+        schemes.contains(&url.scheme()) && url.username().is_empty() && url.password().is_none()
+    })
+}
+
 /// Everything that can be set on a service. Stored as one JSON document, so that a new setting needs no migration.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -148,6 +192,8 @@ pub struct ServiceSettings {
     pub verify_event_subscription_enabled: bool,
     /// How long a code lives; ours.
     pub verification_ttl: Lifetime,
+    /// Prompts; ours.
+    pub prompts: PromptSettings,
 }
 
 /// What a new service has when its maker says nothing (behaviour map 6).
@@ -169,6 +215,7 @@ impl Default for ServiceSettings {
             default_template_sid: None,
             verify_event_subscription_enabled: false,
             verification_ttl: Lifetime::default(),
+            prompts: PromptSettings::default(),
         }
     }
 }

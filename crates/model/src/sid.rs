@@ -155,6 +155,8 @@ kinds! {
     HardwareTokenSid HardwareTokenKind "HT";
     /// A messaging service: the operator's name for some of the providers.
     MessagingServiceSid MessagingServiceKind "MG";
+    /// A prompt: pages on which a person sets up their methods or proves themselves.
+    PromptSid PromptKind "YP";
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ mod messaging_configurations;
 mod page;
 mod passkeys;
 mod problems;
+mod prompts;
 mod rate_limits;
 mod safe_list;
 mod schema;
@@ -53,6 +54,7 @@ static TABLES: &[&[Operation]] = &[
     webhooks::OPERATIONS,
     templates::OPERATIONS,
     attempts::OPERATIONS,
+    prompts::OPERATIONS,
 ];
 
 fn operations() -> impl Iterator<Item = &'static Operation> {
@@ -103,6 +105,7 @@ fn names(path: &str) -> Vec<Value> {
         let name = pair[1].strip_prefix('{')?.strip_suffix('}')?;
         let (meaning, schema) = match pair[0] {
             "Services" => ("A service's SID.", schema::sid("VA")),
+            "Prompts" => ("A prompt's SID.", schema::sid("YP")),
             "Buckets" => ("A bucket's SID.", schema::sid("BL")),
             "RateLimits" => ("A rate limit's SID or its unique name.", json!({ "type": "string" })),
             "Verifications" => {
@@ -128,6 +131,9 @@ fn names(path: &str) -> Vec<Value> {
 
 fn describe(operation: &Operation) -> Value {
     let mut described = json!({ "operationId": operation.id, "summary": operation.summary });
+    if problems::is_public(operation) {
+        described["security"] = json!([]);
+    }
     let given = |field| schema::parameter(field, "header");
     let mut parameters: Vec<_> = operation.headers.iter().map(given).collect();
     if operation.method == "get" {
@@ -148,9 +154,11 @@ fn describe(operation: &Operation) -> Value {
     described
 }
 
-/// What a body is written in: browsers' ceremonies of passkeys are JSON, everything else is a form.
+/// What a body is written in: browsers' ceremonies of passkeys are JSON, and what Twilio doesn't have; everything else is a
+/// form.
 fn media(path: &str) -> &'static str {
-    if path.contains("/Passkeys/") { "application/json" } else { "application/x-www-form-urlencoded" }
+    let is_json = path.contains("/Passkeys/") || path.starts_with("/v1/");
+    if is_json { "application/json" } else { "application/x-www-form-urlencoded" }
 }
 
 fn answer(answer: Answer) -> (&'static str, Value) {

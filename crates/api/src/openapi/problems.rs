@@ -32,9 +32,17 @@ pub(super) fn schemas() -> Map<String, Value> {
     Map::from_iter([("problem".to_owned(), schema)])
 }
 
+/// Whether nobody is asked for credentials.
+pub(super) fn is_public(operation: &Operation) -> bool {
+    operation.path.ends_with("/jwks.json")
+}
+
 /// The codes that `operation` may be refused with.
 pub(super) fn codes(operation: &Operation) -> Vec<u32> {
     let mut codes = [ANY, operation.refusals].concat();
+    if is_public(operation) {
+        codes.retain(|code| *code != 20003);
+    }
     if operation.path.contains('{') {
         codes.push(20404);
     }

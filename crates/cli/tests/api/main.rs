@@ -11,6 +11,7 @@ mod interleavings;
 mod limits;
 mod origin;
 mod own_kinds;
+mod prompt;
 mod retention;
 mod strangers;
 mod support;

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use countersign_store::{
     End, StoreError, access_tokens, address_sends, attempts, blocks, bucket_tallies, challenges,
-    early_receipts, entity_purges, factors, idempotency, notifications, provider_messages, purges, slots,
-    token_tries, upstream_endings, verifications, wrong_checks,
+    early_receipts, entity_purges, factors, idempotency, notifications, prompt_wrongs, prompts,
+    provider_messages, purges, slots, token_tries, upstream_endings, verifications, wrong_checks,
 };
 
 use crate::Engine;
@@ -19,6 +19,8 @@ const PAUSE: Duration = Duration::from_secs(5);
 
 /// How long notifications are kept, in milliseconds: longer than any challenge lives.
 const NOTIFICATIONS_MILLIS: i64 = 86_400_000;
+/// How long prompts are kept, in milliseconds: for whoever asks what became of one.
+const PROMPTS_MILLIS: i64 = 86_400_000;
 
 impl Engine {
     /// Tidies until `stop` completes.
@@ -84,6 +86,7 @@ impl Engine {
         let unverified_since = self.unverified_since();
         let notified_since = now.plus_millis(-NOTIFICATIONS_MILLIS);
         let news = News::new(self.dice(), now);
+        let prompted_since = now.plus_millis(-PROMPTS_MILLIS);
         self.0
             .store
             .write_behind(move |tx| {
@@ -109,7 +112,9 @@ impl Engine {
                 let asked = challenges::forget(tx, challenges_since, CHUNK)?
                     + factors::forget(tx, unverified_since, CHUNK)?
                     + access_tokens::forget(tx, now, CHUNK)?
-                    + notifications::forget(tx, notified_since, CHUNK)?;
+                    + notifications::forget(tx, notified_since, CHUNK)?
+                    + prompts::forget(tx, prompted_since, CHUNK)?
+                    + prompt_wrongs::sweep(tx, now, CHUNK)?;
                 let purging = purges::chunk(tx, CHUNK)?
                     | bucket_tallies::purge(tx, CHUNK)?
                     | entity_purges::chunk(tx, CHUNK)?;

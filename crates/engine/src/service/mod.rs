@@ -3,8 +3,10 @@
 mod create;
 mod delete;
 mod patch;
+mod prompts;
 mod update;
 
 pub use create::CreateServiceError;
 pub use patch::{BadPatch, ServicePatch};
+pub use prompts::PromptPatch;
 pub use update::UpdateServiceError;

@@ -112,7 +112,24 @@ impl Engine {
     /// # Errors
     /// See [`CheckError`]. A wrong code is no error: the verdict says so.
     pub async fn check_verification(&self, wanted: CheckVerification) -> Result<Checked, CheckError> {
-        let checked = self.check(wanted).await;
+        self.check_and_tell(wanted, true).await
+    }
+
+    /// As [`Engine::check_verification`], of a code that a prompt sent: one for a login or a set-up is bound to no payment,
+    /// whatever the service says of others.
+    ///
+    /// # Errors
+    /// See [`CheckError`].
+    pub(crate) async fn check_of_prompt(&self, wanted: CheckVerification) -> Result<Checked, CheckError> {
+        self.check_and_tell(wanted, false).await
+    }
+
+    async fn check_and_tell(
+        &self,
+        wanted: CheckVerification,
+        is_services: bool,
+    ) -> Result<Checked, CheckError> {
+        let checked = self.check(wanted, is_services).await;
         if let Ok(it) = &checked
             && it.verification.is_test()
         {
@@ -126,7 +143,7 @@ impl Engine {
         checked
     }
 
-    async fn check(&self, wanted: CheckVerification) -> Result<Checked, CheckError> {
+    async fn check(&self, wanted: CheckVerification, is_services: bool) -> Result<Checked, CheckError> {
         let now = self.now();
         let news = News::new(self.dice(), now);
         let inner = std::sync::Arc::clone(&self.0);
@@ -150,7 +167,8 @@ impl Engine {
                     return Ok(End::Rollback(Err(CheckError::of(refusal, &verification, now))));
                 }
                 // A service may have begun to bind codes to payments after this one went out.
-                let service_binds = verification.transaction.is_none() && settings.psd2_enabled;
+                let service_binds =
+                    is_services && verification.transaction.is_none() && settings.psd2_enabled;
                 let Some(bound) = wanted.is_bound_to(&verification, service_binds) else {
                     return Ok(End::Rollback(Err(CheckError::Psd2Missing)));
                 };

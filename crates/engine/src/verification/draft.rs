@@ -2,7 +2,7 @@
 
 use countersign_keyring::Keyring;
 use countersign_model::{
-    Channel, CodeSource, Ending, Filled, Refusal, SendMark, Service, Standing, Status, Timestamp,
+    Actor, Channel, CodeSource, Ending, Filled, Refusal, SendMark, Service, Standing, Status, Timestamp,
     Transaction, Verification, VerificationSid, reach,
 };
 use countersign_store::{DbError, WriteTx, admission, fallbacks, slots, verifications};
@@ -59,6 +59,8 @@ impl Draft {
                 Ok(Some(Transaction { amount: amount.clone(), payee: payee.clone() }))
             }
             (true, Some(_), Some(_)) => Err(StartVerificationError::Psd2Call),
+            // A prompt's login or set-up is no payment; what it confirms names one.
+            (true, None, None) if matches!(wanted.caller, Actor::Prompt(_)) => Ok(None),
             (true, _, _) => Err(StartVerificationError::Psd2Missing),
             (false, None, None) => Ok(None),
             // Ignoring them would let a caller believe that the code is bound to the payment.

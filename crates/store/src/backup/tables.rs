@@ -107,6 +107,7 @@ pub(crate) const TABLES: &[Table] = &[
         key: 3,
         columns: &[("service_sid", T), ("address", T), ("hour", N), ("wrong", N)],
     },
+    Table { name: "prompt_wrongs", key: 2, columns: &[("who", T), ("hour", N), ("wrong", N)] },
     Table {
         name: "address_sends",
         key: 2,
@@ -388,6 +389,8 @@ pub(super) const ADDED: &[Added] = &[
 pub(crate) const LEFT_OUT: &[(&str, &str)] = &[
     ("access_tokens", "are over in minutes, and none given before a restore is to be good behind it"),
     ("notifications", "tell of challenges that end with a restore"),
+    ("prompts", "are over within the hour, and none of before a restore may be answered behind it"),
+    ("signing_keys", "sign what is good for minutes; a restored server makes its own"),
     ("leases", "of nodes that are not there"),
     ("breakers", "tell how providers do now"),
     ("provider_messages", "no receipts come to a copy: its messages were sent by another server"),

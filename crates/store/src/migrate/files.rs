@@ -21,6 +21,7 @@ pub(super) const FILES: &[File] = &[
     File { name: "0009_push", text: include_str!("../../migrations/0009_push.sql") },
     File { name: "0011_attempts", text: include_str!("../../migrations/0011_attempts.sql") },
     File { name: "0012_templates", text: include_str!("../../migrations/0012_templates.sql") },
+    File { name: "0013_prompts", text: include_str!("../../migrations/0013_prompts.sql") },
     File { name: "0014_tokens", text: include_str!("../../migrations/0014_tokens.sql") },
     File { name: "0015_events", text: include_str!("../../migrations/0015_events.sql") },
     File { name: "0016_push", text: include_str!("../../migrations/0016_push.sql") },

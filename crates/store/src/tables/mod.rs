@@ -32,12 +32,15 @@ pub mod nodes;
 pub mod notifications;
 pub mod outbox;
 pub mod outcomes;
+pub mod prompt_wrongs;
+pub mod prompts;
 pub mod provider_messages;
 pub mod purges;
 pub mod rate_limits;
 pub mod safe_list;
 pub mod sealed;
 pub mod services;
+pub mod signing_keys;
 pub mod slots;
 pub mod spend;
 pub mod templates;
@@ -102,6 +105,9 @@ pub fn statements() -> Vec<&'static str> {
         challenges::STATEMENTS,
         webhook_events::STATEMENTS,
         webhooks::STATEMENTS,
+        prompts::STATEMENTS,
+        prompt_wrongs::STATEMENTS,
+        signing_keys::STATEMENTS,
     ]
     .concat()
 }

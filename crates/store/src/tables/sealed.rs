@@ -78,6 +78,12 @@ sealed_columns! {
         by "sid || account_sid || service_sid || entity_sid || identity"
         after "sid > substr(CAST($1 AS TEXT), 1, 34)" order "sid"
         is "sid = substr(CAST($1 AS TEXT), 1, 34)" from 0;
+    "prompts"."content_sealed", sealed for "content_sealed", in "prompts WHERE content_sealed IS NOT NULL",
+        by "sid || account_sid || service_sid || identity"
+        after "sid > substr(CAST($1 AS TEXT), 1, 34)" order "sid"
+        is "sid = substr(CAST($1 AS TEXT), 1, 34)" from 0;
+    "signing_keys"."secret_sealed", sealed for "secret_sealed", in "signing_keys WHERE secret_sealed IS NOT NULL",
+        by "kid" after "kid > $1" order "kid" is "kid = $1" from 0;
     // A seed under another number would be another person's.
     "hardware_tokens"."seed_sealed", sealed for "seed_sealed", in "hardware_tokens WHERE seed_sealed IS NOT NULL",
         by "sid || account_sid || serial"

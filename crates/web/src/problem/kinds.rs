@@ -327,4 +327,20 @@ kinds! {
     /// WhatsApp was asked for and no provider carries it.
     pub fn whatsapp_not_configured() = BAD_REQUEST 68008 "WhatsApp channel not configured"
         => "Use another channel.";
+    /// A prompt's `return_url` is none of those that the service's prompt settings name. Scheme, host, port and path have to be
+    /// the same, letter by letter; the query is free. Ours, as the codes behind it.
+    pub fn return_url_unknown() = BAD_REQUEST 69001 "The return_url is not registered with the service"
+        => "Register it (`POST /v1/Services/{Sid}/PromptSettings`), or send one that is.";
+    /// None of a prompt's `allowed` methods is offered by the service for this purpose, or one that is `required` isn't.
+    pub fn method_not_offered(name) = BAD_REQUEST 69002 "Method not offered: {}"
+        => "Allow others, or offer it in the service's prompt settings. Recovery codes confirm nothing.";
+    /// The code is none that can be exchanged: it is another prompt's, was exchanged before, or is older than 60 seconds.
+    pub fn result_code_refused() = FORBIDDEN 69003 "Result code invalid, used or expired"
+        => "Let nobody in. Make a new prompt.";
+    /// The prompt is over: what it came to can't be changed.
+    pub fn prompt_over() = CONFLICT 69004 "Prompt is over"
+        => "Fetch it to see how it ended.";
+    /// A payment is to be confirmed, and the service doesn't bind codes to payments.
+    pub fn payments_not_bound() = FORBIDDEN 69005 "Service does not bind codes to payments"
+        => "Set `Psd2Enabled` on the service, or send `confirm.text`.";
 }

@@ -1,0 +1,41 @@
+//! `/v1/Services/{ServiceSid}/PromptSettings`
+
+mod fetch;
+mod update;
+
+pub(crate) use fetch::fetch;
+pub(crate) use update::update;
+
+use countersign_model::{Method, Service};
+use countersign_web::Origin;
+use serde::Serialize;
+
+/// The settings of a service's prompts.
+#[derive(Serialize)]
+struct PromptSettingsBody<'a> {
+    service_sid: String,
+    account_sid: String,
+    return_urls: &'a [String],
+    methods: Vec<&'static str>,
+    logo_url: Option<&'a str>,
+    color: Option<&'a str>,
+    support_url: Option<&'a str>,
+    date_updated: String,
+    url: String,
+}
+
+fn body<'a>(service: &'a Service, origin: &Origin) -> PromptSettingsBody<'a> {
+    let set = &service.settings.prompts;
+    let methods = set.methods.as_deref().unwrap_or(&Method::ALL);
+    PromptSettingsBody {
+        service_sid: service.sid.to_string(),
+        account_sid: service.account_sid.to_string(),
+        return_urls: &set.return_urls,
+        methods: methods.iter().map(|method| method.as_str()).collect(),
+        logo_url: set.logo_url.as_deref(),
+        color: set.color.as_deref(),
+        support_url: set.support_url.as_deref(),
+        date_updated: service.updated_at.to_string(),
+        url: origin.url(&format!("/v1/Services/{}/PromptSettings", service.sid)),
+    }
+}

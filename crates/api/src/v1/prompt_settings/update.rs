@@ -1,0 +1,48 @@
+//! `POST /v1/Services/{ServiceSid}/PromptSettings`
+
+use axum::extract::State;
+use axum::response::Response;
+use countersign_engine::Engine;
+use countersign_engine::service::PromptPatch;
+use countersign_model::{PromptSettings, ReturnUrl};
+use countersign_web::{Caller, JsonBody, Origin, Problem, json, trouble};
+use http::StatusCode;
+
+use super::body;
+use crate::route::Route;
+use crate::v1::members::Members;
+
+/// Changes the settings that are named; null clears. An empty list of `methods` would let nobody in, and is refused.
+pub(crate) async fn update(
+    caller: Caller,
+    origin: Origin,
+    State(engine): State<Engine>,
+    route: Route<String>,
+    JsonBody(asked): JsonBody,
+) -> Result<Response, Problem> {
+    let sid = route.params.parse().map_err(|_| route.not_found())?;
+    let patch = read(Members(&asked))?;
+    let updated = engine.update_prompt_settings(caller.account, sid, patch, caller.actor()).await;
+    let service = updated.map_err(|error| trouble(&error))?.ok_or_else(|| route.not_found())?;
+    Ok(json(StatusCode::OK, &body(&service, &origin)))
+}
+
+fn read(it: Members<'_>) -> Result<PromptPatch, Problem> {
+    let plain = |text: &str| ReturnUrl::parse(text).ok().filter(ReturnUrl::is_plain);
+    let methods = it.methods("methods")?;
+    if methods.as_ref().is_some_and(Vec::is_empty) {
+        return Err(Problem::invalid_parameter("methods"));
+    }
+    let text = |name: &str, fits: fn(&str) -> bool| -> Result<Option<Option<String>>, Problem> {
+        let found = it.parse(name, |text| if fits(text) { Ok(text.to_owned()) } else { Err(()) })?;
+        Ok(it.has(name).then_some(found))
+    };
+    let return_urls = it.list("return_urls", plain)?;
+    Ok(PromptPatch {
+        return_urls: it.has("return_urls").then(|| return_urls.unwrap_or_default()),
+        methods: it.has("methods").then_some(methods),
+        logo_url: text("logo_url", PromptSettings::is_logo)?,
+        color: text("color", PromptSettings::is_color)?,
+        support_url: text("support_url", PromptSettings::is_support)?,
+    })
+}

@@ -1,0 +1,171 @@
+//! Taking a prompt's next step: whoever's form it is, it counts once.
+
+use countersign_model::{
+    Actor, Factor, FactorStatus, PROMPT_WRONG_A_DAY, PageRequest, Prompt, PromptEnding, PromptSid,
+    PromptStanding, PromptStatus, Service, Stage, Timestamp,
+};
+use countersign_store::factors::Owner;
+use countersign_store::{DbError, End, ReadTx, StoreError, audit, factors, prompt_wrongs, prompts, services};
+
+use super::act::Pressed;
+use super::{Opened, lead};
+use crate::Engine;
+use crate::factor::Place;
+
+/// More factors than a person has; a page shows no more.
+const FACTORS: u16 = 200;
+
+/// A browser that does something.
+#[derive(Clone, Debug)]
+pub struct Visit {
+    /// In front of which prompt.
+    pub prompt: PromptSid,
+    /// SHA-256 of the browser's secret, which proves that it was given the link.
+    pub browser_hash: String,
+    /// The step that its page was made for; none for what may be done at any.
+    pub step: Option<i64>,
+    /// The network that it comes from.
+    pub source: String,
+}
+
+/// What a claim came to.
+pub(super) enum Claim {
+    /// It is this browser's turn.
+    Taken(Box<Claimed>),
+    /// The page was of a step that is over.
+    Stale,
+    /// The prompt is over, or was ended now.
+    Over,
+    /// It belongs to another browser.
+    Elsewhere,
+    /// There is none.
+    Unknown,
+}
+
+/// A step that is this browser's alone.
+#[derive(Clone)]
+pub(super) struct Claimed {
+    pub(super) opened: Opened,
+    pub(super) service: Service,
+    /// The person's, unverified ones among them.
+    pub(super) factors: Vec<Factor>,
+    /// What was shown.
+    pub(super) stage: Stage,
+    /// What the answer was counted under, if it is one: to be given back unless it is wrong.
+    pub(super) spent: Option<(String, Timestamp)>,
+}
+
+impl Claimed {
+    pub(super) fn place(&self) -> Place {
+        let Prompt { account_sid, service_sid, identity, .. } = &self.opened.prompt;
+        Place { account: *account_sid, service: *service_sid, identity: identity.clone() }
+    }
+
+    pub(super) const fn actor(&self) -> Actor {
+        Actor::Prompt(self.opened.prompt.sid)
+    }
+
+    /// A verified factor of the person.
+    pub(super) fn factor(&self, sid: countersign_model::FactorSid) -> Option<&Factor> {
+        let is_it = |it: &&Factor| it.sid == sid && matches!(it.status, FactorStatus::Verified { .. });
+        self.factors.iter().find(is_it)
+    }
+}
+
+/// The person's factors.
+pub(super) fn factors_of(
+    tx: &mut ReadTx<'_>,
+    prompt: &Prompt,
+    since: Timestamp,
+) -> Result<Vec<Factor>, DbError> {
+    let owner =
+        Owner { account: prompt.account_sid, service: prompt.service_sid, identity: &prompt.identity, since };
+    Ok(factors::list(tx, &owner, &PageRequest::first(FACTORS))?.rows)
+}
+
+impl Engine {
+    /// Takes the next step for `visit`: the first that does something binds the prompt to its browser. An answer is counted
+    /// before it is looked at.
+    pub(super) async fn claim_step(&self, visit: &Visit, pressed: &Pressed) -> Result<Claim, StoreError> {
+        let (now, since) = (self.now(), self.unverified_since());
+        let vault = self.vault().await?;
+        let (visit, pressed, inner) = (visit.clone(), pressed.clone(), std::sync::Arc::clone(&self.0));
+        let bound = self.audit_entry(
+            now,
+            None,
+            Actor::Prompt(visit.prompt),
+            "prompt.opened",
+            visit.prompt.to_string(),
+        );
+        self.0
+            .store
+            .write(move |tx| {
+                let Some(prompt) = prompts::get_locked(tx, visit.prompt)? else {
+                    return Ok(End::Rollback(Claim::Unknown));
+                };
+                let standing = prompt.standing(&visit.browser_hash);
+                if standing == PromptStanding::Other {
+                    return Ok(End::Rollback(Claim::Elsewhere));
+                }
+                if prompt.status_at(now) != PromptStatus::Pending {
+                    return Ok(End::Rollback(Claim::Over));
+                }
+                if visit.step.is_some_and(|step| step != prompt.step) {
+                    return Ok(End::Rollback(Claim::Stale));
+                }
+                let Some(service) = services::find(tx, prompt.account_sid, prompt.service_sid)? else {
+                    return Ok(End::Rollback(Claim::Unknown));
+                };
+                let factors = factors_of(tx, &prompt, since)?;
+                let mut opened = vault.open(prompt)?;
+                let stage = lead::stage(opened.prompt.purpose, &opened.content, &factors);
+                if standing == PromptStanding::Unbound {
+                    opened.prompt.browser_hash = Some(visit.browser_hash.clone());
+                    let entry = countersign_model::AuditEntry {
+                        account: Some(opened.prompt.account_sid),
+                        ..bound.clone()
+                    };
+                    audit::add(tx, &entry)?;
+                }
+                if visit.step.is_some() {
+                    opened.prompt.step += 1;
+                }
+                opened.prompt.updated_at = now;
+                let mut spent = None;
+                if is_answer(&stage, &pressed) {
+                    let who = budget(&inner, &opened.prompt, &visit.source);
+                    if !prompt_wrongs::spend(tx, &who, PROMPT_WRONG_A_DAY, now)? {
+                        opened.prompt.status = PromptStatus::Ended { how: PromptEnding::Failed, at: now };
+                        opened.content.end();
+                        vault.seal(&mut opened)?;
+                        prompts::update(tx, &opened.prompt)?;
+                        return Ok(End::Commit(Claim::Over));
+                    }
+                    spent = Some((who, now));
+                }
+                prompts::update(tx, &opened.prompt)?;
+                Ok(End::Commit(Claim::Taken(Box::new(Claimed { opened, service, factors, stage, spent }))))
+            })
+            .await
+    }
+}
+
+/// Whether a code is to be looked at that could be guessed.
+fn is_answer(stage: &Stage, pressed: &Pressed) -> bool {
+    let asks = matches!(
+        stage,
+        Stage::Prove { .. }
+            | Stage::Sent { .. }
+            | Stage::SentNew { .. }
+            | Stage::Authenticator { .. }
+            | Stage::NewToken { .. }
+    );
+    asks && *pressed == Pressed::Continue
+}
+
+/// What an answer is counted under: the person and the network, hashed with a key, so that nobody reads either out of the
+/// database.
+fn budget(inner: &crate::engine::Inner, prompt: &Prompt, source: &str) -> String {
+    let who = format!("{}/{}/{source}", prompt.service_sid, prompt.identity.key());
+    inner.opening_keys().callback_token("prompt budget", &who)
+}

@@ -1,0 +1,154 @@
+//! Writing down what came of a step.
+
+use countersign_model::{
+    AuditEntry, Content, Factor, MAX_PROMPT_WRONG, Notice, PromptEnding, PromptStatus, Proof, Purpose,
+    ResultCode, Stage, Trouble,
+};
+use countersign_store::{End, StoreError, audit, prompt_wrongs, prompts};
+
+use super::act::Acted;
+use super::claim::Claimed;
+use super::lead;
+use crate::Engine;
+
+/// What came of it.
+#[derive(Clone, Debug)]
+pub(super) enum Came {
+    /// The person goes on here.
+    To(Stage, Option<Notice>),
+    /// They are to type an address again: which kind, what they typed, and why.
+    Enter(countersign_model::Method, String, Trouble),
+    /// The same with a token's serial number.
+    Token(String, Trouble),
+    /// They stay where they are, and are told why.
+    Back(Trouble),
+    /// The same, and the answer was wrong: it counts.
+    Wrong(Trouble),
+    /// They have shown a factor.
+    Proven(Proof),
+    /// They have shown one that is new, and go on here.
+    Added(Proof, Stage),
+    /// A passkey is awaited.
+    Ceremony(countersign_model::Ceremony),
+    /// It is over.
+    Ended(PromptEnding),
+    /// Everything is set up.
+    Completed,
+}
+
+impl Came {
+    fn apply(self, content: &mut Content, stage: &Stage) -> bool {
+        match self {
+            Self::To(stage, notice) => {
+                content.goes_to(stage);
+                content.notice = notice;
+            }
+            Self::Enter(method, typed, trouble) => {
+                content.goes_to(Stage::Enter { method, typed });
+                content.trouble = Some(trouble);
+            }
+            Self::Token(serial, trouble) => {
+                content.goes_to(Stage::NewToken { serial });
+                content.trouble = Some(trouble);
+            }
+            Self::Back(trouble) | Self::Wrong(trouble) => {
+                content.goes_to(stage.clone());
+                content.trouble = Some(trouble);
+            }
+            Self::Proven(proof) => {
+                content.proofs.push(proof);
+                content.ceremony = None;
+                content.goes_to(Stage::Start);
+                return true;
+            }
+            Self::Added(proof, stage) => {
+                content.proofs.push(proof);
+                content.ceremony = None;
+                content.goes_to(stage);
+                content.notice = Some(Notice::Added);
+            }
+            Self::Ceremony(ceremony) => content.ceremony = Some(ceremony),
+            Self::Ended(_) | Self::Completed => {}
+        }
+        false
+    }
+
+    const fn is_wrong(&self) -> bool {
+        matches!(self, Self::Wrong(_))
+    }
+}
+
+impl Engine {
+    /// Settles a step that was claimed. What a person has shown counts whatever another page of theirs did meanwhile, as
+    /// long as the prompt isn't over.
+    pub(super) async fn settle_step(&self, claimed: &Claimed, came: Came) -> Result<Acted, StoreError> {
+        let now = self.now();
+        let vault = self.vault().await?;
+        let (sid, stage, spent) = (claimed.opened.prompt.sid, claimed.stage.clone(), claimed.spent.clone());
+        let account = Some(claimed.opened.prompt.account_sid);
+        let over = self.audit_entry(now, account, claimed.actor(), "prompt.ended", sid.to_string());
+        let settled = self
+            .0
+            .store
+            .write(move |tx| {
+                let Some(prompt) = prompts::get_locked(tx, sid)? else {
+                    return Ok(End::Rollback(Acted::Unknown));
+                };
+                let mut it = vault.open(prompt)?;
+                if it.prompt.status_at(now) != PromptStatus::Pending {
+                    return Ok(End::Rollback(Acted::Over));
+                }
+                if let Some((who, then)) = &spent
+                    && !came.is_wrong()
+                {
+                    prompt_wrongs::refund(tx, who, *then)?;
+                }
+                if came.is_wrong() {
+                    it.prompt.wrong += 1;
+                }
+                let ended = match &came {
+                    Came::Ended(how) => Some(*how),
+                    _ if it.prompt.wrong >= MAX_PROMPT_WRONG => Some(PromptEnding::Failed),
+                    _ => None,
+                };
+                let is_completed = matches!(came, Came::Completed);
+                let has_shown = came.clone().apply(&mut it.content, &stage);
+                let is_through = has_shown && it.prompt.purpose != Purpose::Setup && it.content.is_proven();
+                if let Some(how) = ended {
+                    it.prompt.status = PromptStatus::Ended { how, at: now };
+                } else if is_completed || is_through {
+                    it.prompt.status = PromptStatus::Completed { at: now, result: ResultCode::None };
+                }
+                let is_over = it.prompt.status != PromptStatus::Pending;
+                if is_over {
+                    it.content.end();
+                    let status = it.prompt.status.as_str().to_owned();
+                    audit::add(tx, &AuditEntry { detail: Some(status), ..over.clone() })?;
+                }
+                it.prompt.updated_at = now;
+                vault.seal(&mut it)?;
+                prompts::update(tx, &it.prompt)?;
+                Ok(End::Commit(if is_over { Acted::Over } else { Acted::Stay }))
+            })
+            .await?;
+        Ok(settled)
+    }
+}
+
+/// Whether a factor was shown by an authenticator that its owner had to unlock.
+pub(super) fn is_unlocked(factor: &Factor) -> bool {
+    let kind = countersign_factors::find(factor.kind.as_str());
+    let config = kind.and_then(|kind| kind.config(&factor.public).ok());
+    config.is_some_and(|config| config["user_verification"] == "required")
+}
+
+/// That a person has shown a factor.
+pub(super) fn proof(
+    factor: &Factor,
+    channel: Option<countersign_model::Channel>,
+    now: countersign_model::Timestamp,
+) -> Option<Proof> {
+    let method = lead::method_of(factor)?;
+    let is_unlocked = is_unlocked(factor);
+    Some(Proof { method, factor: factor.sid, channel, is_unlocked, at: now.millis() })
+}

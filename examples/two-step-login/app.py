@@ -14,6 +14,7 @@ import re
 import pages
 from accounts import Accounts, NameTaken
 from guesses import Guesses
+from prompt import Prompts
 from server import Page, Redirect, handler_class
 from sessions import Sessions, Stage
 from verify import Check, Start, Verify
@@ -81,6 +82,10 @@ class App:
         if user is None:
             return Page(show("Name and password do not fit."), 422)
         self.guesses.forgive(request.address, name)
+        return self.after_password(request, user)
+
+    def after_password(self, request, user):
+        """The right password opens half of the door, and all of it where there is no phone yet."""
         if user.phone is None:
             return self._step_up(request, Stage.FULL, user)
         answer = self._step_up(request, Stage.HALF, user)
@@ -219,6 +224,11 @@ def main():
     parser.add_argument("--listen", default="127.0.0.1:5000", metavar="ADDRESS:PORT")
     parser.add_argument("--database", default="two-step-login.db", metavar="FILE")
     parser.add_argument("--verify-timeout", default=10.0, type=float, metavar="SECONDS")
+    parser.add_argument(
+        "--second-step", choices=("codes", "prompt"), default="codes",
+        help="whose pages ask for it: our own with codes, or Countersign's with every method",
+    )
+    parser.add_argument("--public-url", metavar="URL", help="where browsers find this application; with --second-step prompt")
     parser.add_argument("--secure-cookie", action="store_true", help="for a site that is served over https")
     options = parser.parse_args()
     settings = {name: os.environ.get(name) for name in ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_SERVICE")}
@@ -226,11 +236,22 @@ def main():
         parser.error(f"set {' and '.join(missing)} in the environment")
     base_url = os.environ.get("VERIFY_BASE_URL", "http://127.0.0.1:4010")
     os.umask(0o077)  # the database is for this user alone
-    app = App(Accounts(options.database), Verify(base_url, *settings.values(), timeout=options.verify_timeout))
     host, _, port = options.listen.rpartition(":")
-    handler = handler_class(app.routes, app.sessions, options.secure_cookie)
-    with http.server.ThreadingHTTPServer((host.strip("[]"), int(port)), handler) as server:
-        print(f"Listening on http://{host}:{server.server_port}", flush=True)
+    with http.server.ThreadingHTTPServer((host.strip("[]"), int(port)), None) as server:
+        here = f"http://{host}:{server.server_port}"
+        accounts, service = Accounts(options.database), (base_url, *settings.values())
+        forms_lead_to = []
+        if options.second_step == "codes":
+            app = App(accounts, Verify(*service, timeout=options.verify_timeout))
+        else:
+            import prompt_app
+
+            return_url = (options.public_url or here).rstrip("/") + prompt_app.RETURN
+            prompts = Prompts(*service, return_url=return_url, timeout=options.verify_timeout)
+            prompts.register()
+            app, forms_lead_to = prompt_app.PromptApp(accounts, prompts), [base_url.rstrip("/")]
+        server.RequestHandlerClass = handler_class(app.routes, app.sessions, options.secure_cookie, forms_lead_to)
+        print(f"Listening on {here}", flush=True)
         try:
             server.serve_forever()
         except KeyboardInterrupt:

@@ -25,6 +25,9 @@ SENT = {
 }
 
 
+NOT_NOW = "We could not ask for your second step just now. Try again in a moment."
+
+
 def home():
     return _page("Two-step login", '<p><a href="/login">Log in</a> or <a href="/register">make an account</a>.</p>')
 
@@ -110,6 +113,33 @@ def code(csrf, where, to, channel, problem="", notice=""):
         problem,
         notice,
     )
+
+
+def account_with_prompt(csrf, user, notice=""):
+    """The account where Countersign's pages show the second step."""
+    return _page(
+        f"Hello, {user.name}",
+        "<p>A second step protects your account when somebody finds your password.</p>"
+        + _form("/second-step", csrf, "", "Set up the second step")
+        + _form("/logout", csrf, "", "Log out", quiet=True),
+        notice=notice,
+    )
+
+
+def second_step(csrf, problem="", notice=""):
+    """For who gave the password and is not in."""
+    return _page(
+        "Second step",
+        "<p>Your account asks for a second step after the password.</p>"
+        + _form("/login/code", csrf, "", "Continue")
+        + _form("/logout", csrf, "", "Start over", quiet=True),
+        problem,
+        notice,
+    )
+
+
+def lost():
+    return _page("This page was opened already", '<p>Nothing was changed. <a href="/">Go to the start</a></p>')
 
 
 def not_found():

@@ -25,7 +25,7 @@ HOME = {Stage.ANONYMOUS: "/login", Stage.HALF: "/login/code", Stage.FULL: "/acco
 
 HEADERS = {
     "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; form-action 'self'; "
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; form-action {}; "
     "frame-ancestors 'none'; base-uri 'none'",
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
@@ -38,6 +38,7 @@ class Request:
 
     session: Session
     form: dict[str, str]
+    query: dict[str, str]
     address: str
 
 
@@ -60,8 +61,12 @@ class FormRefused(Exception):
     """The body is too long or not a form."""
 
 
-def handler_class(routes, sessions, secure_cookie):
-    """The class that http.server wants. `routes` maps (method, path) to (stages allowed, handler)."""
+def handler_class(routes, sessions, secure_cookie, forms_lead_to=()):
+    """The class that http.server wants. `routes` maps (method, path) to (stages allowed, handler). What a form is answered
+    with may be a redirect: browsers follow one to our own pages and to the origins in `forms_lead_to`, nowhere else.
+    """
+    policy = HEADERS["Content-Security-Policy"].format(" ".join(("'self'", *forms_lead_to)))
+    always = HEADERS | {"Content-Security-Policy": policy}
 
     class Handler(http.server.BaseHTTPRequestHandler):
         timeout = 30  # seconds that a silent browser may keep a thread
@@ -75,14 +80,14 @@ def handler_class(routes, sessions, secure_cookie):
             self._answer("POST")
 
         def _answer(self, method):
-            path = urllib.parse.urlsplit(self.path).path
+            path, query = urllib.parse.urlsplit(self.path)[2:4]
             if (method, path) == ("GET", "/style.css"):
                 return self._send(200, STYLE, {"Content-Type": "text/css; charset=utf-8"})
             if (method, path) not in routes:
                 return self._show(Page(pages.not_found(), 404))
             stages, handle = routes[method, path]
             session = sessions.find(self._cookie()) or sessions.begin()
-            request = Request(session, {}, self.client_address[0])
+            request = Request(session, {}, dict(urllib.parse.parse_qsl(query)), self.client_address[0])
             if method == "POST":
                 try:
                     request.form = self._form()
@@ -131,7 +136,7 @@ def handler_class(routes, sessions, secure_cookie):
 
         def _send(self, status, body, headers):
             self.send_response(status)
-            for name, value in (HEADERS | headers).items():
+            for name, value in (always | headers).items():
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()

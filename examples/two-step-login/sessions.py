@@ -22,7 +22,8 @@ class Stage(enum.Enum):
 
 @dataclasses.dataclass
 class Session:
-    """`pending_phone` is the number that a set-up is proving. It is kept here and never read from a form."""
+    """`pending_phone` is the number that a set-up is proving; `prompt` is the prompt that this browser was sent to, and the
+    state it has to come back with. Both are kept here and never read from a form."""
 
     id: str
     csrf: str
@@ -31,6 +32,7 @@ class Session:
     user_id: int | None = None
     pending_phone: str | None = None
     pending_channel: str | None = None
+    prompt: tuple[str, str] | None = None
     notice: str = ""
 
     def take_notice(self):

@@ -40,15 +40,47 @@ class Check(enum.Enum):
     UNAVAILABLE = enum.auto()
 
 
-class Verify:
-    """A Verify service: its address, its SID and the account that may use it."""
+class Service:
+    """A service: its address, its SID and the account that may use it."""
 
-    def __init__(self, base_url, account_sid, auth_token, service_sid, timeout=10.0):
-        self._service_url = f"{base_url.rstrip('/')}/v2/Services/{service_sid}"
+    def __init__(self, base_url, account_sid, auth_token, service_sid, version="v2", timeout=10.0):
+        self._service_url = f"{base_url.rstrip('/')}/{version}/Services/{service_sid}"
         credentials = f"{account_sid}:{auth_token}".encode()
         self._authorization = "Basic " + base64.b64encode(credentials).decode()
         self._timeout = timeout
         self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedirect)
+
+    def _send(self, method, resource, body=None, kind=None):
+        """The HTTP status and the JSON object that came back; (0, {}) when there was no such answer."""
+        headers = {"Authorization": self._authorization, "Accept": "application/json"}
+        if kind:
+            headers["Content-Type"] = kind
+        request = urllib.request.Request(f"{self._service_url}/{resource}", body, headers, method=method)
+        try:
+            try:
+                response = self._opener.open(request, timeout=self._timeout)
+            except urllib.error.HTTPError as refusal:
+                response = refusal
+            with response:
+                status, text = response.status, response.read(LONGEST_ANSWER + 1)
+            if len(text) > LONGEST_ANSWER:
+                return self._no_answer(resource, "too long")
+            body = json.loads(text)
+        except (OSError, http.client.HTTPException, ValueError, RecursionError) as problem:
+            return self._no_answer(resource, type(problem).__name__)
+        if not isinstance(body, dict):
+            return self._no_answer(resource, "not a JSON object")
+        if status >= 400:
+            _log(f"{resource} was refused: status {status}, code {body.get('code')!r}")
+        return status, body
+
+    def _no_answer(self, resource, reason):
+        _log(f"{resource} got no answer: {reason}")
+        return 0, {}
+
+
+class Verify(Service):
+    """Verifications of a service."""
 
     def start(self, to, channel):
         """Send a code to `to` (E.164) by `channel` ("sms" or "call"). A second start repeats the same code."""
@@ -85,33 +117,7 @@ class Verify:
         return Check.UNAVAILABLE
 
     def _post(self, resource, form):
-        """The HTTP status and the JSON object that came back; (0, {}) when there was no such answer."""
-        request = urllib.request.Request(
-            f"{self._service_url}/{resource}",
-            data=urllib.parse.urlencode(form).encode(),
-            headers={"Authorization": self._authorization, "Accept": "application/json"},
-        )
-        try:
-            try:
-                response = self._opener.open(request, timeout=self._timeout)
-            except urllib.error.HTTPError as refusal:
-                response = refusal
-            with response:
-                status, text = response.status, response.read(LONGEST_ANSWER + 1)
-            if len(text) > LONGEST_ANSWER:
-                return self._no_answer(resource, "too long")
-            body = json.loads(text)
-        except (OSError, http.client.HTTPException, ValueError, RecursionError) as problem:
-            return self._no_answer(resource, type(problem).__name__)
-        if not isinstance(body, dict):
-            return self._no_answer(resource, "not a JSON object")
-        if status >= 400:
-            _log(f"{resource} was refused: status {status}, code {body.get('code')!r}")
-        return status, body
-
-    def _no_answer(self, resource, reason):
-        _log(f"{resource} got no answer: {reason}")
-        return 0, {}
+        return self._send("POST", resource, urllib.parse.urlencode(form).encode(), "application/x-www-form-urlencoded")
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):

@@ -46,9 +46,8 @@ static PROMPT: Record = Record {
         field("date_updated", Kind::Moment, "When something was last done."),
         field("date_ended", Kind::Moment, "When it was over.").or_null(),
         field("date_expires", Kind::Moment, "Until when it can be used."),
-        field("url", Kind::Url, "Where it is."),
         field(
-            "link",
+            "url",
             Kind::Url,
             "Where the person's browser is to go; told in the answer to the create alone.",
         )
@@ -127,7 +126,7 @@ pub(super) static OPERATIONS: &[Operation] = &[
         method: "post",
         path: "/v1/Services/{ServiceSid}/Prompts",
         id: "CreatePrompt",
-        summary: "Make a prompt, and send the person's browser to its `link`. A login for somebody who has no method is over at \
+        summary: "Make a prompt, and send the person's browser to its `url`. A login for somebody who has no method is over at \
                   once: `not_enrolled`.",
         sends: &[
             field("purpose", Kind::OneOf(PURPOSES), "What it is for.").must().such_as("login"),

@@ -20,7 +20,7 @@ const SECONDS: i64 = 900;
 /// Letters of the longest state.
 const STATE: usize = 512;
 
-/// Makes a prompt: 201, with the link that the person's browser is to open. A login for somebody who has no method is over at
+/// Makes a prompt: 201, with the address that the person's browser is to open. A login for somebody who has no method is over at
 /// once: `not_enrolled`.
 pub(crate) async fn create(
     caller: Caller,
@@ -33,8 +33,8 @@ pub(crate) async fn create(
     let wanted = read(Members(&asked), caller.account, service)?;
     let made = engine.create_prompt(wanted, caller.actor()).await;
     let (made, token) = made.map_err(|error| problem(&error, &route))?;
-    let link = origin.url(&format!("/prompt/start/{token}"));
-    Ok(json(StatusCode::CREATED, &body(&made, Some(link), engine.now(), &origin)))
+    let url = origin.url(&format!("/prompt/start/{token}"));
+    Ok(json(StatusCode::CREATED, &body(&made, Some(url), engine.now())))
 }
 
 fn read(it: Members<'_>, account: AccountSid, service: ServiceSid) -> Result<CreatePrompt, Problem> {

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::response::Response;
 use countersign_engine::Engine;
-use countersign_web::{Caller, Origin, Problem, json, trouble};
+use countersign_web::{Caller, Problem, json, trouble};
 use http::StatusCode;
 
 use super::{body, named};
@@ -13,12 +13,11 @@ use crate::route::Route;
 /// opened in; whose browser that was, only the result's code tells.
 pub(crate) async fn fetch(
     caller: Caller,
-    origin: Origin,
     State(engine): State<Engine>,
     route: Route<(String, String)>,
 ) -> Result<Response, Problem> {
     let (service, sid) = named(&route)?;
     let found = engine.fetch_prompt(caller.account, service, sid).await;
     let it = found.map_err(|error| trouble(&error))?.ok_or_else(|| route.not_found())?;
-    Ok(json(StatusCode::OK, &body(&it, None, engine.now(), &origin)))
+    Ok(json(StatusCode::OK, &body(&it, None, engine.now())))
 }

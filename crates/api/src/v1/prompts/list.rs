@@ -25,7 +25,7 @@ pub(crate) async fn list(
     let records = page
         .rows
         .iter()
-        .map(|it| serde_json::to_value(body(it, None, now, &origin)))
+        .map(|it| serde_json::to_value(body(it, None, now)))
         .collect::<Result<_, _>>()
         .map_err(|_| Problem::internal())?;
     let path = format!("/v1/Services/{service}/Prompts");

@@ -43,13 +43,12 @@ struct PromptBody {
     date_updated: String,
     date_ended: Option<String>,
     date_expires: String,
-    url: String,
     /// Where the person's browser is sent; told this once.
     #[serde(skip_serializing_if = "Option::is_none")]
-    link: Option<String>,
+    url: Option<String>,
 }
 
-fn body(it: &Opened, link: Option<String>, now: Timestamp, origin: &Origin) -> PromptBody {
+fn body(it: &Opened, url: Option<String>, now: Timestamp) -> PromptBody {
     let Opened { prompt, content } = it;
     let status = prompt.status_at(now);
     let exchanged = match &status {
@@ -75,8 +74,7 @@ fn body(it: &Opened, link: Option<String>, now: Timestamp, origin: &Origin) -> P
         date_updated: prompt.updated_at.to_string(),
         date_ended: status.ended_at().map(|at| at.to_string()),
         date_expires: prompt.expires_at.to_string(),
-        url: origin.url(&format!("/v1/Services/{}/Prompts/{}", prompt.service_sid, prompt.sid)),
-        link,
+        url,
     }
 }
 

@@ -243,7 +243,7 @@ async fn a_code_is_good_for_its_own_prompt(app: TestApp) {
         .refuses(400, 20001);
     // Fetching gives nobody away.
     let fetched = service.fetches(&one.sid()).await;
-    for absent in ["code", "token", "methods", "amr", "link"] {
+    for absent in ["code", "token", "methods", "amr", "url"] {
         assert!(fetched.body.get(absent).is_none(), "{absent}");
     }
     assert!(!fetched.body.to_string().contains(&code));

@@ -23,7 +23,7 @@ async fn a_prompt_is_made_fetched_listed_and_canceled(app: TestApp) {
     assert_eq!((made.text("status"), made.text("purpose")), ("pending".to_owned(), "setup".to_owned()));
     assert!(link(&made).starts_with("/prompt/start/") && link(&made).len() > 50);
     let fetched = service.fetches(&made.sid()).await.is(200);
-    assert!(fetched.body.get("link").is_none(), "the link is told once");
+    assert!(fetched.body.get("url").is_none(), "the link is told once");
     assert_eq!((fetched.text("state"), fetched.text("locale")), ("s-1".to_owned(), "de".to_owned()));
     let list = service.api.get(&service.prompts("Prompts")).await.is(200);
     assert_eq!(list.body["prompts"][0]["sid"], made.sid().as_str());

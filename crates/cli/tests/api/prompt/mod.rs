@@ -57,7 +57,7 @@ impl Service {
 
 /// The link in a create's answer, as this server is asked for it.
 fn link(made: &Answer) -> String {
-    let link = made.text("link");
+    let link = made.text("url");
     link.strip_prefix("http://verify.test").expect("our own name").to_owned()
 }
 

@@ -126,6 +126,12 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_wakes_devices_says_whose_in_place_of_channels() {
+        assert_eq!(carried(&[Channel::Sms, Channel::Call], &[]), ["sms", "call"]);
+        assert_eq!(carried(&[], &Platform::ALL), ["push:apn", "push:fcm", "push:webpush"]);
+    }
+
+    #[test]
     fn shares_are_rounded_down_and_nothing_of_nothing_is_unknown() {
         assert_eq!(percent(1999, 2000), json!(99.9));
         assert_eq!(percent(2, 2), json!(100.0));

@@ -37,9 +37,11 @@ statements! {
         UPDATE webhook_events SET due_at = $3, tries = tries + 1, fence = fence + 1, owner = $4
         WHERE webhook_sid = $1 AND (subject, number) IN (SELECT subject, number FROM due)
         RETURNING webhook_sid, subject, number, uuid, fields, made_at, tries, fence";
-    DONE = "DELETE FROM webhook_events WHERE webhook_sid = $1 AND subject = $2 AND number = $3 AND fence = $4";
-    LATER = "UPDATE webhook_events SET due_at = $5, owner = NULL
-        WHERE webhook_sid = $1 AND subject = $2 AND number = $3 AND fence = $4";
+    // By its name too: once all is cleared, numbers and fences begin anew.
+    DONE = "DELETE FROM webhook_events
+        WHERE webhook_sid = $1 AND subject = $2 AND number = $3 AND fence = $4 AND uuid = $5";
+    LATER = "UPDATE webhook_events SET due_at = $6, owner = NULL
+        WHERE webhook_sid = $1 AND subject = $2 AND number = $3 AND fence = $4 AND uuid = $5";
     PUT_OFF = "UPDATE webhook_events SET due_at = $4
         WHERE webhook_sid = $1 AND subject = $2 AND number > $3 AND due_at < $4";
     WALK = "SELECT webhook_sid, subject, number, uuid, fields FROM webhook_events
@@ -163,7 +165,8 @@ pub fn claim(
 /// What the database says.
 pub fn done(tx: &mut WriteTx<'_>, it: &Telling) -> Result<bool, DbError> {
     let webhook = it.webhook_sid.to_string();
-    let params = [(&webhook).into(), (&it.subject).into(), it.number.into(), it.fence.into()];
+    let params =
+        [(&webhook).into(), (&it.subject).into(), it.number.into(), it.fence.into(), (&it.uuid).into()];
     Ok(tx.change(DONE, &params)? == 1)
 }
 
@@ -173,8 +176,14 @@ pub fn done(tx: &mut WriteTx<'_>, it: &Telling) -> Result<bool, DbError> {
 /// What the database says.
 pub fn later(tx: &mut WriteTx<'_>, it: &Telling, due: Timestamp) -> Result<bool, DbError> {
     let webhook = it.webhook_sid.to_string();
-    let params =
-        [(&webhook).into(), (&it.subject).into(), it.number.into(), it.fence.into(), due.millis().into()];
+    let params = [
+        (&webhook).into(),
+        (&it.subject).into(),
+        it.number.into(),
+        it.fence.into(),
+        (&it.uuid).into(),
+        due.millis().into(),
+    ];
     if tx.change(LATER, &params)? == 0 {
         return Ok(false);
     }

@@ -33,5 +33,6 @@ mod slots;
 mod statements;
 mod upstreams;
 mod verifications;
+mod webhook_events;
 mod writing;
 mod wrong_checks;

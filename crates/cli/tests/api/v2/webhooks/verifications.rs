@@ -2,8 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use axum::body::Body;
 use countersign_model::Fate;
 use http::{Request, header};
+use tokio::task::JoinSet;
+use tower::ServiceExt;
 
 use crate::delivery::{calls, latest_attempt, path_of};
 use crate::support::{MINUTE, Person, Receiver, SECOND, Service, TestApp, WRONG, on_both_engines};
@@ -18,6 +21,7 @@ on_both_engines!(carried crate::support::with_webhooks;
     what_expires_is_told_once_by_the_sweep,
     what_expired_is_told_once_though_a_create_came_before_the_sweep,
     of_two_right_codes_at_once_one_is_told,
+    what_happens_at_once_is_told_once_each,
     what_is_refused_or_only_repeated_is_not_told,
     the_star_is_told_nothing_of_verifications,
     what_began_before_anybody_wanted_it_is_not_told_and_marks_nothing,
@@ -216,6 +220,39 @@ async fn of_two_right_codes_at_once_one_is_told(app: TestApp) {
     statuses.sort_unstable();
     assert_eq!(statuses, [200, 404]);
     assert_eq!(alice.service.told().await, ["created", "sent", "approved"]);
+}
+
+async fn what_happens_at_once_is_told_once_each(app: TestApp) {
+    let alice = alice(&app).await;
+    let (sid, _) = alice.is_sent().await;
+    let url = path_of(&app.mailbox.given()[0].receipt_url.clone().expect("an address"));
+    app.advance(MINUTE);
+    let mut tasks = JoinSet::new();
+    for n in 0..12 {
+        let (alice, sid, router, url) = (alice.clone(), sid.clone(), app.router.clone(), url.clone());
+        tasks.spawn(async move {
+            match n % 4 {
+                0 => alice.types(WRONG).await.status,
+                1 => alice.service.update(&sid, "canceled").await.status,
+                2 => alice.asks().await.status,
+                _ => {
+                    let told =
+                        Request::post(url).header("mailbox-signature", "first").body(Body::from("delivered"));
+                    let Ok(answer) = router.oneshot(told.expect("a request")).await;
+                    answer.status()
+                }
+            }
+        });
+    }
+    let statuses = tasks.join_all().await;
+    assert!(statuses.iter().all(|status| !status.is_server_error()), "{statuses:?}");
+    let told = alice.service.overheard().await;
+    let count = |what: &str| {
+        let of = told.iter().filter(|fields| fields["verification_sid"] == sid && fields["type"] == what);
+        of.count()
+    };
+    assert_eq!(count("verification.created"), 1);
+    assert_eq!((count("verification.canceled"), count("verification.delivered")), (1, 1));
 }
 
 async fn what_is_refused_or_only_repeated_is_not_told(app: TestApp) {

@@ -6,7 +6,7 @@ use super::table::{Answer, Field, Kind, Operation, PAGES, Record, field};
 /// The kinds of factors, as answers name them.
 pub(super) const KINDS: Kind = Kind::OneOf(&["totp", "push", "passkeys"]);
 const ALGORITHMS: Kind = Kind::OneOf(&["sha1", "sha256", "sha512"]);
-const PLATFORMS: Kind = Kind::OneOf(&["none", "fcm", "apn"]);
+const PLATFORMS: Kind = Kind::OneOf(&["none", "fcm", "apn", "webpush"]);
 const WANTS: Kind = Kind::OneOf(&["required", "preferred", "discouraged"]);
 const ATTACHMENTS: Kind = Kind::OneOf(&["platform", "cross-platform", "any"]);
 
@@ -107,11 +107,15 @@ const TIME_STEP: Field =
 const TOKEN: Field = field(
     "Config.NotificationToken",
     Kind::Text,
-    "Push: the platform's name for the device, 32 to 255 characters.",
+    "Push: the platform's name for the device, 32 to 255 characters; for `webpush` the browser's subscription.",
 );
 const SDK: Field =
     field("Config.SdkVersion", Kind::Text, "Push: what the app is made with, up to 100 characters.");
-const PLATFORM: Field = field("Config.NotificationPlatform", PLATFORMS, "Push: who tells the device.");
+const PLATFORM: Field = field(
+    "Config.NotificationPlatform",
+    PLATFORMS,
+    "Push: who tells the device; `webpush`, for browsers, is ours.",
+);
 
 pub(super) static OPERATIONS: &[Operation] = &[
     Operation {

@@ -143,6 +143,8 @@ mod tests {
     fn named(settings: &ServiceSettings) -> Vec<(String, Value)> {
         let mut found = Vec::new();
         leaves(&serde_json::to_value(settings).unwrap(), "", &mut found);
+        // Those of prompts are no words of Twilio's, and have an address of their own.
+        found.retain(|(name, _)| !name.starts_with("Prompts."));
         found.sort_by(|one, other| one.0.cmp(&other.0));
         found
     }

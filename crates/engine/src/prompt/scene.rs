@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use countersign_factors::Kept;
 use countersign_keyring::hash_token;
 use countersign_model::{
     Factor, FactorSid, FactorStatus, Method, PromptSid, PromptStanding, PromptStatus, Recipient, Service,
@@ -144,8 +145,9 @@ impl Scene {
     }
 }
 
-/// What a factor's kind shows of it.
-fn config(factor: &Factor) -> Value {
+/// What a factor's kind shows of it, of what stands in clear.
+pub(super) fn config(factor: &Factor) -> Value {
     let kind = countersign_factors::find(factor.kind.as_str());
-    kind.and_then(|kind| kind.config(&factor.public).ok()).unwrap_or_default()
+    let kept = Kept { public: factor.public.clone(), ..Kept::default() };
+    kind.and_then(|kind| kind.config(&kept).ok()).unwrap_or_default()
 }

@@ -9,6 +9,7 @@ use countersign_store::{End, StoreError, audit, prompt_wrongs, prompts};
 use super::act::Acted;
 use super::claim::Claimed;
 use super::lead;
+use super::scene::config;
 use crate::Engine;
 
 /// What came of it.
@@ -137,9 +138,7 @@ impl Engine {
 
 /// Whether a factor was shown by an authenticator that its owner had to unlock.
 pub(super) fn is_unlocked(factor: &Factor) -> bool {
-    let kind = countersign_factors::find(factor.kind.as_str());
-    let config = kind.and_then(|kind| kind.config(&factor.public).ok());
-    config.is_some_and(|config| config["user_verification"] == "required")
+    config(factor)["user_verification"] == "required"
 }
 
 /// That a person has shown a factor.

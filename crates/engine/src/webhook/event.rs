@@ -4,8 +4,6 @@ use countersign_model::{EventType, ServiceSid, Timestamp, WebhookVersion};
 use countersign_store::{DbError, WriteTx, webhook_events};
 use serde_json::{Map, Value};
 
-use crate::factor::kind_of;
-
 /// What the first version says; the second says all.
 const V1: &[&str] = &[
     "uuid",

@@ -111,8 +111,8 @@ impl Kind for Address {
         Err(FactorRefusal::Parameter("FactorType"))
     }
 
-    fn config(&self, public: &Value) -> Result<Value, KindError> {
-        let public = Public::deserialize(public).map_err(|_| KindError::Unreadable)?;
+    fn config(&self, kept: &Kept) -> Result<Value, KindError> {
+        let public = kept.read::<Public>()?;
         let mut config = json!({
             "masked": public.masked,
             "verified_by": public.channel,
@@ -176,7 +176,7 @@ mod tests {
             let (kind, kept) = keep_one(text, false);
             assert_eq!(kind.name(), name);
             assert_eq!(kind.recipient(&kept).unwrap().unwrap().as_str(), text);
-            let clear = format!("{}{:?}{}", kept.public, kept, kind.config(&kept.public).unwrap());
+            let clear = format!("{}{:?}{}", kept.public, kept, kind.config(&kept).unwrap());
             assert!(!clear.contains(text) && clear.contains("**"), "{clear}");
         }
     }
@@ -189,10 +189,10 @@ mod tests {
             kind.change(kept, &[("Config.Calls", to)].into_iter().collect(), Timestamp::from_millis(0))
         };
         assert_eq!(change(&mut kept, "false"), Ok(()));
-        assert_eq!(kind.config(&kept.public).unwrap()["calls"], json!(false));
+        assert_eq!(kind.config(&kept).unwrap()["calls"], json!(false));
         assert_eq!(change(&mut kept, "yes"), Err(FactorRefusal::Parameter("Config.Calls").into()));
         let (kind, mut kept) = keep_one("ann@example.com", true);
-        assert!(!wants_calls(&kept.public) && kind.config(&kept.public).unwrap().get("calls").is_none());
+        assert!(!wants_calls(&kept.public) && kind.config(&kept).unwrap().get("calls").is_none());
         let refused = kind.change(
             &mut kept,
             &[("Config.Calls", "true")].into_iter().collect(),
@@ -207,6 +207,9 @@ mod tests {
         for secret in [None, Some(Zeroizing::new(b"nobody".to_vec())), Some(Zeroizing::new(vec![0xFF]))] {
             assert_eq!(kind.recipient(&Kept { secret, ..kept.clone() }), Err(KindError::Unreadable));
         }
-        assert_eq!(kind.config(&json!({"alg": "sha1"})), Err(KindError::Unreadable));
+        assert_eq!(
+            kind.config(&Kept { public: json!({"alg": "sha1"}), ..Kept::default() }),
+            Err(KindError::Unreadable)
+        );
     }
 }

@@ -164,8 +164,8 @@ impl Kind for Hardware {
         Err(FactorRefusal::Parameter("FactorType"))
     }
 
-    fn config(&self, public: &Value) -> Result<Value, KindError> {
-        let public = Public::of(public)?;
+    fn config(&self, kept: &Kept) -> Result<Value, KindError> {
+        let public = Public::of(&kept.public)?;
         let mut config = json!({
             "serial": public.serial,
             "alg": public.alg,

@@ -116,8 +116,8 @@ impl Kind for RecoveryCodes {
         Err(FactorRefusal::Parameter("FactorType"))
     }
 
-    fn config(&self, public: &Value) -> Result<Value, KindError> {
-        let public = Public::deserialize(public).map_err(|_| KindError::Unreadable)?;
+    fn config(&self, kept: &Kept) -> Result<Value, KindError> {
+        let public = kept.read::<Public>()?;
         let left = public.codes.iter().filter(|code| code.used_at.is_none()).count();
         Ok(json!({
             "remaining": left,

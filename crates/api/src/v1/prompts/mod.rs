@@ -16,7 +16,7 @@ pub(crate) use update::update;
 
 use countersign_engine::prompt::{Opened, PromptError};
 use countersign_model::{Confirm, PromptSid, PromptStatus, ResultCode, ServiceSid, Timestamp};
-use countersign_web::{Origin, Problem, trouble};
+use countersign_web::{Problem, trouble};
 use serde::Serialize;
 use serde_json::{Value, json};
 

@@ -211,7 +211,7 @@ class Run:
         assert not self.faults, f"{len(self.faults)} faults"
         assert total >= REQUESTS, f"only {total} requests"
         for where, found in self.statuses.items():
-            assert any(status < "300" for status in found), f"{where} never succeeded: say how in world.py"
+            assert any(status < "300" for status in found), f"{where} never succeeded: say how in things.py"
 
 
 def session():

@@ -7,9 +7,9 @@ use clap::{Parser, Subcommand};
 use crate::{Outcome, bad};
 
 /// Every scenario, in the order of running.
-pub(crate) const SCENARIOS: [&str; 18] = [
+pub(crate) const SCENARIOS: [&str; 19] = [
     "disk", "http", "sqlite", "open", "limits", "rates", "hot", "sent", "postgres", "memory", "start",
-    "history", "summary", "beside", "backlog", "chaos", "binary", "all",
+    "history", "summary", "totp", "beside", "backlog", "chaos", "binary", "all",
 ];
 
 /// Measures the release binary over HTTP, as shares of floors measured in the same run
@@ -36,6 +36,7 @@ Scenarios:
   start     until the first answer
   history   the cost of a cycle, and the start, with --history past verifications
   summary   a summary and a list over --history past attempts, once they are counted
+  totp      logins by authenticator apps, each one request, as a share of the bare server
   beside    the closed loop with --beside busy neighbours
   backlog   how fast --backlog messages go out that waited for their provider, alone and beside the closed loop
   chaos     whether --chaos codes get through while providers fail and hang, and while the server is killed besides

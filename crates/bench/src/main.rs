@@ -19,6 +19,7 @@ mod server;
 mod sink;
 mod stats;
 mod stopwatch;
+mod totp;
 mod wire;
 
 use std::process::ExitCode;

@@ -1,10 +1,16 @@
 //! The only place that reads a clock: measuring is what this program is for.
 
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 /// Started when made.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Stopwatch(Instant);
+
+/// Seconds since 1970: what authenticator apps count by.
+#[expect(clippy::disallowed_methods, reason = "apps follow the clock of the world")]
+pub(crate) fn unix_seconds() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+}
 
 impl Stopwatch {
     #[expect(clippy::disallowed_methods, reason = "a benchmark measures real time")]

@@ -4,10 +4,17 @@
 //! Everything else is made from these. Tests hold the tables against the router and against Twilio's own document, and
 //! `tests/openapi` against the running server.
 
+mod access_tokens;
+mod attempts;
 mod buckets;
+mod challenges;
+mod entities;
+mod factors;
 mod list;
+mod messaging_configurations;
 #[cfg(test)]
 mod page;
+mod passkeys;
 mod problems;
 mod prompts;
 mod rate_limits;
@@ -15,10 +22,12 @@ mod safe_list;
 mod schema;
 mod services;
 mod table;
+mod templates;
 #[cfg(test)]
 mod tests;
 mod verification_check;
 mod verifications;
+mod webhooks;
 
 use std::sync::LazyLock;
 
@@ -37,6 +46,15 @@ static TABLES: &[&[Operation]] = &[
     buckets::OPERATIONS,
     safe_list::OPERATIONS,
     prompts::OPERATIONS,
+    messaging_configurations::OPERATIONS,
+    entities::OPERATIONS,
+    factors::OPERATIONS,
+    challenges::OPERATIONS,
+    passkeys::OPERATIONS,
+    access_tokens::OPERATIONS,
+    webhooks::OPERATIONS,
+    templates::OPERATIONS,
+    attempts::OPERATIONS,
 ];
 
 fn operations() -> impl Iterator<Item = &'static Operation> {
@@ -94,6 +112,14 @@ fn names(path: &str) -> Vec<Value> {
                 ("A verification's SID, or the address it is for.", json!({ "type": "string" }))
             }
             "Numbers" => ("A number in E.164.", json!({ "type": "string" })),
+            "Entities" => ("A person's identity.", json!({ "type": "string" })),
+            "Factors" => ("A factor's SID.", schema::sid("YF")),
+            "Challenges" => ("A challenge's SID.", schema::sid("YC")),
+            "AccessTokens" => ("An access token's SID.", schema::sid("YK")),
+            "Forms" => ("A type of forms.", json!({ "type": "string", "enum": ["form-push"] })),
+            "MessagingConfigurations" => ("A country in two letters, or `all`.", json!({ "type": "string" })),
+            "Webhooks" => ("A webhook's SID.", schema::sid("YW")),
+            "Attempts" => ("An attempt's SID.", schema::sid("VL")),
             _ => ("What it is called.", json!({ "type": "string" })),
         };
         Some(

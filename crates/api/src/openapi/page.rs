@@ -22,9 +22,11 @@ fn list(values: &Value) -> impl Iterator<Item = &Value> {
     values.as_array().into_iter().flatten()
 }
 
-/// The parameters of a form.
+/// The parameters of a form, or the members of what is sent in its place.
 fn form(operation: &Value) -> String {
-    let schema = &operation["requestBody"]["content"]["application/x-www-form-urlencoded"]["schema"];
+    let contents = operation["requestBody"]["content"].as_object().into_iter();
+    let schema =
+        contents.flat_map(Map::values).map(|content| &content["schema"]).next().unwrap_or(&Value::Null);
     let empty = Map::new();
     let fields = schema["properties"].as_object().unwrap_or(&empty);
     rows(
@@ -49,7 +51,7 @@ fn answers(operation: &Value) -> String {
 #[test]
 fn the_page_of_operations_is_fresh() {
     let mut fresh = "# Operations\n\n\
-        What `/openapi.json` says to machines, for people. Forms are sent with POST; credentials are the account's SID and token, \
+        What `/openapi.json` says to machines, for people. Forms are sent with POST, to `Passkeys/…` JSON; credentials are the account's SID and token, \
         or an API key's, as HTTP Basic. What Twilio's API doesn't have is marked “ours”. What the codes mean stands in \
         [errors](errors.md).\n"
         .to_owned();

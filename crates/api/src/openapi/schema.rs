@@ -77,14 +77,15 @@ fn kind(kind: Kind) -> Value {
         Kind::OneOf(values) => json!({ "type": "string", "enum": values }),
         Kind::Members(fields) => object(fields),
         Kind::Rows(fields) => json!({ "type": "array", "items": object(fields) }),
+        Kind::Named(_, fields) => json!({ "type": "object", "additionalProperties": object(fields) }),
         Kind::Texts => json!({ "type": "array", "items": { "type": "string" } }),
         Kind::Integers => json!({ "type": "array", "items": { "type": "integer" } }),
     }
 }
 
-/// An answer; what isn't always there isn't in it.
+/// An answer; what isn't always there is in it if it has an example of its own.
 pub(super) fn example(fields: &[Field]) -> Value {
-    let there = fields.iter().filter(|field| !field.sometimes);
+    let there = fields.iter().filter(|field| !field.sometimes || field.example.is_some());
     there.map(|field| (field.name.to_owned(), value(field))).collect::<Map<_, _>>().into()
 }
 
@@ -106,10 +107,12 @@ fn value(field: &Field) -> Value {
         Kind::Integer(least, _) => given.and_then(|text| text.parse::<i64>().ok()).unwrap_or(least).into(),
         Kind::Boolean => (given == Some("true")).into(),
         Kind::Moment => "2026-01-31T12:00:00Z".into(),
-        Kind::Url => "https://verify.example.com/v2/Services".into(),
+        Kind::Url => given.unwrap_or("https://verify.example.com/v2/Services").into(),
         Kind::OneOf(values) => given.or(values.first().copied()).into(),
         Kind::Members(fields) => example(fields),
         Kind::Rows(fields) => vec![example(fields)].into(),
-        Kind::Texts | Kind::Integers => Vec::<Value>::new().into(),
+        Kind::Named(name, fields) => json!({ name: example(fields) }),
+        Kind::Texts => given.map(|texts| texts.split(',').collect::<Vec<_>>()).unwrap_or_default().into(),
+        Kind::Integers => Vec::<Value>::new().into(),
     }
 }

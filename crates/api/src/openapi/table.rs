@@ -76,7 +76,9 @@ pub(super) enum Kind {
     Members(&'static [Field]),
     /// A list of objects.
     Rows(&'static [Field]),
-    /// A list of texts.
+    /// An object whose members are such objects, under names like this one.
+    Named(&'static str, &'static [Field]),
+    /// A list of texts; an example has commas between them.
     Texts,
     /// A list of whole numbers.
     Integers,
@@ -100,6 +102,10 @@ impl Field {
     }
     pub(super) const fn ours(self) -> Self {
         Self { ours: true, ..self }
+    }
+    /// With its members in examples, though it needn't be there or may be null.
+    pub(super) const fn shown(self) -> Self {
+        self.such_as("")
     }
     pub(super) const fn such_as(self, example: &'static str) -> Self {
         Self { example: Some(example), ..self }

@@ -1,4 +1,4 @@
-//! The floor's three routes.
+//! The floor's routes.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
@@ -16,6 +16,7 @@ use sha2::Sha256;
 use tokio::net::TcpListener;
 
 use super::writer::{Write, Writer};
+use crate::totp::App;
 use crate::{Outcome, bad};
 
 #[derive(Clone)]
@@ -43,6 +44,8 @@ pub(crate) async fn serve(database: &Path, sink: String) -> Outcome<()> {
         .route("/create", post(create))
         .route("/check", post(check))
         .route("/alone", post(alone))
+        .route("/enrol", post(enrol))
+        .route("/totp", post(totp))
         .with_state(floor);
     let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
     println!("http://{}/", listener.local_addr()?);
@@ -78,6 +81,26 @@ async fn check(State(floor): State<Floor>, body: Bytes) -> impl IntoResponse {
         return answer(StatusCode::NOT_FOUND, "nothing to check");
     }
     answer(StatusCode::OK, if right { "approved" } else { "pending" })
+}
+
+/// Takes a form and commits an insert.
+async fn enrol(State(floor): State<Floor>, body: Bytes) -> impl IntoResponse {
+    let Some(name) = field(&body, "To") else { return answer(StatusCode::BAD_REQUEST, "no To") };
+    if floor.0.writer.commit(Write::Enrol { name }).await {
+        answer(StatusCode::CREATED, "verified")
+    } else {
+        answer(StatusCode::SERVICE_UNAVAILABLE, "not kept")
+    }
+}
+
+/// Takes a form, finds the step that the code is of, and commits one guarded update.
+async fn totp(State(floor): State<Floor>, body: Bytes) -> impl IntoResponse {
+    let (Some(name), Some(code)) = (field(&body, "To"), field(&body, "Code")) else {
+        return answer(StatusCode::BAD_REQUEST, "no To or no Code");
+    };
+    let Some(step) = App::of(&name).step_of(&code) else { return answer(StatusCode::OK, "pending") };
+    let is_fresh = floor.0.writer.commit(Write::Spend { name, step }).await;
+    answer(StatusCode::OK, if is_fresh { "approved" } else { "pending" })
 }
 
 /// HTTP and nothing behind it.

@@ -14,6 +14,8 @@ pub(super) enum Write {
     Insert { recipient: String },
     Sent { recipient: String },
     Check { recipient: String, right: bool },
+    Enrol { name: String },
+    Spend { name: String, step: u64 },
 }
 
 type Waiting = (Write, oneshot::Sender<bool>);
@@ -31,7 +33,8 @@ impl Writer {
         connection.pragma_update(None, "wal_autocheckpoint", 4_000)?;
         connection.execute_batch(
             "CREATE TABLE codes (recipient TEXT NOT NULL PRIMARY KEY, status TEXT NOT NULL, sent BIGINT NOT NULL,
-                checks BIGINT NOT NULL) WITHOUT ROWID",
+                checks BIGINT NOT NULL) WITHOUT ROWID;
+            CREATE TABLE factors (name TEXT NOT NULL PRIMARY KEY, last_step BIGINT NOT NULL) WITHOUT ROWID",
         )?;
         let (sender, receiver) = sync_channel(4096);
         std::thread::spawn(move || {
@@ -81,5 +84,11 @@ fn one(connection: &Connection, write: &Write) -> Result<usize> {
                     WHERE recipient = ?1 AND status = 'pending' AND checks < 5",
             )?
             .execute(params![recipient, right]),
+        Write::Enrol { name } => connection
+            .prepare_cached("INSERT INTO factors (name, last_step) VALUES (?1, 0)")?
+            .execute(params![name]),
+        Write::Spend { name, step } => connection
+            .prepare_cached("UPDATE factors SET last_step = ?2 WHERE name = ?1 AND last_step < ?2")?
+            .execute(params![name, i64::try_from(*step).unwrap_or(i64::MAX)]),
     }
 }

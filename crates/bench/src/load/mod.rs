@@ -2,6 +2,7 @@
 //! rate is what gets through; or open, where requests come on a schedule and the delay is what is measured.
 
 mod closed;
+mod logins;
 mod open;
 
 use std::net::SocketAddr;
@@ -15,6 +16,7 @@ use crate::stopwatch::Stopwatch;
 use crate::{Outcome, bad};
 
 pub(crate) use closed::{creates, cycles, repeat};
+pub(crate) use logins::{Door, EACH, logins};
 pub(crate) use open::{arrivals, schedule};
 
 /// How long a code may take to arrive before the run is given up.

@@ -14,6 +14,7 @@ mod postgres;
 mod rates;
 mod resources;
 mod summary;
+mod totp;
 mod turns;
 
 pub(crate) use beside::be_busy;
@@ -89,6 +90,7 @@ async fn one(bench: &Bench<'_>, name: &str) -> Outcome<()> {
         "start" => resources::start(bench),
         "history" => history::run(bench).await,
         "summary" => summary::run(bench).await,
+        "totp" => totp::run(bench).await,
         "beside" => beside::run(bench).await,
         "backlog" => backlog::run(bench).await,
         "chaos" => chaos::run(bench).await,

@@ -13,6 +13,7 @@ mod origin;
 mod own_kinds;
 mod prompt;
 mod retention;
+mod strangers;
 mod support;
 mod test_numbers;
 mod upstream;

@@ -12,6 +12,8 @@
 
 mod address;
 mod connect;
+#[cfg(test)]
+mod fuzz;
 mod hand_over;
 mod line;
 mod link;

@@ -27,6 +27,8 @@ pub(super) struct PasskeyChallengeBody<'a> {
     metadata: Option<()>,
     responded_reason: &'static str,
     url: String,
+    /// Only where a browser is to be asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
     options: Option<Value>,
 }
 

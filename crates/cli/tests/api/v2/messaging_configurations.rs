@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Answer, Service, TestApp, by_rules, on_both_engines};
 
-const SPARE: &str = "MG00000000000000000000000000000001";
+pub(crate) const SPARE: &str = "MG00000000000000000000000000000001";
 const BOTH: &str = "MG00000000000000000000000000000002";
 const UNKNOWN: &str = "MG00000000000000000000000000000003";
 

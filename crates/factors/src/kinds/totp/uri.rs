@@ -6,10 +6,11 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::otp::Alg;
 
-/// Everything but RFC 3986's unreserved characters: an issuer with `:`, `&` or `#` in it stays what it is.
+/// Everything but RFC 3986's unreserved characters: an issuer with `&` or `#` in it stays what it is.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// The parts of a URI.
+/// The parts of a URI. A colon in the issuer becomes a dash: it ends the issuer for apps that undo the encoding first, and some
+/// refuse what then differs from the parameter.
 pub(super) struct Uri<'a> {
     pub(super) issuer: &'a str,
     pub(super) account: &'a str,
@@ -22,7 +23,8 @@ pub(super) struct Uri<'a> {
 
 impl fmt::Display for Uri<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let issuer = utf8_percent_encode(self.issuer, RESERVED);
+        let issuer = self.issuer.replace(':', "-");
+        let issuer = utf8_percent_encode(&issuer, RESERVED);
         write!(
             f,
             "otpauth://totp/{issuer}:{account}?secret={secret}&issuer={issuer}&algorithm={alg}&digits={digits}&period={period}",
@@ -67,6 +69,7 @@ mod tests {
             let (label, query) = text.strip_prefix("otpauth://totp/").unwrap().split_once('?').unwrap();
             let (of, who) = label.split_once(':').unwrap();
             let decode = |text: &str| percent_decode_str(text).decode_utf8().unwrap().into_owned();
+            let issuer = issuer.replace(':', "-");
             prop_assert_eq!((decode(of), decode(who)), (issuer.clone(), account.clone()));
             let pairs: Vec<_> = query.split('&').map(|pair| pair.split_once('=').unwrap()).collect();
             let names: Vec<_> = pairs.iter().map(|(name, _)| *name).collect();

@@ -8,11 +8,13 @@ import base64
 import datetime
 import hashlib
 import hmac
+import re
 import struct
 import sys
 import time
 from pathlib import Path
 
+import requests
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
@@ -21,6 +23,8 @@ sys.path.append(str(Path(__file__).parent.parent / "clients/python"))
 from authenticator import ORIGIN, Authenticator  # noqa: E402
 
 CODE = "274905"
+# Where prompts send browsers back to.
+BACK = "http://localhost:3000/done"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 # As the server's configuration has it: tests/clients/config.py.
 MESSAGING_SERVICE = "MG0123456789abcdef0123456789abcdef"
@@ -30,9 +34,9 @@ COUNTRIES = (
 ).split()
 
 
-def totp():
-    """What an authenticator app shows for SECRET now (RFC 6238)."""
-    tag = hmac.new(base64.b32decode(SECRET), struct.pack(">Q", int(time.time()) // 30), hashlib.sha1).digest()
+def totp(secret=SECRET):
+    """What an authenticator app shows for a secret now (RFC 6238)."""
+    tag = hmac.new(base64.b32decode(secret), struct.pack(">Q", int(time.time()) // 30), hashlib.sha1).digest()
     at = tag[-1] & 15
     return str((struct.unpack(">I", tag[at : at + 4])[0] & 0x7FFFFFFF) % 10**6).zfill(6)
 
@@ -95,6 +99,44 @@ def push_challenge(world, collection, n):
     return world.post(collection, {"FactorSid": factor, "Details.Message": "Log in?"})["sid"]
 
 
+def a_service(world, collection, n):
+    """A service that sends browsers of prompts back."""
+    service = world.find("get", "/v2/Services/{Sid}")["Sid"]
+    world.post(f"/v1/Services/{service}/PromptSettings", json={"return_urls": [BACK]})
+    return service
+
+
+def asked_prompt(world, here):
+    """What a prompt is made with."""
+    return {"purpose": "setup", "identity": f"prompted-{next(world.count):04}", "return_url": BACK}
+
+
+def prompt(world, collection, n):
+    """A prompt, whose link is kept."""
+    made = world.post(collection, json=asked_prompt(world, {}))
+    world.kept[made["sid"]] = made["link"]
+    return made["sid"]
+
+
+def result(world, here):
+    """The code that a browser comes back with in which somebody has set up an authenticator app."""
+    link = world.kept.pop(here.get("Sid"), None)
+    if link is None:
+        return None
+    browser = requests.Session()
+    page = browser.get(link, timeout=30)
+
+    def press(action, **fields):
+        hidden = {name: re.search(f'name="{name}" value="([^"]*)"', page.text)[1] for name in ("csrf", "step")}
+        form = {**hidden, "action": action, **fields}
+        return browser.post(page.url.split("?")[0], data=form, timeout=30, allow_redirects=action != "finish")
+
+    page = press("choose totp")
+    page = press("continue", code=totp(re.search(r"secret=([A-Z2-7]+)", page.text)[1]))
+    page = press("continue", saved="yes")
+    return {"code": re.search(r"[?&]code=(\w+)", press("finish").headers["location"])[1]}
+
+
 # A collection with `{}` for names: what makes its nth thing and gives the name that paths have for it.
 SERVICE = {
     "FriendlyName": "Schema",
@@ -126,11 +168,14 @@ MADE = {
     f"{ENTITY}/{{}}/Challenges": challenge,
     "/v2/SafeList/Numbers": posted(lambda n: {"PhoneNumber": f"+1501714{2000 + n}"}, "phone_number"),
     "/v2/Attempts": attempt,
+    "/v1/Services": a_service,
+    "/v1/Services/{}/Prompts": prompt,
     "/v2/Forms": lambda world, collection, n: "form-push",
 }
 # What a path ends in: things of their own for what lies under them.
 UNDER = {
     "Notifications": push_challenge,
+    "Result": prompt,
 }
 
 
@@ -185,6 +230,8 @@ WHOLE = {
     "Factors": lambda world, here: of_push(ec.generate_private_key(ec.SECP256R1())) if "Identity" in here else None,
     "VerifyFactor": registration,
     "ApproveChallenge": login,
+    "Prompts": asked_prompt,
+    "Result": result,
 }
 
 PASSKEY = {

@@ -45,6 +45,7 @@ static TABLES: &[&[Operation]] = &[
     rate_limits::OPERATIONS,
     buckets::OPERATIONS,
     safe_list::OPERATIONS,
+    prompts::OPERATIONS,
     messaging_configurations::OPERATIONS,
     entities::OPERATIONS,
     factors::OPERATIONS,
@@ -54,7 +55,6 @@ static TABLES: &[&[Operation]] = &[
     webhooks::OPERATIONS,
     templates::OPERATIONS,
     attempts::OPERATIONS,
-    prompts::OPERATIONS,
 ];
 
 fn operations() -> impl Iterator<Item = &'static Operation> {

@@ -28,7 +28,8 @@ const NAME: Field = field("FriendlyName", Kind::Text, "What it is called.").such
 const EVENTS: Field = field(
     "EventTypes",
     Kind::Texts,
-    "What it is told, each by its own name, or `*`: all of Twilio's events.",
+    "What it is told, each by its own name, or `*`: all of Twilio's events. `verification.*` are the events of verifications, \
+     which are ours.",
 )
 .such_as("factor.verified,challenge.approved");
 const ADDRESS: Field =

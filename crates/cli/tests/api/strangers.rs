@@ -30,7 +30,7 @@ const APPS: [&str; 7] = [
     "UpdateChallenge",
 ];
 /// What nobody owns, though its path has a name in it.
-const NOBODYS: [&str; 1] = ["/v2/Forms/{FormType}"];
+const NOBODYS: [&str; 2] = ["/v2/Forms/{FormType}", "/v1/Services/{ServiceSid}/jwks.json"];
 const IDENTITY: &str = "ann-0001";
 const NUMBER: &str = "+4915112345678";
 
@@ -113,6 +113,16 @@ impl Owner {
             ("Challenges", json!({ "factor_sid": passkey })),
             ("Factors", json!({ "friendly_name": "Mine", "identity": IDENTITY })),
         ]);
+        let of_service = |below: &str| format!("/v1/Services/{}/{below}", service.sid);
+        let back = "https://app.example.com/done";
+        let settings = json!({ "return_urls": [back] }).to_string();
+        api.post_json(&of_service("PromptSettings"), settings).await.is(200);
+        for identity in ["dan-0001", "dan-0002"] {
+            let asked = json!({ "purpose": "setup", "identity": identity, "return_url": back }).to_string();
+            let prompt = api.post_json(&of_service("Prompts"), asked).await.is(201).sid();
+            sids.push(prompt.clone());
+            names.insert("Prompts", prompt);
+        }
         sids.extend(names.values().filter(|name| name.len() == 34).cloned());
         sids.extend([passkey, begun.sid()]);
         Self { api, service, names, sids, person, code, holder, bodies }
@@ -252,8 +262,16 @@ async fn what_lies_in_another_account_is_not_in_a_service_of_ones_own_either(app
     let eve = Owner::new(&app, app.stranger().await, "+15017122662").await;
     let before = ann.everything().await;
     // Who knows a name that isn't a SID may have a thing of that name too.
-    let named =
-        ["Verifications", "RateLimits", "Buckets", "Factors", "Challenges", "AccessTokens", "Webhooks"];
+    let named = [
+        "Verifications",
+        "RateLimits",
+        "Buckets",
+        "Factors",
+        "Challenges",
+        "AccessTokens",
+        "Webhooks",
+        "Prompts",
+    ];
     let mut asked = 0;
     for operation in operations() {
         let last = operation.path.rsplit_once("/{").and_then(|(before, _)| before.rsplit('/').next());
@@ -299,6 +317,10 @@ async fn a_device_and_an_access_token_open_nothing_but_what_apps_need(app: TestA
     for operation in
         operations().iter().filter(|it| !APPS.contains(&it.said["operationId"].as_str().unwrap_or_default()))
     {
+        // Public keys, which anybody may read.
+        if operation.said["security"] == json!([]) {
+            continue;
+        }
         for api in [phone.api(), bearer(&ann.api, &access)] {
             let answer = ann.is_asked_by(&api, operation, None).await;
             assert_eq!(answer.status, 401, "{} {}: {}", operation.method, operation.path, answer.body);

@@ -73,6 +73,10 @@ def handler_class(routes, sessions, secure_cookie, forms_lead_to=()):
         server_version = "two-step-login"
         sys_version = ""
 
+        def log_request(self, code="-", size="-"):
+            """Without the query: what a browser brings back from a prompt is for us alone."""
+            self.log_message('"%s %s" %s', self.command, urllib.parse.urlsplit(self.path).path, int(code))
+
         def do_GET(self):
             self._answer("GET")
 

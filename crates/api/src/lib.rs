@@ -14,5 +14,6 @@ mod v2;
 pub use explains::Explains;
 pub use openapi::document as openapi_document;
 pub use router::{ApiState, router};
+pub use v1::prompt_settings::read as prompt_settings;
 pub use v2::refusal::rule_problem;
 pub use v2::services::settings::{NAMES as SERVICE_SETTINGS, parse as service_settings};

@@ -15,9 +15,11 @@ pub mod entity;
 pub mod erase;
 pub mod factor;
 pub mod key;
+pub mod messaging_configuration;
 pub mod migrate;
 mod options;
 pub mod pause;
+pub mod prompt;
 pub mod providers;
 pub mod rate_limit;
 mod reference;
@@ -68,7 +70,9 @@ enum Command {
     Service(service::Service),
     RateLimit(rate_limit::RateLimit),
     Template(template::Template),
+    MessagingConfiguration(messaging_configuration::MessagingConfiguration),
     Webhook(webhook::Webhook),
+    Prompt(prompt::Prompt),
     Secrets(secrets::Secrets),
     Verify(verify::Verify),
     Entity(entity::Entity),
@@ -159,7 +163,9 @@ impl Cli {
             Command::Service(service) => service.run(),
             Command::RateLimit(rate_limit) => rate_limit.run(),
             Command::Template(template) => template.run(),
+            Command::MessagingConfiguration(configuration) => configuration.run(),
             Command::Webhook(webhook) => webhook.run(),
+            Command::Prompt(prompt) => prompt.run(),
             Command::Verify(verify) => verify.run(),
             Command::Entity(entity) => entity.run(),
             Command::Factor(factor) => factor.run(),

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::{Answer, Carriers, Reply};
 use crate::commands::{
     Failure, access_token, account, audit, backup, block, challenge, costs, deliveries, doctor, entity,
-    erase, factor, key, pause, providers, rate_limit, route, safe_list, secrets, service, template, token,
-    verify, webhook,
+    erase, factor, key, messaging_configuration, pause, prompt, providers, rate_limit, route, safe_list,
+    secrets, service, template, token, verify, webhook,
 };
 
 /// A command on its way to the data, and who gave it. No `Debug`: some hold a code, a number or keys.
@@ -34,7 +34,9 @@ pub(crate) enum Request {
     Service(service::Ask),
     RateLimit(rate_limit::Ask),
     Template(template::Ask),
+    MessagingConfiguration(messaging_configuration::Ask),
     Webhook(webhook::Ask),
+    Prompt(prompt::Ask),
     Verify(verify::Ask),
     Entity(entity::Ask),
     Factor(factor::Ask),
@@ -60,6 +62,8 @@ impl Request {
         match self {
             Self::Erase(_) => Carriers::Inbox,
             Self::Route(_) | Self::Providers(_) | Self::Costs(_) => Carriers::Configured,
+            // The configuration says which messaging services there are.
+            Self::MessagingConfiguration(ask) if ask.names_messaging_service() => Carriers::Configured,
             _ => Carriers::Nobody,
         }
     }
@@ -72,7 +76,9 @@ impl Request {
             Self::Service(ask) => ask.carry_out(engine, by).await,
             Self::RateLimit(ask) => ask.carry_out(engine, by).await,
             Self::Template(ask) => ask.carry_out(engine, by).await,
+            Self::MessagingConfiguration(ask) => ask.carry_out(engine, by).await,
             Self::Webhook(ask) => ask.carry_out(engine, by).await,
+            Self::Prompt(ask) => ask.carry_out(engine, by).await,
             Self::Verify(ask) => ask.carry_out(engine, by).await,
             Self::Entity(ask) => ask.carry_out(engine, by).await,
             Self::Factor(ask) => ask.carry_out(engine, by).await,

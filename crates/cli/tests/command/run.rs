@@ -171,11 +171,29 @@ impl Server {
         })
     }
 
+    /// Status and body of a POST of JSON with the credentials that it printed.
+    pub(crate) fn post(&self, path: &str, body: &Value) -> (u16, Value) {
+        let (status, text) = self.send(reqwest::Method::POST, path, |request| {
+            let request = request.basic_auth(&self.account, Some(&self.token));
+            request.header("content-type", "application/json").body(body.to_string())
+        });
+        (status, serde_json::from_str(&text).unwrap_or(Value::Null))
+    }
+
     fn answer(&self, path: &str, add: impl Fn(RequestBuilder) -> RequestBuilder) -> (u16, String) {
+        self.send(reqwest::Method::GET, path, add)
+    }
+
+    fn send(
+        &self,
+        method: reqwest::Method,
+        path: &str,
+        add: impl Fn(RequestBuilder) -> RequestBuilder,
+    ) -> (u16, String) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         runtime.block_on(async {
             let client = reqwest::Client::builder().no_proxy().build().expect("a client");
-            let request = add(client.get(format!("{}{path}", self.address)));
+            let request = add(client.request(method, format!("{}{path}", self.address)));
             let answer = request.send().await.expect("an answer");
             (answer.status().as_u16(), answer.text().await.unwrap_or_default())
         })

@@ -4,6 +4,7 @@ mod fetch;
 mod update;
 
 pub(crate) use fetch::fetch;
+pub use update::read;
 pub(crate) use update::update;
 
 use countersign_model::{Method, Service};

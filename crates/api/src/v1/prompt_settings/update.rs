@@ -7,6 +7,7 @@ use countersign_engine::service::PromptPatch;
 use countersign_model::{PromptSettings, ReturnUrl};
 use countersign_web::{Caller, JsonBody, Origin, Problem, json, trouble};
 use http::StatusCode;
+use serde_json::Value;
 
 use super::body;
 use crate::route::Route;
@@ -21,13 +22,18 @@ pub(crate) async fn update(
     JsonBody(asked): JsonBody,
 ) -> Result<Response, Problem> {
     let sid = route.params.parse().map_err(|_| route.not_found())?;
-    let patch = read(Members(&asked))?;
+    let patch = read(&asked)?;
     let updated = engine.update_prompt_settings(caller.account, sid, patch, caller.actor()).await;
     let service = updated.map_err(|error| trouble(&error))?.ok_or_else(|| route.not_found())?;
     Ok(json(StatusCode::OK, &body(&service, &origin)))
 }
 
-fn read(it: Members<'_>) -> Result<PromptPatch, Problem> {
+/// The settings that an object names, as a request has them.
+///
+/// # Errors
+/// The problem that a request would be answered with: it names the first member that can't be taken.
+pub fn read(asked: &Value) -> Result<PromptPatch, Problem> {
+    let it = Members(asked);
     let plain = |text: &str| ReturnUrl::parse(text).ok().filter(ReturnUrl::is_plain);
     let methods = it.methods("methods")?;
     if methods.as_ref().is_some_and(Vec::is_empty) {

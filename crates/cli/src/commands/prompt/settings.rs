@@ -1,0 +1,131 @@
+//! The settings of a service's prompts.
+
+use clap::{Args, ValueEnum};
+use countersign_engine::Engine;
+use countersign_model::{AccountSid, Actor, Method, Service, ServiceSid};
+use countersign_store::services;
+use serde_json::{Map, Value, json};
+
+use super::no_service;
+use crate::commands::Failure;
+use crate::control::Answer;
+
+/// What is to be changed; nothing shows what there is.
+#[derive(Debug, Args)]
+pub(super) struct Wanted {
+    /// Where browsers may be sent back to, https:// and without a query; may be repeated, and replaces those of before
+    #[arg(long, value_name = "URL")]
+    return_url: Vec<String>,
+    /// A method that is offered; may be repeated, and replaces those of before
+    #[arg(long, value_name = "NAME", value_parser = Method::NAMES)]
+    method: Vec<String>,
+    /// A picture on the pages, https://
+    #[arg(long, value_name = "URL")]
+    logo_url: Option<String>,
+    /// The colour of buttons
+    #[arg(long, value_name = "#RRGGBB")]
+    color: Option<String>,
+    /// Where people find help: https://, mailto: or tel:
+    #[arg(long, value_name = "URL")]
+    support_url: Option<String>,
+    /// A setting that is to be as it was at first; may be repeated
+    #[arg(long, value_name = "SETTING")]
+    clear: Vec<Setting>,
+}
+
+/// A setting by the name of its option.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Setting {
+    /// Browsers are sent back nowhere: no prompt can be made
+    ReturnUrl,
+    /// All methods are offered
+    Method,
+    /// No picture
+    LogoUrl,
+    /// The pages' own colour
+    Color,
+    /// No help
+    SupportUrl,
+}
+
+impl Setting {
+    /// What the API calls it.
+    const fn member(self) -> &'static str {
+        match self {
+            Self::ReturnUrl => "return_urls",
+            Self::Method => "methods",
+            Self::LogoUrl => "logo_url",
+            Self::Color => "color",
+            Self::SupportUrl => "support_url",
+        }
+    }
+}
+
+impl Wanted {
+    /// The members of the request by which the API is asked for the same.
+    pub(super) fn members(self) -> Result<Map<String, Value>, Failure> {
+        let listed = |values: Vec<String>| (!values.is_empty()).then(|| json!(values));
+        let given = [
+            (Setting::ReturnUrl, listed(self.return_url)),
+            (Setting::Method, listed(self.method)),
+            (Setting::LogoUrl, self.logo_url.map(Value::String)),
+            (Setting::Color, self.color.map(Value::String)),
+            (Setting::SupportUrl, self.support_url.map(Value::String)),
+        ];
+        let mut members = Map::new();
+        for (setting, value) in given {
+            let value = match (value, self.clear.contains(&setting)) {
+                (Some(_), true) => {
+                    let member = setting.member();
+                    return Err(Failure::new(format!("{member} can't be both set and cleared: say one")));
+                }
+                (Some(value), false) => value,
+                (None, true) => Value::Null,
+                (None, false) => continue,
+            };
+            members.insert(setting.member().to_owned(), value);
+        }
+        Ok(members)
+    }
+}
+
+pub(super) async fn show(
+    engine: &Engine,
+    account: AccountSid,
+    service: ServiceSid,
+) -> Result<Answer, Failure> {
+    let found = engine.store().read(move |tx| services::find(tx, account, service)).await;
+    found.map_err(Failure::of)?.map(|it| record(&it)).ok_or_else(|| no_service(account, service))
+}
+
+pub(super) async fn update(
+    engine: &Engine,
+    (account, service): (AccountSid, ServiceSid),
+    wanted: Map<String, Value>,
+    by: Actor,
+) -> Result<Answer, Failure> {
+    // The API's own parser: what one takes the other takes.
+    let patch = countersign_api::prompt_settings(&Value::Object(wanted)).map_err(|problem| {
+        Failure::new(format!(
+            "a setting can't be taken: {}; countersign prompt settings --help says what may stand there",
+            problem.message
+        ))
+    })?;
+    let changed = engine.update_prompt_settings(account, service, patch, by).await;
+    changed.map_err(Failure::of)?.map(|it| record(&it)).ok_or_else(|| no_service(account, service))
+}
+
+/// As the API shows them: no methods set are all methods.
+fn record(service: &Service) -> Answer {
+    let set = &service.settings.prompts;
+    let methods = set.methods.as_deref().unwrap_or(&Method::ALL);
+    Answer::record([
+        ("service", json!(service.sid.to_string())),
+        ("return_urls", json!(set.return_urls)),
+        ("methods", json!(methods.iter().map(|method| method.as_str()).collect::<Vec<_>>())),
+        ("logo_url", json!(set.logo_url)),
+        ("color", json!(set.color)),
+        ("support_url", json!(set.support_url)),
+        ("date_updated", json!(service.updated_at.to_string())),
+    ])
+}

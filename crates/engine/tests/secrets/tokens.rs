@@ -36,8 +36,9 @@ async fn a_seed_and_the_key_of_addresses_are_sealed_anew_and_work_as_before(data
     node.turn().await;
     node.clock.advance_seconds(31);
     let sealed = node.status(&old).await.sealed;
-    assert_eq!(sealed, 4, "the account's token, the seed, the address, the key that it is found by");
-    assert_eq!(node.reseal().await, 4);
+    let what = "the account's token, the seed, the address, the key that it is found by, what an idempotency key asked";
+    assert_eq!(sealed, 5, "{what}");
+    assert_eq!(node.reseal().await, 5);
     node.engine.drop_key(&old, ops()).await.expect("nothing needs it");
 
     let wanted = AssignToken {

@@ -1,8 +1,8 @@
 //! Factors. Those that were never verified are gone once they are old: every question says since when they count.
 
 use countersign_model::{
-    AccountSid, EntitySid, Factor, FactorKind, FactorName, FactorSid, FactorStatus, Identity, Moments, Page,
-    PageRequest, PageToken, ServiceSid, StringMap, Timestamp,
+    AccountSid, EntitySid, Factor, FactorKind, FactorName, FactorSid, FactorStatus, Identity, Moments,
+    ServiceSid, StringMap, Timestamp,
 };
 
 use crate::row::Row;
@@ -24,13 +24,6 @@ macro_rules! owned {
             AND entities.identity_key = $2 AND entities.account_sid = $3)
         AND service_sid = $1 AND account_sid = $3 AND (verified_at IS NOT NULL OR created_at > $4)
         AND EXISTS (SELECT 1 FROM services WHERE services.sid = $1)"
-    };
-}
-
-/// Of the kinds that `$6` names, a comma in front of and behind each; of any if it is null.
-macro_rules! of_kinds {
-    () => {
-        "(CAST($6 AS TEXT) IS NULL OR $6 LIKE '%,' || kind || ',%')"
     };
 }
 
@@ -66,17 +59,16 @@ statements! {
     OF_KIND = concat!("SELECT ", columns!(), " FROM factors WHERE kind = $5 AND ", owned!(), " ORDER BY sid LIMIT $6");
     IS_TAKEN = "SELECT sid FROM factors WHERE service_sid = $1 AND lookup = $2";
     DELETE = "DELETE FROM factors WHERE sid = $1";
-    FROM_START = concat!("SELECT ", columns!(), " FROM factors WHERE ", owned!(), " AND ", of_kinds!(),
-        " ORDER BY sid LIMIT $5");
-    AFTER = concat!("SELECT ", columns!(), " FROM factors WHERE ", owned!(), " AND ", of_kinds!(),
-        " AND sid > $7 ORDER BY sid LIMIT $5");
-    BEFORE = concat!("SELECT ", columns!(), " FROM factors WHERE ", owned!(), " AND ", of_kinds!(),
-        " AND sid < $7 ORDER BY sid DESC LIMIT $5");
     // MATERIALIZED: for a small table PostgreSQL would ask anew for each row, and take more than the limit.
     FORGET = "WITH past AS MATERIALIZED (
             SELECT sid FROM factors WHERE verified_at IS NULL AND created_at <= $1 ORDER BY sid LIMIT $2 /*LOCK SKIP*/)
         DELETE FROM factors WHERE sid IN (SELECT sid FROM past)";
 }
+
+mod list;
+
+pub(super) use list::{STATEMENTS as LIST_STATEMENTS, listed};
+pub use list::{list, list_of};
 
 fn read(row: &Row<'_>) -> Result<Factor, DbError> {
     let status = match row.maybe_int(7)? {
@@ -367,63 +359,6 @@ pub fn is_lookup_taken(tx: &mut WriteTx<'_>, service: ServiceSid, lookup: &str) 
 /// What the database says.
 pub fn delete(tx: &mut WriteTx<'_>, sid: FactorSid) -> Result<(), DbError> {
     tx.put(DELETE, &[(&sid.to_string()).into()])
-}
-
-/// A page of a person's factors, in the order in which they were made.
-///
-/// # Errors
-/// What the database says.
-pub fn list(tx: &mut ReadTx<'_>, owner: &Owner<'_>, request: &PageRequest) -> Result<Page<Factor>, DbError> {
-    page(tx, owner, None, request)
-}
-
-/// As [`list`], of these kinds alone.
-///
-/// # Errors
-/// What the database says.
-pub fn list_of(
-    tx: &mut ReadTx<'_>,
-    owner: &Owner<'_>,
-    kinds: impl Iterator<Item = &'static str>,
-    request: &PageRequest,
-) -> Result<Page<Factor>, DbError> {
-    page(tx, owner, Some(&listed(kinds)), request)
-}
-
-/// Names of kinds as one text that a statement looks them up in: a comma in front of and behind each.
-pub(super) fn listed(kinds: impl Iterator<Item = &'static str>) -> String {
-    kinds.fold(",".to_owned(), |text, kind| text + kind + ",")
-}
-
-fn page(
-    tx: &mut ReadTx<'_>,
-    owner: &Owner<'_>,
-    kinds: Option<&str>,
-    request: &PageRequest,
-) -> Result<Page<Factor>, DbError> {
-    let (service, key, account, since) = owner.params();
-    let one_more = i64::from(request.size) + 1;
-    let mut params = vec![
-        (&service).into(),
-        (&key).into(),
-        (&account).into(),
-        since.into(),
-        one_more.into(),
-        kinds.into(),
-    ];
-    let mut found = match &request.token {
-        None => tx.all(FROM_START, &params, read)?,
-        Some(PageToken::After(sid)) => {
-            params.push(sid.into());
-            tx.all(AFTER, &params, read)?
-        }
-        Some(PageToken::Before(sid)) => {
-            params.push(sid.into());
-            tx.all(BEFORE, &params, read)?
-        }
-    };
-    found.retain(|factor| owner.is_of(factor));
-    Ok(Page::cut(found, request, |factor| factor.sid.to_string()))
 }
 
 /// Removes up to `most` factors that were made before `before` and never verified; tells how many.

@@ -98,6 +98,7 @@ pub fn statements() -> Vec<&'static str> {
         entities::STATEMENTS,
         entity_purges::STATEMENTS,
         factors::STATEMENTS,
+        factors::LIST_STATEMENTS,
         factor_addresses::STATEMENTS,
         hardware_tokens::STATEMENTS,
         token_imports::STATEMENTS,

@@ -114,7 +114,7 @@ def asked_prompt(world, here):
 def prompt(world, collection, n):
     """A prompt, whose link is kept."""
     made = world.post(collection, json=asked_prompt(world, {}))
-    world.kept[made["sid"]] = made["link"]
+    world.kept[made["sid"]] = made["url"]
     return made["sid"]
 
 

@@ -15,6 +15,8 @@ pub struct CodeMessage<'a> {
     pub transaction: Option<Transaction<'a>>,
     /// The hash by which an Android app recognises an SMS meant for it (SMS Retriever API). SMS only.
     pub app_hash: Option<&'a str>,
+    /// The page that asks for the code: phones fill it in there, and nowhere else. SMS only, where it costs no further one.
+    pub domain: Option<&'a str>,
     /// Whether to add the warning not to share the code (behaviour map 5, DoNotShareWarningEnabled).
     pub do_not_share: bool,
 }

@@ -5,6 +5,7 @@ use fluent_bundle::FluentArgs;
 use crate::code_message::{CodeMessage, Transaction};
 use crate::email::{EmailText, Sentences};
 use crate::lang::{LANGUAGES, Language, Locale};
+use crate::segments::segments;
 use crate::spoken::spoken;
 use crate::wording::Wording;
 
@@ -33,13 +34,24 @@ impl Texts {
     }
 
     /// The text of an SMS, the default one of behaviour map section 5 in English. With an app hash it begins with
-    /// `<#>` and ends with the hash, as Android's SMS Retriever API wants it.
+    /// `<#>` and ends with the hash, as Android's SMS Retriever API wants it; that is an app's, and no page's.
     #[must_use]
     pub fn sms(&self, locale: &Locale, message: &CodeMessage<'_>) -> String {
         let speech = Speech { texts: self, locale: *locale };
         let id = if message.do_not_share { "sms-do-not-share" } else { "sms" };
         let text = speech.with_intro(id, &speech.intro(message), message.code);
-        Self::with_app_hash(text, message)
+        match message.app_hash {
+            Some(_) => Self::with_app_hash(text, message),
+            None => Self::bound(text, message),
+        }
+    }
+
+    /// A text with the line that binds its code to a page, as phones want it: the last one, the name and the code. Left out
+    /// where one message would become two: phones find the code all the same, and only don't look at whose page it is.
+    fn bound(text: String, message: &CodeMessage<'_>) -> String {
+        let Some(domain) = message.domain else { return text };
+        let whole = format!("{text}\n@{domain} #{}", message.code);
+        if segments(&whole).count > segments(&text).count { text } else { whole }
     }
 
     /// A text with what makes Android hand it to the app: nothing for a message without an app hash.
@@ -242,6 +254,7 @@ mod tests {
                         minutes,
                         transaction,
                         app_hash: None,
+                        domain: None,
                         do_not_share,
                     };
                     let email = texts.email(&locale, &message);

@@ -10,6 +10,7 @@ const LONGEST: CodeMessage<'static> = CodeMessage {
     minutes: 10,
     transaction: None,
     app_hash: None,
+    domain: None,
     do_not_share: false,
 };
 
@@ -69,6 +70,30 @@ fn the_longest_sms_with_the_warning_is_as_many_segments_as_its_language_promises
             let size = segments(&sms);
             assert_eq!((size.encoding, size.count), (encoding, count), "{locale:?}: {size:?} {sms}");
         }
+    }
+}
+
+#[test]
+fn what_binds_an_sms_to_a_page_is_its_last_line_and_costs_no_further_one() {
+    let texts = Texts::new();
+    let long = format!("{}.example", "a".repeat(63));
+    for (locale, encoding, ..) in promised() {
+        for (do_not_share, domain) in
+            [(false, "verify.example.com"), (true, "verify.example.com"), (false, &long)]
+        {
+            let plain = CodeMessage { do_not_share, ..LONGEST };
+            let plain = texts.sms(&locale, &plain);
+            let bound = texts.sms(&locale, &CodeMessage { domain: Some(domain), do_not_share, ..LONGEST });
+            assert_eq!(segments(&bound).count, segments(&plain).count, "{locale:?}: {bound}");
+            let line = format!("\n@{domain} #{}", LONGEST.code);
+            let has_room = segments(&format!("{plain}{line}")).count == segments(&plain).count;
+            assert_eq!(bound, if has_room { format!("{plain}{line}") } else { plain }, "{locale:?}");
+            // Where letters outside GSM-7 leave 70, no room is left.
+            let is_short = !do_not_share && domain.len() < 20;
+            assert!(has_room || !is_short || encoding == Encoding::Ucs2, "{locale:?}: {bound}");
+        }
+        let both = CodeMessage { app_hash: HASH, domain: Some("verify.example.com"), ..LONGEST };
+        assert!(texts.sms(&locale, &both).ends_with("He42w354ol9"), "an app's message is no page's");
     }
 }
 

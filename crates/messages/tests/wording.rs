@@ -10,6 +10,7 @@ const PLAIN: CodeMessage<'static> = CodeMessage {
     minutes: 10,
     transaction: None,
     app_hash: None,
+    domain: None,
     do_not_share: false,
 };
 
@@ -108,5 +109,10 @@ fn the_english_sms_are_those_of_twilio() {
     assert_eq!(
         sms(CodeMessage { app_hash: Some("He42w354ol9"), ..PLAIN }),
         "<#> Your AppName verification code is: 1234 He42w354ol9",
+    );
+    // The format of domain-bound codes: the name and the code alone on the last line.
+    assert_eq!(
+        sms(CodeMessage { domain: Some("verify.example.com"), ..PLAIN }),
+        "Your AppName verification code is: 1234\n@verify.example.com #1234",
     );
 }

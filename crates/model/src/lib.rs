@@ -81,7 +81,8 @@ pub use notification::{DeviceAddress, MAX_NOTIFICATIONS, NOTIFICATION_SECONDS, N
 pub use otp_algorithm::OtpAlgorithm;
 pub use page::{Page, PageRequest, PageToken};
 pub use phrase::{
-    Amount, AppHash, BadPhrase, ConfirmText, FriendlyName, LocaleTag, Payee, SendDigits, Substitution,
+    Amount, AppHash, BadPhrase, CodeDomain, ConfirmText, FriendlyName, LocaleTag, Payee, SendDigits,
+    Substitution,
 };
 pub use prompt::{
     BadReturnUrl, Ceremony, Confirm, Content, MAX_PROMPT_WRONG, Method, Notice, PROMPT_SECONDS,

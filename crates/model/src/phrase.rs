@@ -3,6 +3,7 @@
 
 mod amount;
 mod confirm_text;
+mod domain;
 mod friendly_name;
 mod locale;
 mod payee;
@@ -14,6 +15,7 @@ use std::fmt;
 
 pub use amount::Amount;
 pub use confirm_text::ConfirmText;
+pub use domain::CodeDomain;
 pub use friendly_name::FriendlyName;
 pub use locale::LocaleTag;
 pub use payee::Payee;

@@ -61,8 +61,8 @@
   }
 
   // A browser that reads text messages asks whether it may fill in the code (WebOTP).
-  const code = one("[data-webotp]");
-  if (code && "OTPCredential" in window) {
+  const code = one("#code");
+  if (code && "webotp" in code.dataset && "OTPCredential" in window) {
     const stop = new AbortController();
     code.form.addEventListener("submit", () => stop.abort());
     navigator.credentials.get({ otp: { transport: ["sms"] }, signal: stop.signal }).then((found) => {
@@ -88,10 +88,12 @@
     setTimeout(ask, 2500);
   }
 
-  const passkey = one("#passkey");
+  // A passkey's own page, or one that asks for a code which a passkey would do for as well.
+  const passkey = one("form[data-options]");
   if (passkey) (async () => {
+    const isOwn = passkey.id === "passkey";
     if (!window.PublicKeyCredential) {
-      one("#unable").hidden = false;
+      if (isOwn) one("#unable").hidden = false;
       return;
     }
     passkey.hidden = false;
@@ -156,6 +158,10 @@
     };
 
     passkey.addEventListener("submit", async (event) => {
+      if (!isOwn) {
+        stop.abort();
+        return;
+      }
       event.preventDefault();
       if (button.getAttribute("aria-disabled")) return;
       button.setAttribute("aria-disabled", "true");
@@ -171,14 +177,15 @@
     });
 
     // Suggestions in a field. They need a challenge, so they begin with the person's first movement and not with the page:
-    // what merely opens links asks for nothing.
-    const pick = one("#pick");
+    // what merely opens links asks for nothing. Nor does who types a code.
+    const pick = isOwn ? one("#pick") : code;
     if (pick && await PublicKeyCredential.isConditionalMediationAvailable?.()) {
       pick.hidden = false;
-      const signs = ["pointermove", "pointerdown", "keydown"];
+      const signs = ["pointermove", "pointerdown"];
+      if (isOwn) signs.push("keydown");
       const begin = () => {
         for (const sign of signs) removeEventListener(sign, begin);
-        if (!button.getAttribute("aria-disabled")) run("conditional").catch(() => { if (answered) failed.hidden = false; });
+        if (!button.getAttribute("aria-disabled")) run("conditional").catch(() => { if (answered && failed) failed.hidden = false; });
       };
       for (const sign of signs) addEventListener(sign, begin, { passive: true });
     }

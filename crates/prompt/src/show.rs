@@ -12,7 +12,7 @@ use crate::page::brand::{Brand, Colour, Link, Logo};
 use crate::page::view::{
     Again, Aim, Approves, Authenticator, Ceremony, Choice, Choose, Code, CodeFrom, End, Ended, Enrolled,
     EnterEmail, EnterPhone, EnterRecovery, Frame, Method, Methods, Notice, Page, Passkey, Post, Problem,
-    RecoveryCodes, Remove, Rename, Send, Token, Way,
+    RecoveryCodes, Remove, Rename, Send, Suggested, Token, Way,
 };
 use crate::{answer, place};
 
@@ -280,7 +280,8 @@ impl Show<'_> {
 
     fn prove(&self, (method, factor): (Means, &Factor)) -> Page {
         let another_way = self.another_way();
-        let device = |from| Page::Code(Code { from, digits: Scene::digits(factor), another_way });
+        let (digits, passkey) = (Scene::digits(factor), self.suggested());
+        let device = |from| Page::Code(Code { from, digits, passkey, another_way });
         let to = Scene::hint(factor).unwrap_or_default();
         match method {
             Means::Passkeys => self.passkey(Ceremony::Authenticate),
@@ -311,17 +312,26 @@ impl Show<'_> {
         };
         let from = CodeFrom::Message { way: way(channel), to, again, instead, can_change: is_new };
         let digits = self.scene.service.settings.code_length.get();
-        Page::Code(Code { from, digits, another_way: is_new || self.another_way() })
+        let passkey = if is_new { None } else { self.suggested() };
+        Page::Code(Code { from, digits, passkey, another_way: is_new || self.another_way() })
+    }
+
+    /// Where the script asks for passkeys.
+    fn ceremonies(&self) -> Suggested {
+        let at = |what| format!("{}/passkey/{what}", self.path);
+        Suggested { options: at("options"), answer: at("answer") }
+    }
+
+    /// The same, for somebody who could use one in place of the code that they are asked for.
+    fn suggested(&self) -> Option<Suggested> {
+        let has_one = self.scene.ways().iter().any(|(method, _)| *method == Means::Passkeys);
+        (self.has_passkeys && has_one).then(|| self.ceremonies())
     }
 
     fn passkey(&self, ceremony: Ceremony) -> Page {
         let is_new = ceremony == Ceremony::Register;
-        Page::Passkey(Passkey {
-            ceremony,
-            options: format!("{}/passkey/options", self.path),
-            answer: format!("{}/passkey/answer", self.path),
-            another_way: is_new || self.another_way(),
-        })
+        let Suggested { options, answer } = self.ceremonies();
+        Page::Passkey(Passkey { ceremony, options, answer, another_way: is_new || self.another_way() })
     }
 
     fn methods(&self) -> Page {

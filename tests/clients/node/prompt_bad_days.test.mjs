@@ -340,6 +340,54 @@ describe("a person at the prompt", () => {
   });
 });
 
+describe("a passkey", () => {
+  // Somebody with a phone and a passkey, in front of a login.
+  async function withBoth() {
+    const { identity, number } = await withPhone();
+    const page = await opened(await newPrompt("setup", identity));
+    await gives(page, {}, "sms");
+    await gives(page, { code: (await newestMessage(number, 2)).code }, "continue");
+    await gives(page, {}, "add");
+    await gives(page, {}, "choose passkeys");
+    await leads(page, () => page.run("document.querySelector('.main').click()"));
+    await gives(page, {}, "finish");
+    const prompt = await newPrompt("login", identity);
+    await at(page, prompt.url);
+    return { identity, number, page, prompt };
+  }
+
+  const moves = async (page) => {
+    for (const x of [10, 20, 30]) await page.ask("Input.dispatchMouseEvent", { type: "mouseMoved", x, y: 10 });
+  };
+
+  test("is suggested in the field of its own page", async () => {
+    const { page, prompt } = await withBoth();
+    assert.equal(await page.run("document.querySelector('#pick input').autocomplete"), "username webauthn");
+    await leads(page, () => moves(page));
+    await assertBack(page, prompt, "passkeys");
+  });
+
+  test("is suggested where a code is asked for, once the person stirs, and not where none would do", async () => {
+    const { identity, number, page, prompt } = await withBoth();
+    await gives(page, {}, "another");
+    await leads(page, () => page.run("[...document.querySelectorAll('.choice')].find((it) => it.textContent.includes('Phone')).click()"));
+    await gives(page, {}, "sms");
+    await newestMessage(number, 3);
+    assert.equal(await page.run("document.querySelector('#code').autocomplete"), "one-time-code webauthn");
+    await leads(page, () => moves(page));
+    await assertBack(page, prompt, "passkeys");
+
+    const other = await newPrompt("login", identity, { allowed: ["phone"] });
+    await at(page, other.url);
+    await gives(page, {}, "sms");
+    const { code } = await newestMessage(number, 4);
+    assert.equal(await page.run("document.querySelector('#code').autocomplete"), "one-time-code");
+    await moves(page);
+    await gives(page, { code }, "continue");
+    await assertBack(page, other, "phone");
+  });
+});
+
 describe("whoever means harm", () => {
   test("can't put a page into a frame of theirs", async () => {
     const prompt = await newPrompt("setup", freshIdentity());

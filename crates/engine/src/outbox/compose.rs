@@ -25,6 +25,7 @@ pub(crate) fn code_message<'m>(
         minutes: u32::try_from(left.unsigned_abs().div_ceil(60_000)).unwrap_or(u32::MAX),
         transaction: transaction(verification),
         app_hash: wording.app_hash.as_ref().map(|hash| hash.as_str()),
+        domain: wording.domain.as_ref().map(|domain| domain.as_str()),
         do_not_share: service.settings.do_not_share_warning_enabled,
     }
 }
@@ -64,9 +65,9 @@ impl Inner {
                 (template.render(&spoken(said.code), said.minutes), None, None)
             }
             (Channel::Sms, None) => (self.texts.sms(&locale, &said), None, None),
-            // Android reads its hash out of text messages only.
+            // Phones read hashes and names of pages out of text messages only.
             (Channel::Whatsapp | Channel::Telegram, _) => {
-                (self.texts.sms(&locale, &CodeMessage { app_hash: None, ..said }), None, None)
+                (self.texts.sms(&locale, &CodeMessage { app_hash: None, domain: None, ..said }), None, None)
             }
             (Channel::Call, None) => (self.texts.call(&locale, &said), None, None),
             (Channel::Email, _) => {

@@ -104,6 +104,7 @@ impl Engine {
             wanted.locale.clone_from(&wording.locale);
             wanted.app_hash = wording.app_hash.clone().filter(|_| next.channel == Channel::Sms);
             wanted.send_digits.clone_from(&wording.send_digits);
+            wanted.domain.clone_from(&wording.domain);
             wanted.known_person = rest.known_person;
             wanted.template = rest.template.as_deref().and_then(|sid| sid.parse().ok());
             let given = rest.substitutions.iter();

@@ -1,6 +1,8 @@
 //! How one message is to be worded: what of a create concerns its message only.
 
-use countersign_model::{AppHash, Channel, Filled, FriendlyName, LocaleTag, SendDigits, VerificationSid};
+use countersign_model::{
+    AppHash, Channel, CodeDomain, Filled, FriendlyName, LocaleTag, SendDigits, VerificationSid,
+};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -17,6 +19,8 @@ pub struct Wording {
     pub app_hash: Option<AppHash>,
     /// Keys to press once a call is answered.
     pub send_digits: Option<SendDigits>,
+    /// Whose page asks for the code.
+    pub domain: Option<CodeDomain>,
     /// The verification whose end its upstream must know of first: it has one for each address.
     pub after: Option<VerificationSid>,
     /// A template's words in place of our own.
@@ -38,6 +42,7 @@ impl Wording {
         put("locale", self.locale.as_ref().map(LocaleTag::as_str));
         put("app_hash", self.app_hash.as_ref().map(AppHash::as_str));
         put("send_digits", self.send_digits.as_ref().map(SendDigits::as_str));
+        put("domain", self.domain.as_ref().map(CodeDomain::as_str));
         put("after", self.after.map(|sid| sid.to_string()).as_deref());
         if let Some(template) = &self.template {
             map.insert("template".into(), json!(template));
@@ -56,6 +61,7 @@ impl Wording {
             locale: get("locale").map(LocaleTag::parse).transpose().ok()?,
             app_hash: get("app_hash").map(AppHash::parse).transpose().ok()?,
             send_digits: get("send_digits").map(SendDigits::parse).transpose().ok()?,
+            domain: get("domain").map(CodeDomain::parse).transpose().ok()?,
             after: get("after").map(str::parse).transpose().ok()?,
             template: map.get("template").map(Filled::deserialize).transpose().ok()?,
         })
@@ -81,6 +87,7 @@ mod tests {
             locale: Some(LocaleTag::parse("de-AT").unwrap()),
             app_hash: Some(AppHash::parse("He42w354ol9").unwrap()),
             send_digits: None,
+            domain: CodeDomain::parse("verify.example.com").ok(),
             after: "VE0123456789abcdef0123456789abcdef".parse().ok(),
             template: Some(filled()),
         };

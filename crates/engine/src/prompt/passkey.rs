@@ -47,7 +47,7 @@ impl Engine {
     /// See [`PasskeyError`].
     pub async fn prompt_passkey_options(&self, visit: &Visit, origin: &str) -> Result<Value, PasskeyError> {
         let it = self.ceremony_step(visit).await?;
-        let (options, ceremony) = if is_login(&it) {
+        let (options, ceremony) = if takes_passkey(&it) {
             let place = it.place();
             let wanted = OpenChallenge {
                 account: place.account,
@@ -89,7 +89,7 @@ impl Engine {
     ) -> Result<Acted, PasskeyError> {
         let it = self.ceremony_step(visit).await?;
         let came = match it.opened.content.ceremony {
-            Some(Ceremony::Login(challenge)) if is_login(&it) => {
+            Some(Ceremony::Login(challenge)) if takes_passkey(&it) => {
                 let Ok(assertion) = Assertion::read(credential) else {
                     return Ok(self.settle_step(&it, Came::Back(Trouble::Passkey)).await?);
                 };
@@ -146,10 +146,13 @@ impl Engine {
     }
 }
 
-/// Whether the person is asked for a passkey that they have.
-fn is_login(it: &Claimed) -> bool {
-    let Stage::Prove { factor } = it.stage else { return false };
-    it.factor(factor).and_then(lead::method_of) == Some(Method::Passkeys)
+/// Whether the person is asked for something that they have, and a passkey of theirs would do: on its own page, and on those
+/// that ask for a code, where browsers suggest it.
+fn takes_passkey(it: &Claimed) -> bool {
+    let prompt = &it.opened.prompt;
+    let mut ways = lead::ways(prompt.purpose, &it.opened.content, &it.factors).into_iter();
+    matches!(it.stage, Stage::Prove { .. } | Stage::Sent { .. })
+        && ways.any(|factor| lead::method_of(factor) == Some(Method::Passkeys))
 }
 
 /// What a new passkey is asked for with: the service's words, and ours where it has none. It is bound to the service's

@@ -9,6 +9,7 @@ use super::address::ways_to;
 use super::claim::Claimed;
 use super::settle::Came;
 use crate::Engine;
+use crate::receipt::Callbacks;
 use crate::verification::{StartVerification, StartVerificationError};
 
 /// How long a person waits between two messages where the operator's limit is one in half a minute, in milliseconds.
@@ -60,6 +61,8 @@ impl Engine {
         let wanted = StartVerification {
             amount: payment.as_ref().map(|payment| payment.amount.clone()),
             payee: payment.map(|payment| payment.payee),
+            // Of the configuration, never of a request: phones would fill the code into that page.
+            domain: self.0.callbacks.as_ref().and_then(Callbacks::domain),
             locale: content.locale.as_deref().and_then(|tag| LocaleTag::parse(tag).ok()),
             ..plain
         };

@@ -1,6 +1,6 @@
 //! The addresses that providers are given, built from the configured public URL and never from a request.
 
-use countersign_model::AttemptSid;
+use countersign_model::{AttemptSid, CodeDomain};
 
 use crate::engine::Inner;
 
@@ -13,6 +13,11 @@ impl Callbacks {
     #[must_use]
     pub fn under(public_url: &str) -> Self {
         Self(public_url.trim_end_matches('/').to_owned())
+    }
+
+    /// The name that browsers know this server by, if it is one that phones look at.
+    pub(crate) fn domain(&self) -> Option<CodeDomain> {
+        CodeDomain::of_url(&self.0)
     }
 
     /// The address with this path, which begins with `/`.

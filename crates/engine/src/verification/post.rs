@@ -16,6 +16,7 @@ impl Draft {
             locale: wanted.locale.clone(),
             app_hash: wanted.app_hash.clone(),
             send_digits: wanted.send_digits.clone(),
+            domain: wanted.domain.clone(),
             after: None,
             template: None,
         }

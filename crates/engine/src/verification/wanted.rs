@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use countersign_model::{
-    AccountSid, Actor, Amount, AppHash, Channel, Code, FriendlyName, LocaleTag, Payee, RateLimitValue,
-    Recipient, SendDigits, ServiceSid, Substitution, TemplateSid, UniqueName, VerificationSid,
+    AccountSid, Actor, Amount, AppHash, Channel, Code, CodeDomain, FriendlyName, LocaleTag, Payee,
+    RateLimitValue, Recipient, SendDigits, ServiceSid, Substitution, TemplateSid, UniqueName,
+    VerificationSid,
 };
 
 use super::IdempotencyKey;
@@ -25,6 +26,8 @@ pub struct StartVerification {
     pub locale: Option<LocaleTag>,
     pub app_hash: Option<AppHash>,
     pub send_digits: Option<SendDigits>,
+    /// Ours: the name of the page that asks for the code, which a text message binds it to.
+    pub domain: Option<CodeDomain>,
     pub template: Option<TemplateSid>,
     pub substitutions: BTreeMap<String, Substitution>,
     pub tags: Option<String>,
@@ -65,6 +68,7 @@ impl StartVerification {
             locale: None,
             app_hash: None,
             send_digits: None,
+            domain: None,
             template: None,
             substitutions: BTreeMap::new(),
             tags: None,

@@ -86,7 +86,8 @@ impl Inner {
     /// addresses stand in the provider's logs.
     pub(crate) fn call_url(&self, provider: &str, attempt: AttemptSid, wording: &str) -> Option<String> {
         let full = Wording::from_text(wording)?;
-        let said = Wording { app_hash: None, send_digits: None, channel: Channel::Call, ..full };
+        let said =
+            Wording { app_hash: None, send_digits: None, domain: None, channel: Channel::Call, ..full };
         let wording = URL_SAFE_NO_PAD.encode(said.to_text());
         self.address_of(provider, attempt, Stage::Answered, None, &wording)
     }

@@ -6,7 +6,7 @@ use countersign_prompt::page::brand::{Brand, Link};
 use countersign_prompt::page::view::{
     Again, Aim, Approves, Authenticator, Browser, Choice, Choose, Code, CodeFrom, End, Ended, Enrolled,
     EnterEmail, EnterPhone, Frame, Method, Methods, Page, Passkey, Post, Push, RecoveryCodes, Remove, Rename,
-    Send, Token, Way,
+    Send, Suggested, Token, Way,
 };
 
 use crate::samples::phone;
@@ -15,6 +15,7 @@ use crate::samples::phone;
 fn filled(text: &str) -> Vec<(Frame, Page)> {
     let own = || text.to_owned();
     let some = || Some(text.to_owned());
+    let suggested = || Some(Suggested { options: own(), answer: own() });
     let frame = |approves| Frame {
         brand: Brand {
             name: own(),
@@ -38,9 +39,19 @@ fn filled(text: &str) -> Vec<(Frame, Page)> {
         Page::EnterPhone(EnterPhone { typed: own(), sms: true, call: true, another_way: false }),
         Page::EnterEmail(EnterEmail { typed: own(), another_way: false }),
         Page::Send(Send { ways: vec![Way::Email], to: own(), another_way: false }),
-        Page::Code(Code { from, digits: 6, another_way: false }),
-        Page::Code(Code { from: CodeFrom::App { name: some() }, digits: 6, another_way: false }),
-        Page::Code(Code { from: CodeFrom::Token { name: some() }, digits: 6, another_way: false }),
+        Page::Code(Code { from, digits: 6, passkey: None, another_way: false }),
+        Page::Code(Code {
+            from: CodeFrom::App { name: some() },
+            digits: 6,
+            passkey: suggested(),
+            another_way: false,
+        }),
+        Page::Code(Code {
+            from: CodeFrom::Token { name: some() },
+            digits: 6,
+            passkey: None,
+            another_way: false,
+        }),
         Page::Authenticator(Authenticator { uri: own(), secret: own(), digits: 6, another_way: false }),
         Page::Passkey(Passkey {
             ceremony: countersign_prompt::page::view::Ceremony::Authenticate,

@@ -6,7 +6,7 @@ use countersign_prompt::page::brand::{Brand, Colour, Link, Logo};
 use countersign_prompt::page::view::{
     Again, Aim, Approves, Authenticator, Browser, Ceremony, Choice, Choose, Code, CodeFrom, End, Ended,
     Enrolled, EnterEmail, EnterPhone, EnterRecovery, Frame, Method, Methods, Notice, Page, Passkey, Post,
-    Problem, Push, RecoveryCodes, Remove, Rename, Send, Token, Way,
+    Problem, Push, RecoveryCodes, Remove, Rename, Send, Suggested, Token, Way,
 };
 
 /// A page with the name of its file.
@@ -112,6 +112,7 @@ pub(crate) fn text_message() -> Code {
             can_change: false,
         },
         digits: 6,
+        passkey: None,
         another_way: true,
     }
 }
@@ -151,6 +152,10 @@ pub(crate) fn samples() -> Vec<Sample> {
     let wrong =
         |name, problem, page| Sample { name, frame: Frame { problem: Some(problem), ..shop() }, page };
     let told = |name, notice, page| Sample { name, frame: Frame { notice: Some(notice), ..shop() }, page };
+    let suggested = Suggested {
+        options: "/prompt/YP0123456789abcdef0123456789abcdef/passkey/options".to_owned(),
+        answer: "/prompt/YP0123456789abcdef0123456789abcdef/passkey/answer".to_owned(),
+    };
     let passkey = |ceremony| {
         Page::Passkey(Passkey {
             ceremony,
@@ -161,7 +166,7 @@ pub(crate) fn samples() -> Vec<Sample> {
     };
     let message = |way, to: &str, again, can_change| {
         let from = CodeFrom::Message { way, to: to.to_owned(), again, instead: Some(Way::Sms), can_change };
-        Page::Code(Code { from, digits: 6, another_way: !can_change })
+        Page::Code(Code { from, digits: 6, passkey: None, another_way: !can_change })
     };
     let offered = vec![
         choice("passkey", Method::Passkey, None),
@@ -239,12 +244,18 @@ pub(crate) fn samples() -> Vec<Sample> {
             Page::Code(Code {
                 from: CodeFrom::App { name: some("Work phone") },
                 digits: 6,
+                passkey: Some(suggested.clone()),
                 another_way: true,
             }),
         ),
         with(
             "code-token",
-            Page::Code(Code { from: CodeFrom::Token { name: None }, digits: 8, another_way: true }),
+            Page::Code(Code {
+                from: CodeFrom::Token { name: None },
+                digits: 8,
+                passkey: None,
+                another_way: true,
+            }),
         ),
         Sample {
             name: "confirm-payment",

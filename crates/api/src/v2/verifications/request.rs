@@ -53,6 +53,8 @@ pub(super) fn parse(
         locale: form.parse_with("Locale", LocaleTag::parse)?,
         app_hash,
         send_digits: form.parse_with("SendDigits", SendDigits::parse)?,
+        // Which page will ask for it, an application knows, and isn't asked.
+        domain: None,
         template: form.parse_with("TemplateSid", str::parse::<TemplateSid>)?,
         substitutions: substitutions(form)?,
         tags: tags(form)?,

@@ -1,11 +1,13 @@
 //! Prompts: pages on which people prove themselves and set up their methods.
 
 mod attacks;
+mod bound;
 mod browser;
 mod life;
 mod login;
 mod messages;
 mod set_up;
+mod suggested;
 
 use serde_json::{Value, json};
 

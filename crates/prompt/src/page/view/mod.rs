@@ -13,7 +13,7 @@ pub use choose::{Aim, Choice, Choose};
 pub use end::{End, Ended};
 pub use frame::{Approves, Frame, Post};
 pub use methods::{Browser, Enrolled, Methods, Remove, Rename};
-pub use prove::{Again, Ceremony, Code, CodeFrom, EnterRecovery, Passkey, Push, Send, Way};
+pub use prove::{Again, Ceremony, Code, CodeFrom, EnterRecovery, Passkey, Push, Send, Suggested, Way};
 pub use set_up::{Authenticator, EnterEmail, EnterPhone, RecoveryCodes, Token};
 pub use told::{Notice, Problem};
 

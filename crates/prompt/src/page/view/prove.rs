@@ -30,8 +30,19 @@ pub struct Code {
     pub from: CodeFrom,
     /// How many digits it has.
     pub digits: u8,
+    /// Where the page's script asks, if a passkey of the person's would do as well: the browser then suggests it in the field.
+    pub passkey: Option<Suggested>,
     /// Whether there is another method (`Another`).
     pub another_way: bool,
+}
+
+/// Where a passkey is asked for and brought, as for [`Passkey`].
+#[derive(Clone, Debug)]
+pub struct Suggested {
+    /// Where the options come from.
+    pub options: String,
+    /// Where the credential goes.
+    pub answer: String,
 }
 
 /// Where a code is found.

@@ -7,9 +7,9 @@ use clap::{Parser, Subcommand};
 use crate::{Outcome, bad};
 
 /// Every scenario, in the order of running.
-pub(crate) const SCENARIOS: [&str; 19] = [
+pub(crate) const SCENARIOS: [&str; 20] = [
     "disk", "http", "sqlite", "open", "limits", "rates", "hot", "sent", "postgres", "memory", "start",
-    "history", "summary", "totp", "beside", "backlog", "chaos", "binary", "all",
+    "history", "summary", "totp", "pages", "beside", "backlog", "chaos", "binary", "all",
 ];
 
 /// Measures the release binary over HTTP, as shares of floors measured in the same run
@@ -37,6 +37,7 @@ Scenarios:
   history   the cost of a cycle, and the start, with --history past verifications
   summary   a summary and a list over --history past attempts, once they are counted
   totp      logins by authenticator apps, each one request, as a share of the bare server
+  pages     the prompt's pages: what each weighs, and the first octet of it, to a bare page's as heavy
   beside    the closed loop with --beside busy neighbours
   backlog   how fast --backlog messages go out that waited for their provider, alone and beside the closed loop
   chaos     whether --chaos codes get through while providers fail and hang, and while the server is killed besides

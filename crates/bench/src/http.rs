@@ -3,9 +3,12 @@
 use std::io;
 use std::net::SocketAddr;
 use std::ops::Range;
+use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+
+use crate::stopwatch::Stopwatch;
 
 /// A connection that is kept open, of a client or of a server.
 pub(crate) struct Connection {
@@ -52,6 +55,24 @@ impl Connection {
     /// Sends a request and waits for the status of its answer.
     pub(crate) async fn ask(&mut self, request: &[u8]) -> io::Result<u16> {
         self.send(request).await?;
+        self.status().await
+    }
+
+    /// The same, and how long it took until the answer began.
+    pub(crate) async fn ask_first(&mut self, request: &[u8]) -> io::Result<(u16, Duration)> {
+        self.received.drain(..self.body.end);
+        self.body = 0..0;
+        let watch = Stopwatch::start();
+        self.send(request).await?;
+        if self.stream.read_buf(&mut self.received).await? == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        let first = watch.elapsed();
+        Ok((self.status().await?, first))
+    }
+
+    /// Waits for the status of an answer.
+    async fn status(&mut self) -> io::Result<u16> {
         if !self.receive().await? {
             return Err(io::ErrorKind::ConnectionReset.into());
         }
@@ -59,6 +80,11 @@ impl Connection {
         let digits = self.received[..self.head].get(9..12);
         let status = digits.and_then(|digits| std::str::from_utf8(digits).ok()?.parse().ok());
         status.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "an answer without a status"))
+    }
+
+    /// The head of the message received last.
+    pub(crate) fn head(&self) -> &[u8] {
+        &self.received[..self.head]
     }
 
     /// The body of the message received last.

@@ -5,10 +5,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::State;
+use axum::extract::{RawQuery, State};
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
-use axum::routing::post;
+use axum::routing::{get, post};
 use axum::serve::ListenerExt;
 use bytes::Bytes;
 use hmac::{Hmac, KeyInit, Mac};
@@ -46,6 +46,7 @@ pub(crate) async fn serve(database: &Path, sink: String) -> Outcome<()> {
         .route("/alone", post(alone))
         .route("/enrol", post(enrol))
         .route("/totp", post(totp))
+        .route("/page", get(page))
         .with_state(floor);
     let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
     println!("http://{}/", listener.local_addr()?);
@@ -109,6 +110,13 @@ async fn alone(body: Bytes) -> impl IntoResponse {
         Some(_) => answer(StatusCode::CREATED, "pending"),
         None => answer(StatusCode::BAD_REQUEST, "no To"),
     }
+}
+
+/// A page of so many octets.
+async fn page(RawQuery(query): RawQuery) -> impl IntoResponse {
+    let octets = query.as_deref().and_then(|query| query.strip_prefix("octets=")?.parse().ok());
+    let page = format!("{:x<1$}", "<!doctype html>", octets.unwrap_or_default());
+    ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], page)
 }
 
 impl Floor {

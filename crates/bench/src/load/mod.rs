@@ -4,6 +4,7 @@
 mod closed;
 mod logins;
 mod open;
+mod pages;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -18,6 +19,7 @@ use crate::{Outcome, bad};
 pub(crate) use closed::{creates, cycles, repeat};
 pub(crate) use logins::{Door, EACH, logins};
 pub(crate) use open::{arrivals, schedule};
+pub(crate) use pages::{Visitor, first_octets};
 
 /// How long a code may take to arrive before the run is given up.
 const DELIVERY_LIMIT: Duration = Duration::from_secs(10);
@@ -67,6 +69,15 @@ impl Target {
     /// A request to what lies beside `Verifications`.
     pub(crate) fn beside(&self, name: &str, body: &str) -> Vec<u8> {
         request(&self.create.replacen("/Verifications ", &format!("/{name} "), 1), body)
+    }
+
+    /// A request with JSON.
+    pub(crate) fn json(&self, path: &str, body: &str) -> Vec<u8> {
+        let Self { address, credentials, .. } = self;
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nhost: {address}\r\n{credentials}content-type: application/json\r\ncontent-length: "
+        );
+        request(&head, body)
     }
 
     /// A request that changes nothing.

@@ -10,6 +10,7 @@ mod history;
 mod hot;
 mod limits;
 mod open;
+mod pages;
 mod postgres;
 mod rates;
 mod resources;
@@ -91,6 +92,7 @@ async fn one(bench: &Bench<'_>, name: &str) -> Outcome<()> {
         "history" => history::run(bench).await,
         "summary" => summary::run(bench).await,
         "totp" => totp::run(bench).await,
+        "pages" => pages::run(bench).await,
         "beside" => beside::run(bench).await,
         "backlog" => backlog::run(bench).await,
         "chaos" => chaos::run(bench).await,

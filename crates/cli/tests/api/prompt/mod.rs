@@ -6,6 +6,7 @@ mod life;
 mod login;
 mod messages;
 mod set_up;
+mod thieves;
 
 use serde_json::{Value, json};
 

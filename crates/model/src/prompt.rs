@@ -21,7 +21,7 @@ use crate::{AccountSid, Identity, PromptSid, ServiceSid, Timestamp};
 
 pub use content::{Confirm, Content};
 pub use method::{Method, Proof, Strength};
-pub use return_url::{BadReturnUrl, ReturnUrl};
+pub use return_url::{BadReturnUrl, ReturnUrl, is_host_name};
 pub use stage::{Ceremony, Notice, Stage, Trouble};
 
 /// How long a prompt may live, in seconds. The first is a link's that is clicked at once, 900 what it lives unless told.
@@ -33,6 +33,11 @@ pub const MAX_PROMPT_WRONG: i64 = 10;
 /// Wrong answers that are looked at in 24 hours for one person from one network. A stranger somewhere else spends nothing of
 /// it, and neither new codes nor new prompts refill it.
 pub const PROMPT_WRONG_A_DAY: i64 = 20;
+/// Messages in 24 hours by which one person may have addresses verified that are new: more than anybody needs, and too few to
+/// earn by.
+pub const PROMPT_NEW_SENDS_A_DAY: i64 = 20;
+/// How often a prompt's page may ask for passkeys: each time leaves a row behind.
+pub const MAX_PROMPT_CEREMONIES: u32 = 50;
 
 /// What a prompt is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -216,6 +221,13 @@ pub enum PromptStanding {
 }
 
 impl Prompt {
+    /// Until when a browser is given codes for the result of a prompt that was completed `at` then: as long as the prompt was
+    /// to live, and not less than one code.
+    #[must_use]
+    pub fn leaves_until(&self, at: Timestamp) -> Timestamp {
+        self.expires_at.max(at.plus_millis(RESULT_MILLIS))
+    }
+
     /// Where it stands at `now`.
     #[must_use]
     pub fn status_at(&self, now: Timestamp) -> PromptStatus {

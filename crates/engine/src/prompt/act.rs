@@ -89,6 +89,9 @@ impl Engine {
     }
 
     async fn came_of(&self, it: &Claimed, pressed: &Pressed, typed: &Typed) -> Result<Came, StoreError> {
+        if let Some(until) = it.held_until {
+            return Ok(Came::Back(Trouble::TooMany { until: until.millis() }));
+        }
         let proves = lead::has_to_prove(it.opened.prompt.purpose, &it.opened.content, &it.factors);
         Ok(match pressed {
             Pressed::Cancel => Came::Ended(PromptEnding::Canceled),

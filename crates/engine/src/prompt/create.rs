@@ -94,6 +94,7 @@ impl Engine {
             proofs: Vec::new(),
             stage: Stage::Start,
             ceremony: None,
+            ceremonies: 0,
             trouble: None,
             notice: None,
         };

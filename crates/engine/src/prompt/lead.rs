@@ -1,6 +1,6 @@
 //! Where a person's methods lead: what is shown first, and what else there is.
 
-use countersign_model::{Content, Factor, FactorStatus, Method, Purpose, Stage};
+use countersign_model::{Content, Factor, FactorStatus, Method, Proof, Purpose, Stage};
 
 /// How a factor proves somebody; none for kinds that prompts don't show.
 pub(super) fn method_of(factor: &Factor) -> Option<Method> {
@@ -31,6 +31,13 @@ pub(super) fn has_to_prove(purpose: Purpose, content: &Content, factors: &[Facto
     }
 }
 
+/// What was shown with a factor that is gone proves nobody any more: whoever stole it stays in no prompt that it opened. A sheet
+/// of recovery codes counts on, for it is replaced on the way.
+pub(super) fn drop_gone(content: &mut Content, factors: &[Factor]) {
+    let is_there = |proof: &Proof| factors.iter().any(|it| it.sid == proof.factor && is_verified(it));
+    content.proofs.retain(|proof| proof.method.is_fallback() || is_there(proof));
+}
+
 /// What a person may prove themselves with now, the strongest first.
 pub(super) fn ways<'f>(purpose: Purpose, content: &Content, factors: &'f [Factor]) -> Vec<&'f Factor> {
     let missing: Vec<_> = content.missing().collect();
@@ -49,6 +56,11 @@ pub(super) fn is_enrolled(content: &Content, factors: &[Factor]) -> bool {
     let there = verified(factors);
     let has = |method: Method| there.iter().any(|(of, _)| *of == method);
     content.required.iter().all(|method| has(*method)) && content.allowed.iter().any(|method| has(*method))
+}
+
+/// Whether it is a method that prompts show and more than something to fall back on.
+pub(super) fn lasts(factor: &Factor) -> bool {
+    method_of(factor).is_some_and(|method| !method.is_fallback())
 }
 
 /// The methods that are set up already and are more than something to fall back on.

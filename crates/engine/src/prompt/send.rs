@@ -36,7 +36,8 @@ impl Engine {
         if !ways_to(&to).contains(&channel) {
             return Ok(super::act::stays(it));
         }
-        Ok(match self.send_code(it, to, channel).await? {
+        // Whoever had it verified is nobody's bot: what is kept for known people is theirs.
+        Ok(match self.send_code(it, to, channel, true).await? {
             Sent::No(trouble) => Came::Back(trouble),
             Sent::Out(verification, again_at) => {
                 let stage =
@@ -52,6 +53,7 @@ impl Engine {
         it: &Claimed,
         to: Recipient,
         channel: Channel,
+        known_person: bool,
     ) -> Result<Sent, StoreError> {
         let prompt = &it.opened.prompt;
         let content = &it.opened.content;
@@ -63,6 +65,7 @@ impl Engine {
             payee: payment.map(|payment| payment.payee),
             // Of the configuration, never of a request: phones would fill the code into that page.
             domain: self.0.callbacks.as_ref().and_then(Callbacks::domain),
+            known_person,
             locale: content.locale.as_deref().and_then(|tag| LocaleTag::parse(tag).ok()),
             ..plain
         };

@@ -7,7 +7,7 @@ use countersign_model::{
 use countersign_store::{End, StoreError, audit, prompt_wrongs, prompts};
 
 use super::act::Acted;
-use super::claim::Claimed;
+use super::claim::{Claimed, factors_of};
 use super::lead;
 use super::scene::config;
 use crate::Engine;
@@ -68,7 +68,10 @@ impl Came {
                 content.goes_to(stage);
                 content.notice = Some(Notice::Added);
             }
-            Self::Ceremony(ceremony) => content.ceremony = Some(ceremony),
+            Self::Ceremony(ceremony) => {
+                content.ceremony = Some(ceremony);
+                content.ceremonies += 1;
+            }
             Self::Ended(_) | Self::Completed => {}
         }
         false
@@ -83,7 +86,7 @@ impl Engine {
     /// Settles a step that was claimed. What a person has shown counts whatever another page of theirs did meanwhile, as
     /// long as the prompt isn't over.
     pub(super) async fn settle_step(&self, claimed: &Claimed, came: Came) -> Result<Acted, StoreError> {
-        let now = self.now();
+        let (now, since) = (self.now(), self.unverified_since());
         let vault = self.vault().await?;
         let (sid, stage, spent) = (claimed.opened.prompt.sid, claimed.stage.clone(), claimed.spent.clone());
         let account = Some(claimed.opened.prompt.account_sid);
@@ -114,6 +117,9 @@ impl Engine {
                 };
                 let is_completed = matches!(came, Came::Completed);
                 let has_shown = came.clone().apply(&mut it.content, &stage);
+                if has_shown {
+                    lead::drop_gone(&mut it.content, &factors_of(tx, &it.prompt, since)?);
+                }
                 let is_through = has_shown && it.prompt.purpose != Purpose::Setup && it.content.is_proven();
                 if let Some(how) = ended {
                     it.prompt.status = PromptStatus::Ended { how, at: now };

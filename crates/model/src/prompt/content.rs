@@ -107,6 +107,8 @@ pub struct Content {
     pub stage: Stage,
     /// What a passkey's answer has to be to.
     pub ceremony: Option<Ceremony>,
+    /// How often passkeys were asked for.
+    pub ceremonies: u32,
     /// What was wrong with what they did last.
     pub trouble: Option<Trouble>,
     /// What was done last.
@@ -167,6 +169,7 @@ mod tests {
             proofs: Vec::new(),
             stage,
             ceremony: None,
+            ceremonies: 0,
             trouble: Some(Trouble::TooSoon { until: 5 }),
             notice: None,
         }

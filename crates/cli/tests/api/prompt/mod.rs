@@ -8,6 +8,7 @@ mod login;
 mod messages;
 mod set_up;
 mod suggested;
+mod thieves;
 
 use serde_json::{Value, json};
 

@@ -78,6 +78,10 @@ pub(super) fn stage(purpose: Purpose, content: &Content, factors: &[Factor]) -> 
         stage @ (Stage::Prove { .. } | Stage::Sent { .. }) => {
             proves && ways(purpose, content, factors).iter().any(|it| Some(it.sid) == stage.factor())
         }
+        // Its first code was good already, though nobody wrote down here that it was.
+        Stage::Authenticator { factor, .. } => {
+            !proves && verified(factors).iter().all(|(_, it)| it.sid != *factor)
+        }
         stage => {
             !proves && stage.factor().is_none_or(|sid| verified(factors).iter().any(|(_, it)| it.sid == sid))
         }

@@ -11,6 +11,7 @@ use super::act::Pressed;
 use super::{Opened, lead};
 use crate::Engine;
 use crate::factor::Place;
+use crate::webhook::News;
 
 /// More factors than a person has; a page shows no more.
 const FACTORS: u16 = 200;
@@ -90,6 +91,7 @@ impl Engine {
         let (now, since) = (self.now(), self.unverified_since());
         let vault = self.vault().await?;
         let (visit, pressed, inner) = (visit.clone(), pressed.clone(), std::sync::Arc::clone(&self.0));
+        let news = News::new(self.dice(), now);
         let bound = self.audit_entry(
             now,
             None,
@@ -139,6 +141,7 @@ impl Engine {
                         opened.content.end();
                         vault.seal(&mut opened)?;
                         prompts::update(tx, &opened.prompt)?;
+                        news.prompt_became(tx, &opened.prompt, &opened.content.proofs)?;
                         return Ok(End::Commit(Claim::Over));
                     }
                     spent = Some((who, now));

@@ -207,6 +207,8 @@ pub struct Prompt {
     pub updated_at: Timestamp,
     /// Until when it can be used.
     pub expires_at: Timestamp,
+    /// Whether webhooks wanted to hear of prompts when it was made: then they are told of this one.
+    pub is_told: bool,
 }
 
 /// Who stands before a prompt's page.
@@ -283,6 +285,7 @@ mod tests {
             created_at: at(0),
             updated_at: at(0),
             expires_at: at(900_000),
+            is_told: false,
         }
     }
 

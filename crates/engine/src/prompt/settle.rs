@@ -11,6 +11,7 @@ use super::claim::{Claimed, factors_of};
 use super::lead;
 use super::scene::config;
 use crate::Engine;
+use crate::webhook::News;
 
 /// What came of it.
 #[derive(Clone, Debug)]
@@ -91,6 +92,7 @@ impl Engine {
         let (sid, stage, spent) = (claimed.opened.prompt.sid, claimed.stage.clone(), claimed.spent.clone());
         let account = Some(claimed.opened.prompt.account_sid);
         let over = self.audit_entry(now, account, claimed.actor(), "prompt.ended", sid.to_string());
+        let news = News::new(self.dice(), now);
         let settled = self
             .0
             .store
@@ -135,6 +137,7 @@ impl Engine {
                 it.prompt.updated_at = now;
                 vault.seal(&mut it)?;
                 prompts::update(tx, &it.prompt)?;
+                news.prompt_became(tx, &it.prompt, &it.content.proofs)?;
                 Ok(End::Commit(if is_over { Acted::Over } else { Acted::Stay }))
             })
             .await?;

@@ -2,6 +2,7 @@
 
 mod attacks;
 mod browser;
+mod events;
 mod life;
 mod login;
 mod messages;

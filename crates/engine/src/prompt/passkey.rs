@@ -2,7 +2,7 @@
 
 use countersign_factors::Params;
 use countersign_factors::passkeys::{self, Assertion};
-use countersign_model::{Ceremony, FactorStatus, Method, Stage, Trouble};
+use countersign_model::{Ceremony, FactorStatus, Method, Proof, Stage, Trouble};
 use countersign_store::StoreError;
 use serde_json::{Value, json};
 
@@ -55,6 +55,7 @@ impl Engine {
                 kind: passkeys::KIND,
                 identity: Some(place.identity),
                 factor: None,
+                must_unlock: false,
             };
             let asked = self.open_challenge(wanted).await?;
             (asked.options.unwrap_or_default(), Ceremony::Login(asked.challenge.sid))
@@ -103,9 +104,11 @@ impl Engine {
                 };
                 match self.claim_challenge(wanted, it.actor()).await {
                     // Another challenge may be another person's, who has this browser too.
-                    Ok(answered) if answered.sid == challenge => {
-                        let factor = answered.factor_sid.and_then(|sid| it.factor(sid));
+                    Ok(answered) if answered.challenge.sid == challenge => {
+                        let factor = answered.challenge.factor_sid.and_then(|sid| it.factor(sid));
                         let proof = factor.and_then(|factor| proof(factor, None, self.now()));
+                        // What this answer shows, whatever the passkey was made with.
+                        let proof = proof.map(|it| Proof { is_unlocked: answered.is_unlocked, ..it });
                         proof.map_or(Came::Back(Trouble::Gone), Came::Proven)
                     }
                     Ok(_) | Err(FactorError::Refused(_)) => Came::Back(Trouble::Passkey),

@@ -136,18 +136,18 @@ impl Engine {
     }
 }
 
-/// Whether a factor was shown by an authenticator that its owner had to unlock.
-pub(super) fn is_unlocked(factor: &Factor) -> bool {
+/// Whether a factor could only be set up by who unlocked the authenticator. Of a login its own answer tells.
+fn had_to_unlock(factor: &Factor) -> bool {
     config(factor)["user_verification"] == "required"
 }
 
-/// That a person has shown a factor.
+/// That a person has shown a factor, by setting it up or by a code.
 pub(super) fn proof(
     factor: &Factor,
     channel: Option<countersign_model::Channel>,
     now: countersign_model::Timestamp,
 ) -> Option<Proof> {
     let method = lead::method_of(factor)?;
-    let is_unlocked = is_unlocked(factor);
+    let is_unlocked = had_to_unlock(factor);
     Some(Proof { method, factor: factor.sid, channel, is_unlocked, at: now.millis() })
 }

@@ -70,7 +70,7 @@ pub struct Proof {
     /// How the code travelled, where one did.
     #[serde(default, with = "super::text::maybe")]
     pub channel: Option<Channel>,
-    /// Whether the authenticator was unlocked by its owner, as it was asked to be.
+    /// Whether its owner unlocked the authenticator, as its signed answer tells.
     pub is_unlocked: bool,
     /// When, in milliseconds.
     pub at: i64,

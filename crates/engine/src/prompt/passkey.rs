@@ -55,7 +55,7 @@ impl Engine {
                 kind: passkeys::KIND,
                 identity: Some(place.identity),
                 factor: None,
-                must_unlock: false,
+                must_unlock: it.opened.content.demand.has_to_be_unlocked(),
             };
             let asked = self.open_challenge(wanted).await?;
             (asked.options.unwrap_or_default(), Ceremony::Login(asked.challenge.sid))

@@ -65,6 +65,7 @@ impl Came {
             Self::Added(proof, stage) => {
                 content.proofs.push(proof);
                 content.ceremony = None;
+                content.may_change = true;
                 content.goes_to(stage);
                 content.notice = Some(Notice::Added);
             }
@@ -85,6 +86,7 @@ impl Engine {
     pub(super) async fn settle_step(&self, claimed: &Claimed, came: Came) -> Result<Acted, StoreError> {
         let now = self.now();
         let vault = self.vault().await?;
+        let factors = claimed.factors.clone();
         let (sid, stage, spent) = (claimed.opened.prompt.sid, claimed.stage.clone(), claimed.spent.clone());
         let account = Some(claimed.opened.prompt.account_sid);
         let over = self.audit_entry(now, account, claimed.actor(), "prompt.ended", sid.to_string());
@@ -114,6 +116,7 @@ impl Engine {
                 };
                 let is_completed = matches!(came, Came::Completed);
                 let has_shown = came.clone().apply(&mut it.content, &stage);
+                it.content.may_change |= has_shown && lead::may_change(&it.content, &factors);
                 let is_through = has_shown && it.prompt.purpose != Purpose::Setup && it.content.is_proven();
                 if let Some(how) = ended {
                     it.prompt.status = PromptStatus::Ended { how, at: now };

@@ -13,14 +13,18 @@
 
 mod content;
 mod method;
+mod policy;
 mod return_url;
 mod stage;
 mod text;
+
+use serde::{Deserialize, Serialize};
 
 use crate::{AccountSid, Identity, PromptSid, ServiceSid, Timestamp};
 
 pub use content::{Confirm, Content};
 pub use method::{Method, Proof, Strength};
+pub use policy::{Contradiction, Demand};
 pub use return_url::{BadReturnUrl, ReturnUrl, is_host_name};
 pub use stage::{Ceremony, Notice, Stage, Trouble};
 
@@ -40,7 +44,8 @@ pub const PROMPT_NEW_SENDS_A_DAY: i64 = 20;
 pub const MAX_PROMPT_CEREMONIES: u32 = 50;
 
 /// What a prompt is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Purpose {
     /// Methods are set up, renamed and removed.
     Setup,
@@ -51,7 +56,10 @@ pub enum Purpose {
 }
 
 impl Purpose {
-    /// Every name.
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Setup, Self::Login, Self::Confirm];
+
+    /// Every name, in the same order.
     pub const NAMES: [&'static str; 3] = ["setup", "login", "confirm"];
 
     /// On the wire and in the database.
@@ -63,7 +71,7 @@ impl Purpose {
     /// The purpose of this name.
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::Setup, Self::Login, Self::Confirm].into_iter().find(|it| it.as_str() == name)
+        Self::ALL.into_iter().find(|it| it.as_str() == name)
     }
 }
 
@@ -207,6 +215,8 @@ pub struct Prompt {
     pub updated_at: Timestamp,
     /// Until when it can be used.
     pub expires_at: Timestamp,
+    /// Whether webhooks wanted to hear of prompts when it was made: then they are told of this one.
+    pub is_told: bool,
 }
 
 /// Who stands before a prompt's page.
@@ -283,6 +293,7 @@ mod tests {
             created_at: at(0),
             updated_at: at(0),
             expires_at: at(900_000),
+            is_told: false,
         }
     }
 
@@ -327,6 +338,7 @@ mod tests {
     fn purposes_have_names() {
         for name in Purpose::NAMES {
             assert_eq!(Purpose::parse(name).map(Purpose::as_str), Some(name));
+            assert_eq!(serde_json::to_value(Purpose::parse(name)).unwrap(), name);
         }
         assert_eq!(Purpose::parse("Login"), None);
     }

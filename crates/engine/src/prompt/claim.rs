@@ -11,6 +11,7 @@ use super::act::Pressed;
 use super::{Opened, lead};
 use crate::Engine;
 use crate::factor::Place;
+use crate::webhook::News;
 
 /// More factors than a person has; a page shows no more.
 const FACTORS: u16 = 200;
@@ -95,6 +96,7 @@ impl Engine {
         let entry =
             |what| self.audit_entry(now, None, Actor::Prompt(visit.prompt), what, visit.prompt.to_string());
         let (bound, over) = (entry("prompt.opened"), entry("prompt.ended"));
+        let news = News::new(self.dice(), now);
         self.0
             .store
             .write(move |tx| {
@@ -141,6 +143,7 @@ impl Engine {
                             ..over.clone()
                         };
                         audit::add(tx, &ended)?;
+                        news.prompt_became(tx, &opened.prompt, &opened.content.proofs)?;
                         return Ok(End::Commit(Claim::Over));
                     }
                     spent = Some((who, now));

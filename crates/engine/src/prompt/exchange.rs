@@ -8,6 +8,7 @@ use countersign_store::{End, audit, prompts};
 
 use super::{Opened, PromptError};
 use crate::Engine;
+use crate::webhook::News;
 
 /// What the application hears.
 #[derive(Clone, Debug)]
@@ -46,6 +47,7 @@ impl Engine {
         let hash = hash_token(code);
         let vault = self.vault().await?;
         let entry = self.audit_entry(now, Some(account), by, "prompt.exchanged", sid.to_string());
+        let news = News::new(self.dice(), now);
         let exchanged = self
             .0
             .store
@@ -68,6 +70,7 @@ impl Engine {
                 it.prompt.updated_at = now;
                 prompts::update(tx, &it.prompt)?;
                 audit::add(tx, &entry)?;
+                news.prompt_became(tx, &it.prompt, &it.content.proofs)?;
                 Ok(End::Commit(Ok(it)))
             })
             .await?;

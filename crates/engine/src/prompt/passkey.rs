@@ -2,7 +2,9 @@
 
 use countersign_factors::Params;
 use countersign_factors::passkeys::{self, Assertion};
-use countersign_model::{Ceremony, Factor, FactorStatus, MAX_PROMPT_CEREMONIES, Method, Stage, Trouble};
+use countersign_model::{
+    Ceremony, Factor, FactorStatus, MAX_PROMPT_CEREMONIES, Method, Proof, Stage, Trouble,
+};
 use countersign_store::StoreError;
 use serde_json::{Value, json};
 
@@ -58,6 +60,7 @@ impl Engine {
                 kind: passkeys::KIND,
                 identity: Some(place.identity),
                 factor: None,
+                must_unlock: it.opened.content.demand.has_to_be_unlocked(),
             };
             let asked = self.open_challenge(wanted).await?;
             (asked.options.unwrap_or_default(), Ceremony::Login(asked.challenge.sid))
@@ -107,9 +110,11 @@ impl Engine {
                 };
                 match self.claim_challenge(wanted, it.actor()).await {
                     // Another challenge may be another person's, who has this browser too.
-                    Ok(answered) if answered.sid == challenge => {
-                        let factor = answered.factor_sid.and_then(|sid| it.factor(sid));
+                    Ok(answered) if answered.challenge.sid == challenge => {
+                        let factor = answered.challenge.factor_sid.and_then(|sid| it.factor(sid));
                         let proof = factor.and_then(|factor| proof(factor, None, self.now()));
+                        // What this answer shows, whatever the passkey was made with.
+                        let proof = proof.map(|it| Proof { is_unlocked: answered.is_unlocked, ..it });
                         proof.map_or(Came::Back(Trouble::Gone), Came::Proven)
                     }
                     Ok(_) | Err(FactorError::Refused(_)) => Came::Back(Trouble::Passkey),

@@ -11,6 +11,7 @@ use super::claim::{Claimed, factors_of};
 use super::lead;
 use super::scene::config;
 use crate::Engine;
+use crate::webhook::News;
 
 /// What came of it.
 #[derive(Clone, Debug)]
@@ -65,6 +66,7 @@ impl Came {
             Self::Added(proof, stage) => {
                 content.proofs.push(proof);
                 content.ceremony = None;
+                content.may_change = true;
                 content.goes_to(stage);
                 content.notice = Some(Notice::Added);
             }
@@ -91,6 +93,7 @@ impl Engine {
         let (sid, stage, spent) = (claimed.opened.prompt.sid, claimed.stage.clone(), claimed.spent.clone());
         let account = Some(claimed.opened.prompt.account_sid);
         let over = self.audit_entry(now, account, claimed.actor(), "prompt.ended", sid.to_string());
+        let news = News::new(self.dice(), now);
         let settled = self
             .0
             .store
@@ -118,7 +121,9 @@ impl Engine {
                 let is_completed = matches!(came, Came::Completed);
                 let has_shown = came.clone().apply(&mut it.content, &stage);
                 if has_shown {
-                    lead::drop_gone(&mut it.content, &factors_of(tx, &it.prompt, since)?);
+                    let factors = factors_of(tx, &it.prompt, since)?;
+                    lead::drop_gone(&mut it.content, &factors);
+                    it.content.may_change |= lead::may_change(&it.content, &factors);
                 }
                 let is_through = has_shown && it.prompt.purpose != Purpose::Setup && it.content.is_proven();
                 if let Some(how) = ended {
@@ -135,6 +140,7 @@ impl Engine {
                 it.prompt.updated_at = now;
                 vault.seal(&mut it)?;
                 prompts::update(tx, &it.prompt)?;
+                news.prompt_became(tx, &it.prompt, &it.content.proofs)?;
                 Ok(End::Commit(if is_over { Acted::Over } else { Acted::Stay }))
             })
             .await?;
@@ -142,18 +148,18 @@ impl Engine {
     }
 }
 
-/// Whether a factor was shown by an authenticator that its owner had to unlock.
-pub(super) fn is_unlocked(factor: &Factor) -> bool {
+/// Whether a factor could only be set up by who unlocked the authenticator. Of a login its own answer tells.
+fn had_to_unlock(factor: &Factor) -> bool {
     config(factor)["user_verification"] == "required"
 }
 
-/// That a person has shown a factor.
+/// That a person has shown a factor, by setting it up or by a code.
 pub(super) fn proof(
     factor: &Factor,
     channel: Option<countersign_model::Channel>,
     now: countersign_model::Timestamp,
 ) -> Option<Proof> {
     let method = lead::method_of(factor)?;
-    let is_unlocked = is_unlocked(factor);
+    let is_unlocked = had_to_unlock(factor);
     Some(Proof { method, factor: factor.sid, channel, is_unlocked, at: now.millis() })
 }

@@ -3,9 +3,11 @@
 mod attacks;
 mod bound;
 mod browser;
+mod events;
 mod life;
 mod login;
 mod messages;
+mod policy;
 mod set_up;
 mod suggested;
 mod thieves;

@@ -40,7 +40,7 @@ impl Cells<'_> {
             .map_err(|_| bad("the serial number has other signs than up to 40 letters and digits"))?;
         if !SEED.contains(&seed.len()) {
             return Err(bad(&format!(
-                "the seed of token {serial} has {} octets: 10 to 128 can be",
+                "the length of token {serial}'s seed is {}: it has to be 10 to 128 octets",
                 seed.len()
             )));
         }

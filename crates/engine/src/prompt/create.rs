@@ -104,6 +104,7 @@ impl Engine {
             may_change: false,
             stage: Stage::Start,
             ceremony: None,
+            early: None,
             trouble: None,
             notice: None,
         };

@@ -34,6 +34,9 @@ statements! {
             drift, seed_sealed, manufacturer, imported_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING";
     IS_THERE = "SELECT 1 FROM hardware_tokens WHERE account_sid = $1 AND serial = $2";
+    IS_FREE = concat!("SELECT 1 FROM hardware_tokens WHERE kind = $2 AND ", taken!(), "
+        AND NOT EXISTS (SELECT 1 FROM factors WHERE factors.sid = hardware_tokens.factor_sid
+            AND EXISTS (SELECT 1 FROM services WHERE services.sid = factors.service_sid)) LIMIT 1");
     FIND = concat!("SELECT ", columns!(), " FROM hardware_tokens WHERE serial = $2 AND ", taken!());
     LOCK = concat!("SELECT ", columns!(), " FROM hardware_tokens WHERE serial = $2 AND ", taken!(), " /*LOCK*/");
     GIVE = "UPDATE hardware_tokens SET factor_sid = $2, next = $3, drift = $4 WHERE sid = $1";
@@ -103,6 +106,15 @@ pub fn insert(tx: &mut WriteTx<'_>, it: &HardwareToken, import: &str) -> Result<
 /// What the database says.
 pub fn is_there(tx: &mut ReadTx<'_>, account: AccountSid, serial: &TokenSerial) -> Result<bool, DbError> {
     let found = tx.one(IS_THERE, &[(&account.to_string()).into(), serial.as_str().into()], |_| Ok(()))?;
+    Ok(found.is_some())
+}
+
+/// Whether an account has a token of a kind that nobody has. `kind` is the word for it in rows.
+///
+/// # Errors
+/// What the database says.
+pub fn is_any_free(tx: &mut ReadTx<'_>, account: AccountSid, kind: &str) -> Result<bool, DbError> {
+    let found = tx.one(IS_FREE, &[(&account.to_string()).into(), kind.into()], |_| Ok(()))?;
     Ok(found.is_some())
 }
 

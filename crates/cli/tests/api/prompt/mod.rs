@@ -5,8 +5,10 @@ mod browser;
 mod life;
 mod login;
 mod messages;
+mod mistimed;
 mod policy;
 mod set_up;
+mod tokens;
 
 use serde_json::{Value, json};
 

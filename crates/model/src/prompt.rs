@@ -25,7 +25,7 @@ use crate::{AccountSid, Identity, PromptSid, ServiceSid, Timestamp};
 pub use content::{Confirm, Content};
 pub use method::{Method, Proof, Strength};
 pub use policy::{Contradiction, Demand};
-pub use return_url::{BadReturnUrl, ReturnUrl};
+pub use return_url::{BadReturnUrl, ReturnUrl, is_host_name};
 pub use stage::{Ceremony, Notice, Stage, Trouble};
 
 /// How long a prompt may live, in seconds. The first is a link's that is clicked at once, 900 what it lives unless told.
@@ -37,6 +37,11 @@ pub const MAX_PROMPT_WRONG: i64 = 10;
 /// Wrong answers that are looked at in 24 hours for one person from one network. A stranger somewhere else spends nothing of
 /// it, and neither new codes nor new prompts refill it.
 pub const PROMPT_WRONG_A_DAY: i64 = 20;
+/// Messages in 24 hours by which one person may have addresses verified that are new: more than anybody needs, and too few to
+/// earn by.
+pub const PROMPT_NEW_SENDS_A_DAY: i64 = 20;
+/// How often a prompt's page may ask for passkeys: each time leaves a row behind.
+pub const MAX_PROMPT_CEREMONIES: u32 = 50;
 
 /// What a prompt is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -210,6 +215,8 @@ pub struct Prompt {
     pub updated_at: Timestamp,
     /// Until when it can be used.
     pub expires_at: Timestamp,
+    /// Whether webhooks wanted to hear of prompts when it was made: then they are told of this one.
+    pub is_told: bool,
 }
 
 /// Who stands before a prompt's page.
@@ -224,6 +231,13 @@ pub enum PromptStanding {
 }
 
 impl Prompt {
+    /// Until when a browser is given codes for the result of a prompt that was completed `at` then: as long as the prompt was
+    /// to live, and not less than one code.
+    #[must_use]
+    pub fn leaves_until(&self, at: Timestamp) -> Timestamp {
+        self.expires_at.max(at.plus_millis(RESULT_MILLIS))
+    }
+
     /// Where it stands at `now`.
     #[must_use]
     pub fn status_at(&self, now: Timestamp) -> PromptStatus {
@@ -279,6 +293,7 @@ mod tests {
             created_at: at(0),
             updated_at: at(0),
             expires_at: at(900_000),
+            is_told: false,
         }
     }
 

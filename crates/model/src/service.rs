@@ -168,7 +168,11 @@ impl PromptSettings {
 fn is_url(text: &str, schemes: &[&str]) -> bool {
     let fits = text.len() <= 2048 && text.bytes().all(|b| b.is_ascii_graphic());
     fits && url::Url::parse(text).is_ok_and(|url| {
-        schemes.contains(&url.scheme()) && url.username().is_empty() && url.password().is_none()
+        let is_web = url.scheme() == "https";
+        schemes.contains(&url.scheme())
+            && (!is_web || crate::is_host_name(&url))
+            && url.username().is_empty()
+            && url.password().is_none()
     })
 }
 

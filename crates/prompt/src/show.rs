@@ -41,6 +41,9 @@ pub(crate) fn end(scene: &Scene, headers: &HeaderMap, origin: &Origin) -> (Frame
     frame.brand = brand(scene);
     let (what, is_done) = match &scene.status {
         PromptStatus::Completed { result: ResultCode::Exchanged { .. }, .. } => (Ended::Used, false),
+        PromptStatus::Completed { at, .. } if scene.now >= prompt.leaves_until(*at) => {
+            (Ended::Expired, false)
+        }
         PromptStatus::Completed { .. } => (Ended::Done, true),
         PromptStatus::Ended { how, .. } => (ended(*how), false),
         PromptStatus::Expired { .. } | PromptStatus::Pending => (Ended::Expired, false),

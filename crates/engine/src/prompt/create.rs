@@ -10,6 +10,7 @@ use countersign_store::{End, audit, prompts, services};
 use super::claim::factors_of;
 use super::{Opened, PromptError, lead};
 use crate::Engine;
+use crate::webhook::News;
 
 /// What a create asks; everything in it is parsed.
 #[derive(Clone, Debug)]
@@ -105,6 +106,7 @@ impl Engine {
             stage: Stage::Start,
             ceremony: None,
             early: None,
+            ceremonies: 0,
             trouble: None,
             notice: None,
         };
@@ -123,7 +125,9 @@ impl Engine {
             created_at: now,
             updated_at: now,
             expires_at: now.plus_millis(wanted.seconds * 1000),
+            is_told: false,
         };
+        let news = News::new(self.dice(), now);
         let entry = self.audit_entry(now, Some(account), by, "prompt.created", prompt.sid.to_string());
         let vault = self.vault().await?;
         let made = self
@@ -139,10 +143,12 @@ impl Engine {
                     it.content.end();
                 }
                 vault.seal(&mut it)?;
-                if !prompts::insert(tx, &it.prompt)? {
+                let Some(is_told) = prompts::insert(tx, &it.prompt)? else {
                     return Ok(End::Rollback(None));
-                }
+                };
+                it.prompt.is_told = is_told;
                 audit::add(tx, &entry)?;
+                news.prompt_made(tx, &it.prompt)?;
                 Ok(End::Commit(Some(it)))
             })
             .await?;

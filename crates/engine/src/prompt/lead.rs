@@ -1,6 +1,6 @@
 //! Where a person's methods lead: what is shown first, and what else there is.
 
-use countersign_model::{Content, Demand, Factor, FactorStatus, Method, Purpose, Stage};
+use countersign_model::{Content, Demand, Factor, FactorStatus, Method, Proof, Purpose, Stage};
 
 /// How a factor proves somebody; none for kinds that prompts don't show.
 pub(super) fn method_of(factor: &Factor) -> Option<Method> {
@@ -28,6 +28,17 @@ pub(super) fn has_to_prove(purpose: Purpose, content: &Content, factors: &[Facto
     match purpose {
         Purpose::Login | Purpose::Confirm => true,
         Purpose::Setup => !content.may_change && factors.iter().any(is_verified),
+    }
+}
+
+/// What was shown with a factor that is gone proves nobody any more: whoever stole it stays in no prompt that it opened. A sheet
+/// of recovery codes counts on, for it is replaced on the way.
+pub(super) fn drop_gone(content: &mut Content, factors: &[Factor]) {
+    let is_there = |proof: &Proof| factors.iter().any(|it| it.sid == proof.factor && is_verified(it));
+    let before = content.proofs.len();
+    content.proofs.retain(|proof| proof.method.is_fallback() || is_there(proof));
+    if content.proofs.len() < before {
+        content.may_change = may_change(content, factors);
     }
 }
 
@@ -71,6 +82,11 @@ pub(super) fn is_enrolled(purpose: Purpose, content: &Content, factors: &[Factor
         && content.demand.check(&has, purpose).is_ok()
 }
 
+/// Whether it is a method that prompts show and more than something to fall back on.
+pub(super) fn lasts(factor: &Factor) -> bool {
+    method_of(factor).is_some_and(|method| !method.is_fallback())
+}
+
 /// The methods that are set up already and are more than something to fall back on.
 pub(super) fn lasting(factors: &[Factor]) -> usize {
     verified(factors).iter().filter(|(method, _)| !method.is_fallback()).count()
@@ -85,6 +101,10 @@ pub(super) fn stage(purpose: Purpose, content: &Content, factors: &[Factor]) -> 
         Stage::Choose => true,
         stage @ (Stage::Prove { .. } | Stage::Sent { .. }) => {
             proves && ways(purpose, content, factors).iter().any(|it| Some(it.sid) == stage.factor())
+        }
+        // Its first code was good already, though nobody wrote down here that it was.
+        Stage::Authenticator { factor, .. } => {
+            !proves && verified(factors).iter().all(|(_, it)| it.sid != *factor)
         }
         stage => {
             !proves && stage.factor().is_none_or(|sid| verified(factors).iter().any(|(_, it)| it.sid == sid))

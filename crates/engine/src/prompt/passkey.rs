@@ -2,7 +2,9 @@
 
 use countersign_factors::Params;
 use countersign_factors::passkeys::{self, Assertion};
-use countersign_model::{Ceremony, FactorStatus, Method, Proof, Stage, Trouble};
+use countersign_model::{
+    Ceremony, Factor, FactorStatus, MAX_PROMPT_CEREMONIES, Method, Proof, Stage, Trouble,
+};
 use countersign_store::StoreError;
 use serde_json::{Value, json};
 
@@ -47,6 +49,9 @@ impl Engine {
     /// See [`PasskeyError`].
     pub async fn prompt_passkey_options(&self, visit: &Visit, origin: &str) -> Result<Value, PasskeyError> {
         let it = self.ceremony_step(visit).await?;
+        if it.opened.content.ceremonies >= MAX_PROMPT_CEREMONIES {
+            return Err(PasskeyError::Refused);
+        }
         let (options, ceremony) = if is_login(&it) {
             let place = it.place();
             let wanted = OpenChallenge {
@@ -60,6 +65,7 @@ impl Engine {
             let asked = self.open_challenge(wanted).await?;
             (asked.options.unwrap_or_default(), Ceremony::Login(asked.challenge.sid))
         } else if matches!(it.stage, Stage::NewPasskey) {
+            self.drop_begun(&it).await?;
             let wanted = CreateFactor {
                 place: it.place(),
                 kind: passkeys::KIND,
@@ -133,6 +139,17 @@ impl Engine {
             _ => return Err(PasskeyError::Gone(Acted::Stale)),
         };
         Ok(self.settle_step(&it, came).await?)
+    }
+
+    /// Deletes the passkey that was begun before on this page: unfinished ones count to what a person may have.
+    async fn drop_begun(&self, it: &Claimed) -> Result<(), StoreError> {
+        let Some(Ceremony::Registration(begun)) = it.opened.content.ceremony else { return Ok(()) };
+        let is_begun =
+            |factor: &Factor| factor.sid == begun && matches!(factor.status, FactorStatus::Unverified { .. });
+        if it.factors.iter().any(is_begun) {
+            self.delete_factor(it.place(), begun, it.actor()).await?;
+        }
+        Ok(())
     }
 
     /// The page as it stands, for its own browser.

@@ -118,6 +118,8 @@ pub struct Content {
     /// The step of a code that came some minutes too early.
     #[serde(default)]
     pub early: Option<i64>,
+    /// How often passkeys were asked for.
+    pub ceremonies: u32,
     /// What was wrong with what they did last.
     pub trouble: Option<Trouble>,
     /// What was done last.
@@ -182,6 +184,7 @@ mod tests {
             stage,
             ceremony: None,
             early: None,
+            ceremonies: 0,
             trouble: Some(Trouble::TooSoon { until: 5 }),
             notice: None,
         }

@@ -2,12 +2,14 @@
 
 mod attacks;
 mod browser;
+mod events;
 mod life;
 mod login;
 mod messages;
 mod mistimed;
 mod policy;
 mod set_up;
+mod thieves;
 mod tokens;
 
 use serde_json::{Value, json};

@@ -57,6 +57,7 @@ async fn who_has_to_type_two_codes_is_told_so(app: TestApp) {
         serial: device.serial.clone(),
         codes: device.codes(step(&app) - 1),
         friendly_name: None,
+        kinds: None,
     };
     app.engine.assign_token(wanted, ops()).await.expect("a factor");
     app.advance(20 * MINUTE);

@@ -1,6 +1,7 @@
 //! What every kind of factor can be asked.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 
 use countersign_model::{
     Answer, Challenge, DeviceAddress, Dice, Factor, FactorName, FactorRefusal, FactorSid, Identity,
@@ -55,6 +56,40 @@ impl Kept {
 impl fmt::Debug for Kept {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Kept").finish_non_exhaustive()
+    }
+}
+
+/// What a wrong code was right for. It lets nobody in: it is for a person who is at a loss.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mistimed {
+    /// It was used, or one after it was.
+    Used,
+    /// It was right some minutes ago, and never is again: the clock that made it is behind.
+    Behind,
+    /// It will be right at this step: the clock that made it is ahead. Not to be told to whoever may be guessing, who could
+    /// come back with it: only of two such codes.
+    Ahead(i64),
+    /// Whether it was right isn't known: only two in a row are looked at.
+    OneOfTwo,
+}
+
+impl Mistimed {
+    /// Of codes around those that are good now (`good`), `reach` steps to both sides. Below `next` all are used.
+    pub(crate) fn find(
+        next: i64,
+        good: &RangeInclusive<i64>,
+        reach: i64,
+        is_it: impl Fn(i64) -> bool,
+    ) -> Option<Self> {
+        let all = good.start().saturating_sub(reach)..=good.end().saturating_add(reach);
+        let found: Vec<i64> = all.filter(|step| is_it(*step)).collect();
+        if found.iter().any(|step| *step < next) {
+            return Some(Self::Used);
+        }
+        if found.iter().any(|step| step < good.start()) {
+            return Some(Self::Behind);
+        }
+        found.into_iter().find(|step| step > good.end()).map(Self::Ahead)
     }
 }
 
@@ -294,6 +329,15 @@ pub trait Kind: Sync {
         payload: &str,
         now: Timestamp,
     ) -> Result<Option<Answer>, KindError>;
+
+    /// What `payload`, which was found wrong, would have been right for, if that can be told.
+    ///
+    /// # Errors
+    /// [`KindError::Unreadable`].
+    fn mistimed(&self, kept: &Kept, payload: &str, now: Timestamp) -> Result<Option<Mistimed>, KindError> {
+        let _ = (kept, payload, now);
+        Ok(None)
+    }
 
     /// Whether `payload`, which [`Kind::answer`] found right, says that the person unlocked what they answered with. Nobody
     /// believes it of an answer that wasn't looked at.

@@ -13,6 +13,6 @@ mod params;
 pub mod token_file;
 
 pub use device::{Claim, claimed};
-pub use kind::{AskOpenly, Enrol, Enrolled, Kept, Kind, KindError};
+pub use kind::{AskOpenly, Enrol, Enrolled, Kept, Kind, KindError, Mistimed};
 pub use kinds::{KINDS, addresses, find, hardware, passkeys, recovery_codes, twilios};
 pub use params::Params;

@@ -116,6 +116,9 @@ fn problem(trouble: Trouble, now: Timestamp) -> Problem {
     match trouble {
         Trouble::Missing => Problem::Missing,
         Trouble::WrongCode => Problem::WrongCode { left: None },
+        Trouble::UsedCode => Problem::UsedCode,
+        Trouble::ClockOff => Problem::ClockOff,
+        Trouble::TokenOff => Problem::TokenOff,
         Trouble::CodeOver => Problem::CodeOver,
         Trouble::BadPhone => Problem::BadPhone,
         Trouble::BadEmail => Problem::BadEmail,
@@ -194,9 +197,7 @@ impl Show<'_> {
                 another_way: true,
             }),
             Stage::NewPasskey => self.passkey(Ceremony::Register),
-            Stage::NewToken { serial } => {
-                Page::Token(Token { serial: serial.clone(), digits: 6, another_way: true })
-            }
+            Stage::NewToken { serial } => Page::Token(Token { serial: serial.clone(), another_way: true }),
             Stage::RecoveryCodes { codes } => Page::RecoveryCodes(RecoveryCodes { codes: codes.clone() }),
             Stage::Rename { factor, typed } => self
                 .factor(*factor, |it, factor| {
@@ -268,11 +269,11 @@ impl Show<'_> {
     /// What can be set up.
     fn offered(&self) -> Vec<Means> {
         let allowed = &self.scene.opened.content.allowed;
-        let has_hotp = allowed.contains(&Means::Hotp);
+        // Which of the two a token is, its serial number tells.
+        let token = self.scene.tokens.first();
         let is_offered = |method: &Means| match method {
             Means::Passkeys => self.has_passkeys,
-            // Which of the two a token is, its serial number tells.
-            Means::HardwareTotp => !has_hotp,
+            Means::HardwareTotp | Means::Hotp => token == Some(method),
             method => !method.is_fallback(),
         };
         allowed.iter().copied().filter(is_offered).collect()

@@ -120,5 +120,5 @@ async fn list(engine: &Engine, since: Timestamp, until: Timestamp) -> Result<Ans
         ]
     };
     let columns = ["time", "who", "what", "subject", "account", "detail", "number"];
-    Ok(Answer::table(columns, lines.into_iter().map(row)))
+    Ok(Answer::table(columns, lines.into_iter().map(row)).of("line of the audit trail"))
 }

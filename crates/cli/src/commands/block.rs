@@ -92,7 +92,7 @@ impl Ask {
                     ]
                 };
                 let columns = ["blocked", "until", "reason", "by", "made"];
-                Ok(Answer::table(columns, found.into_iter().map(row)))
+                Ok(Answer::table(columns, found.into_iter().map(row)).of("block"))
             }
             Self::Remove { numbers } => {
                 let prefix = prefix(&numbers)?;

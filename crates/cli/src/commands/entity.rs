@@ -143,7 +143,7 @@ impl Ask {
                 _ => break,
             }
         }
-        Ok(Answer::table(["identity", "entity", "created"], rows.into_iter()))
+        Ok(Answer::table(["identity", "entity", "created"], rows.into_iter()).of("entity"))
     }
 }
 

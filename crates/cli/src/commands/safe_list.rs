@@ -75,7 +75,8 @@ impl Ask {
                     [json!(entry.number), json!(entry.sid.to_string()), json!(entry.created_at.to_string())]
                 };
                 let found = found.map_err(Failure::of)?;
-                Ok(Answer::table(["number", "sid", "added"], found.into_iter().map(row)))
+                Ok(Answer::table(["number", "sid", "added"], found.into_iter().map(row))
+                    .of("number on the safe list"))
             }
             Verb::Remove { number } => {
                 let number = phone(&number)?;

@@ -10,6 +10,8 @@ pub(crate) enum Answer {
     Record(Vec<(String, Value)>),
     /// Many things of one kind.
     Table {
+        /// What one of them is called, for a list of none.
+        what: String,
         /// The names.
         columns: Vec<String>,
         /// A row a thing.
@@ -32,9 +34,18 @@ impl Answer {
         Self::Record(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
     }
 
-    /// Many things.
+    /// Many things, each called as the first column is: see [`Answer::of`].
     pub(crate) fn table<const N: usize>(columns: [&str; N], rows: impl Iterator<Item = [Value; N]>) -> Self {
-        Self::Table { columns: columns.map(str::to_owned).into(), rows: rows.map(Vec::from).collect() }
+        let what = columns[0].to_owned();
+        Self::Table { what, columns: columns.map(str::to_owned).into(), rows: rows.map(Vec::from).collect() }
+    }
+
+    /// The same list, where its first column doesn't say what there is none of.
+    pub(crate) fn of(mut self, name: &str) -> Self {
+        if let Self::Table { what, .. } = &mut self {
+            name.clone_into(what);
+        }
+        self
     }
 
     /// One thing with what belongs to it.
@@ -53,7 +64,7 @@ impl Answer {
     pub(crate) fn to_json(&self) -> Value {
         match self {
             Self::Record(fields) => Value::Object(fields.iter().cloned().collect()),
-            Self::Table { columns, rows } => rows
+            Self::Table { columns, rows, .. } => rows
                 .iter()
                 .map(|row| Value::Object(columns.iter().cloned().zip(row.iter().cloned()).collect()))
                 .collect(),
@@ -83,8 +94,8 @@ impl Answer {
                 });
                 std::iter::once(record(fields)).chain(lists).collect()
             }
-            Self::Table { columns, rows } if rows.is_empty() => format!("no {}\n", columns[0]),
-            Self::Table { columns, rows } => {
+            Self::Table { what, rows, .. } if rows.is_empty() => format!("no {what}\n"),
+            Self::Table { columns, rows, .. } => {
                 let cells: Vec<Vec<String>> = std::iter::once(columns.clone())
                     .chain(rows.iter().map(|row| row.iter().map(plain).collect()))
                     .collect();
@@ -149,6 +160,9 @@ mod tests {
 
     #[test]
     fn an_empty_table_says_so() {
-        assert_eq!(Answer::table(["key", "name"], std::iter::empty()).to_text(), "no key\n");
+        let none = || Answer::table(["key", "name"], std::iter::empty());
+        assert_eq!(none().to_text(), "no key\n");
+        assert_eq!(none().of("entry of the safe list").to_text(), "no entry of the safe list\n");
+        assert_eq!(none().of("entry").to_json(), json!([]));
     }
 }

@@ -98,7 +98,7 @@ impl Engine {
             expires_at: None,
             details: None,
             hidden_details: None,
-            auth_payload: Some(typed),
+            auth_payload: Some(typed.clone()),
         };
         let asked = self.create_challenge(wanted).await;
         Ok(match asked {
@@ -106,7 +106,7 @@ impl Engine {
                 ChallengeStatus::Answered { how: Answer::Approved, .. } => {
                     proven(proof(factor, None, self.now()))
                 }
-                _ => Came::Wrong(wrong),
+                _ => self.wrong_code(it, factor.sid, method, &typed).await?.unwrap_or(Came::Wrong(wrong)),
             },
             Err(FactorError::Store(error)) => return Err(error),
             // Nothing that could be a code at all.

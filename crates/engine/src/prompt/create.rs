@@ -105,6 +105,7 @@ impl Engine {
             may_change: false,
             stage: Stage::Start,
             ceremony: None,
+            early: None,
             ceremonies: 0,
             trouble: None,
             notice: None,

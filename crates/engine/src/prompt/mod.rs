@@ -21,12 +21,14 @@ mod fetch;
 mod kept;
 mod lead;
 mod leave;
+mod mistimed;
 mod passkey;
 mod scene;
 mod send;
 mod set_up;
 mod settle;
 mod sign;
+mod tokens;
 
 pub use act::{Acted, Pressed, Typed};
 pub use browser::Browser;

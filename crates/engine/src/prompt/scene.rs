@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use super::claim::factors_of;
 use super::lead::has_to_prove;
-use super::{Opened, kept, lead, leave};
+use super::{Opened, kept, lead, leave, tokens};
 use crate::Engine;
 
 /// A prompt as one browser meets it. Looking changes nothing.
@@ -31,6 +31,8 @@ pub struct Scene {
     pub stage: Stage,
     /// Whether the person has to prove themselves, rather than to change what they have.
     pub proves: bool,
+    /// Which hardware tokens can be set up: the account has some that nobody has. Told where a list of methods is shown.
+    pub tokens: Vec<Method>,
     /// When it is.
     pub now: Timestamp,
     factors: Vec<Factor>,
@@ -70,9 +72,10 @@ impl Engine {
                 lead::drop_gone(&mut content, &factors);
                 let stage = lead::stage(prompt.purpose, &content, &factors);
                 let proves = has_to_prove(prompt.purpose, &content, &factors);
+                let tokens = if proves { Vec::new() } else { tokens::free(tx, &prompt, &content, &stage)? };
                 let (status, standing) = (prompt.status_at(now), prompt.standing(&browser));
                 let opened = Opened { prompt, content };
-                Ok(Some(Scene { opened, status, standing, service, stage, proves, now, factors }))
+                Ok(Some(Scene { opened, status, standing, service, stage, proves, tokens, now, factors }))
             })
             .await
     }

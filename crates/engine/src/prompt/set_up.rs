@@ -1,6 +1,6 @@
 //! Setting up, renaming and removing methods.
 
-use countersign_factors::Params;
+use countersign_factors::{Mistimed, Params};
 use countersign_model::{
     Channel, FactorName, FactorSid, FactorStatus, Method, Notice, Phone, Recipient, Stage, Trouble,
 };
@@ -129,13 +129,17 @@ impl Engine {
             target: FactorTarget::Sid(it.place(), factor),
             friendly_name: None,
             params: Params::default(),
-            auth_payload: Some(code),
+            auth_payload: Some(code.clone()),
         };
         match self.update_factor(wanted, it.actor()).await {
             Ok(factor) if matches!(factor.status, FactorStatus::Verified { .. }) => {
                 self.added(it, &factor, None).await
             }
-            Ok(_) => Ok(Came::Wrong(Trouble::WrongCode)),
+            // Who sees the secret learns nothing by being told at once that a code is to come.
+            Ok(_) => Ok(match self.mistimed(it, factor, &code).await? {
+                Some(Mistimed::Behind | Mistimed::Ahead(_)) => Came::Wrong(Trouble::ClockOff),
+                _ => Came::Wrong(Trouble::WrongCode),
+            }),
             Err(FactorError::Store(error)) => Err(error),
             Err(FactorError::Refused(countersign_model::FactorRefusal::Parameter(_))) => {
                 Ok(Came::Wrong(Trouble::WrongCode))

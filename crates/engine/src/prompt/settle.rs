@@ -26,6 +26,8 @@ pub(super) enum Came {
     Back(Trouble),
     /// The same, and the answer was wrong: it counts.
     Wrong(Trouble),
+    /// The same: the code is one of this step, which is to come. Once two were, they are told this.
+    Early(i64, Trouble),
     /// They have shown a factor.
     Proven(Proof),
     /// They have shown one that is new, and go on here.
@@ -57,6 +59,12 @@ impl Came {
                 content.goes_to(stage.clone());
                 content.trouble = Some(trouble);
             }
+            Self::Early(step, trouble) => {
+                let is_second = content.early.is_some_and(|first| first < step);
+                content.early = Some(step);
+                content.goes_to(stage.clone());
+                content.trouble = Some(if is_second { trouble } else { Trouble::WrongCode });
+            }
             Self::Proven(proof) => {
                 content.proofs.push(proof);
                 content.ceremony = None;
@@ -80,7 +88,7 @@ impl Came {
     }
 
     const fn is_wrong(&self) -> bool {
-        matches!(self, Self::Wrong(_))
+        matches!(self, Self::Wrong(_) | Self::Early(..))
     }
 }
 

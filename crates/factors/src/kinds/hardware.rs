@@ -17,7 +17,7 @@ use zeroize::Zeroizing;
 
 use self::codes::Given;
 use crate::otp::Alg;
-use crate::{Enrol, Enrolled, Kept, Kind, KindError, Params};
+use crate::{Enrol, Enrolled, Kept, Kind, KindError, Mistimed, Params};
 
 pub use self::codes::TokenCodes;
 
@@ -196,6 +196,20 @@ impl Kind for Hardware {
     ) -> Result<Option<Answer>, KindError> {
         let wrong = factor.wrong.count(Window::a_day(countersign_model::Moments::MOST), now);
         Ok(spend(kept, payload, wrong, now)?.then_some(Answer::Approved))
+    }
+
+    fn mistimed(&self, kept: &Kept, payload: &str, now: Timestamp) -> Result<Option<Mistimed>, KindError> {
+        let public: Public = kept.read()?;
+        let Some(Given::One(code)) = Given::parse(payload, public.digits) else { return Ok(None) };
+        if public.resync {
+            return Ok(Some(Mistimed::OneOfTwo));
+        }
+        let seed = kept.secret()?;
+        let (good, reach) = window::told(&public, now);
+        let is_it = |counter: i64| public.find(seed, &code, counter..=counter).is_some();
+        let found = Mistimed::find(public.next, &good, reach, is_it);
+        // How far a button runs ahead nobody is told: such a code stays good.
+        Ok(found.filter(|it| public.period.is_some() || *it == Mistimed::Used))
     }
 
     /// Nobody knows how often the button was pressed since the backup was taken: one code alone lets nobody in until two in a

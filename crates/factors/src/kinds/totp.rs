@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use crate::otp::{self, Alg};
-use crate::{Enrol, Enrolled, Kept, Kind, KindError, Params, base32};
+use crate::{Enrol, Enrolled, Kept, Kind, KindError, Mistimed, Params, base32};
 
 /// The length of a secret of our own, in octets, whatever the hash: authenticator apps choke on longer ones, and 160 bits
 /// are beyond guessing.
@@ -19,6 +19,11 @@ const SECRET_LEN: usize = 20;
 /// How long a secret may be that somebody brings, in octets: 80 bits is what the oldest tokens have, 128 octets is a block
 /// of SHA-512.
 const BROUGHT: std::ops::RangeInclusive<usize> = 10..=128;
+/// How far a clock may be off so that its person is told, in seconds. No code is good for that: of a million guesses at six
+/// digits three are right, and some forty are told to be of another time.
+const OFF_SECONDS: i64 = 600;
+/// Codes with fewer digits are of some other time too often by chance.
+const TOLD_DIGITS: u8 = 6;
 /// How long an `AuthPayload` is, in characters (behaviour map 8.3).
 const PAYLOAD: std::ops::RangeInclusive<usize> = 3..=8;
 
@@ -170,6 +175,22 @@ impl Kind for Totp {
         now: Timestamp,
     ) -> Result<Option<Answer>, KindError> {
         Ok(spend(kept, payload, now)?.then_some(Answer::Approved))
+    }
+
+    fn mistimed(&self, kept: &Kept, payload: &str, now: Timestamp) -> Result<Option<Mistimed>, KindError> {
+        let public: Public = kept.read()?;
+        if public.code_length < TOLD_DIGITS {
+            return Ok(None);
+        }
+        let secret = kept.secret()?;
+        let is_it = |step: i64| {
+            u64::try_from(step)
+                .is_ok_and(|counter| otp::is_code(public.alg, secret, counter, public.code_length, payload))
+        };
+        let (middle, skew) = (public.step_at(now), i64::from(public.skew));
+        let reach = OFF_SECONDS / i64::from(public.time_step);
+        let next = public.last_step.map_or(i64::MIN, |last| last + 1);
+        Ok(Mistimed::find(next, &(middle - skew..=middle + skew), reach, is_it))
     }
 
     /// Every step that could have been used since the backup was taken counts as used.

@@ -40,7 +40,7 @@ impl Cells<'_> {
             .map_err(|_| bad("the serial number has other signs than up to 40 letters and digits"))?;
         if !SEED.contains(&seed.len()) {
             // Not which token: where columns were swapped its number is the seed.
-            return Err(bad(&format!("the seed is {} octets long: 10 to 128 can be", seed.len())));
+            return Err(bad(&format!("the seed's length is {}: it has to be 10 to 128 octets", seed.len())));
         }
         let period =
             number(self.period, PERIOD).ok_or_else(|| bad("the time step is not 10 to 300 seconds"))?;

@@ -150,7 +150,7 @@ fn a_file_of_another_kind_is_told_by_its_line() {
     assert_eq!(change("\"DECIMAL\"", "\"HEXADECIMAL\""), "line 12: codes are not written in decimal digits");
     assert_eq!(
         change("MTIzNDU2Nzg5MDEyMzQ1Njc4OTA=", "MTIz"),
-        "line 9: the seed is 3 octets long: 10 to 128 can be"
+        "line 9: the seed's length is 3: it has to be 10 to 128 octets"
     );
     assert_eq!(change("MTIzNDU2Nzg5MDEyMzQ1Njc4OTA=", "*"), "line 16: the PlainValue is not base64");
     assert_eq!(change("987654322", "987654321"), "line 29: its serial number stands in line 9 too");
@@ -219,7 +219,7 @@ fn a_broken_line_of_a_table_is_told_by_its_number_and_without_its_seed() {
         ("A2".to_owned(), "the seed is missing"),
         ("A2,,HOTP".to_owned(), "the seed is missing"),
         ("A2,secret-of-mine!".to_owned(), "the seed is neither hex nor base32"),
-        ("A2,31323334".to_owned(), "the seed is 4 octets long: 10 to 128 can be"),
+        ("A2,31".to_owned(), "the seed's length is 1: it has to be 10 to 128 octets"),
         (format!("A2,{HEX},OCRA"), "the type is neither HOTP nor TOTP"),
         (format!("A2,{HEX},HOTP,5"), "codes have 6 to 8 digits"),
         (format!("A2,{HEX},HOTP,+6"), "codes have 6 to 8 digits"),

@@ -115,6 +115,9 @@ pub struct Content {
     pub stage: Stage,
     /// What a passkey's answer has to be to.
     pub ceremony: Option<Ceremony>,
+    /// The step of a code that came some minutes too early.
+    #[serde(default)]
+    pub early: Option<i64>,
     /// How often passkeys were asked for.
     pub ceremonies: u32,
     /// What was wrong with what they did last.
@@ -144,6 +147,7 @@ impl Content {
     /// Without what is needed no more once the prompt is over: addresses, and secrets that were shown.
     pub fn end(&mut self) {
         (self.phone, self.email, self.account_name, self.ceremony) = (None, None, None, None);
+        self.early = None;
         self.goes_to(Stage::Start);
     }
 }
@@ -179,6 +183,7 @@ mod tests {
             may_change: false,
             stage,
             ceremony: None,
+            early: None,
             ceremonies: 0,
             trouble: Some(Trouble::TooSoon { until: 5 }),
             notice: None,

@@ -129,6 +129,12 @@ pub enum Trouble {
     Missing,
     /// A wrong code.
     WrongCode,
+    /// The code was right and has been used.
+    UsedCode,
+    /// The code belongs to another time: the device's clock is off.
+    ClockOff,
+    /// One code of the token isn't enough: its clock is off, or it came back from a backup.
+    TokenOff,
     /// The code is over: its time, or its checks.
     CodeOver,
     /// Not a telephone number.

@@ -17,6 +17,7 @@ pub(super) fn sentence(problem: Problem, words: &Words<'_>) -> String {
         Problem::CodeOver => "problem-code-over",
         Problem::UsedCode => "problem-used-code",
         Problem::ClockOff => "problem-clock-off",
+        Problem::TokenOff => "problem-token-off",
         Problem::BadPhone => "problem-bad-phone",
         Problem::BadEmail => "problem-bad-email",
         Problem::NotServed => "problem-not-served",

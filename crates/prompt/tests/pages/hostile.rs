@@ -59,7 +59,7 @@ fn filled(text: &str) -> Vec<(Frame, Page)> {
             answer: own(),
             another_way: false,
         }),
-        Page::Token(Token { serial: own(), digits: 6, another_way: false }),
+        Page::Token(Token { serial: own(), another_way: false }),
         Page::Push(Push { number: own(), device: some(), again: Again::No, another_way: false }),
         Page::RecoveryCodes(RecoveryCodes { codes: vec![own()] }),
         Page::Methods(Methods {

@@ -183,7 +183,7 @@ pub(crate) fn samples() -> Vec<Sample> {
         choice("YF02", Method::Authenticator, Some("Work phone")),
         choice("YF05", Method::Recovery, None),
     ];
-    let token = Token { serial: String::new(), digits: 6, another_way: true };
+    let token = Token { serial: String::new(), another_way: true };
     let remove = |is_last| Page::Remove(Remove { method: phone(), is_last });
     let payment =
         Approves::Payment { amount: "39.99 EUR".to_owned(), payee: "Lighthouse Lamps Ltd".to_owned() };

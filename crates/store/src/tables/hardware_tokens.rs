@@ -33,6 +33,12 @@ statements! {
     INSERT = "INSERT INTO hardware_tokens (sid, account_sid, serial, import_sid, kind, algorithm, digits, period, next,
             drift, seed_sealed, manufacturer, imported_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING";
+    // A thousand are looked at, so that a page costs the same whoever asks; of more, one will be free.
+    IS_FREE = concat!("WITH looked AS MATERIALIZED (
+            SELECT kind, factor_sid FROM hardware_tokens WHERE ", taken!(), " LIMIT 1000)
+        SELECT 1 WHERE (SELECT COUNT(*) FROM looked) = 1000 OR EXISTS (SELECT 1 FROM looked WHERE looked.kind = $2
+            AND NOT EXISTS (SELECT 1 FROM factors WHERE factors.sid = looked.factor_sid
+                AND EXISTS (SELECT 1 FROM services WHERE services.sid = factors.service_sid)))");
     FIND = concat!("SELECT ", columns!(), " FROM hardware_tokens WHERE serial = $2 AND ", taken!());
     LOCK = "SELECT sid FROM hardware_tokens WHERE account_sid = $1 AND serial = $2 /*LOCK*/";
     GIVE = "UPDATE hardware_tokens SET factor_sid = $2, next = $3, drift = $4 WHERE sid = $1";
@@ -94,6 +100,16 @@ pub fn insert(tx: &mut WriteTx<'_>, it: &HardwareToken, import: &str) -> Result<
             it.imported_at.millis().into(),
         ],
     )? == 1)
+}
+
+/// Whether an account has a token of a kind that nobody has. `kind` is the word for it in rows. Who has a thousand tokens counts
+/// as having one.
+///
+/// # Errors
+/// What the database says.
+pub fn is_any_free(tx: &mut ReadTx<'_>, account: AccountSid, kind: &str) -> Result<bool, DbError> {
+    let found = tx.one(IS_FREE, &[(&account.to_string()).into(), kind.into()], |_| Ok(()))?;
+    Ok(found.is_some())
 }
 
 /// An account's token.

@@ -104,7 +104,8 @@ impl Ask {
             ]);
             row
         });
-        Ok(Answer::Table { columns: columns.collect(), rows: rows.collect() })
+        let what = "send".to_owned();
+        Ok(Answer::Table { what, columns: columns.collect(), rows: rows.collect() })
     }
 }
 

@@ -28,7 +28,7 @@ pub(super) async fn list(
             json!(it.created_at.to_string()),
         ]
     });
-    Ok(Answer::table(["country", "messaging_service", "created"], rows))
+    Ok(Answer::table(["country", "messaging_service", "created"], rows).of("messaging configuration"))
 }
 
 pub(super) async fn show(engine: &Engine, place: Place) -> Result<Answer, Failure> {

@@ -9,19 +9,19 @@ use crate::support::{TestApp, ops};
 
 /// A token in somebody's hand.
 #[derive(Clone)]
-pub(super) struct Device {
-    pub(super) serial: TokenSerial,
+pub(crate) struct Device {
+    pub(crate) serial: TokenSerial,
     seed: Vec<u8>,
 }
 
 impl Device {
     /// Tokens by these numbers with a button, imported into the app's account.
-    pub(super) async fn imported<const N: usize>(app: &TestApp, serials: [&str; N]) -> [Self; N] {
+    pub(crate) async fn imported<const N: usize>(app: &TestApp, serials: [&str; N]) -> [Self; N] {
         Self::of_kind(app, serials, "HOTP,6,0").await
     }
 
     /// The same with a clock of half a minute.
-    pub(super) async fn with_clocks<const N: usize>(app: &TestApp, serials: [&str; N]) -> [Self; N] {
+    pub(crate) async fn with_clocks<const N: usize>(app: &TestApp, serials: [&str; N]) -> [Self; N] {
         Self::of_kind(app, serials, "TOTP,6,30").await
     }
 
@@ -36,7 +36,7 @@ impl Device {
     }
 
     /// What it shows for a counter or a step (RFC 4226, section 5.3).
-    pub(super) fn code(&self, counter: i64) -> String {
+    pub(crate) fn code(&self, counter: i64) -> String {
         let key = Key::new(HMAC_SHA1_FOR_LEGACY_USE_ONLY, &self.seed);
         let tag = sign(&key, &counter.to_be_bytes());
         let tag = tag.as_ref();
@@ -46,13 +46,13 @@ impl Device {
     }
 
     /// Two in a row.
-    pub(super) fn codes(&self, first: i64) -> TokenCodes {
+    pub(crate) fn codes(&self, first: i64) -> TokenCodes {
         TokenCodes::parse(&self.code(first), &self.code(first + 1)).expect("two codes")
     }
 }
 
 /// The step of half a minute that the app's clock shows.
-pub(super) fn step(app: &TestApp) -> i64 {
+pub(crate) fn step(app: &TestApp) -> i64 {
     app.engine.now().millis() / 30_000
 }
 

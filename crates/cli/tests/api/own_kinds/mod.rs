@@ -2,7 +2,7 @@
 //! engine; what an application of Twilio's calls meets nothing of them.
 
 mod addresses;
-mod clock;
+pub(crate) mod clock;
 mod recovery_codes;
 mod tokens;
 mod tokens_attacks;
@@ -16,7 +16,7 @@ use countersign_model::{Challenge, ChallengeStatus, FactorRefusal, FactorSid, Id
 use crate::support::{Service, TestApp};
 
 /// Where somebody's things lie.
-fn place(app: &TestApp, service: &Service, identity: &str) -> Place {
+pub(crate) fn place(app: &TestApp, service: &Service, identity: &str) -> Place {
     Place {
         account: app.account,
         service: service.sid.parse().expect("a SID"),

@@ -7,10 +7,12 @@ mod events;
 mod life;
 mod login;
 mod messages;
+mod mistimed;
 mod policy;
 mod set_up;
 mod suggested;
 mod thieves;
+mod tokens;
 
 use serde_json::{Value, json};
 

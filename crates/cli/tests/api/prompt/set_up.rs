@@ -19,7 +19,7 @@ on_both_engines!(
 );
 
 /// An app that scanned what an authenticator's page shows.
-fn scanned(page: &Seen) -> Totp {
+pub(super) fn scanned(page: &Seen) -> Totp {
     let text = page.text.replace("&#38;", "&").replace("&amp;", "&");
     let from = text.find("otpauth://").unwrap_or_else(|| panic!("no URI in {}", page.body()));
     let uri = text[from..].split(['"', '<', ' ']).next().expect("a URI");
@@ -27,7 +27,13 @@ fn scanned(page: &Seen) -> Totp {
 }
 
 fn code(app: &TestApp, totp: &Totp) -> String {
-    totp.generate(u64::try_from(app.clock.now().millis() / 1000).expect("after 1970")).to_string()
+    code_at(app, totp, 0)
+}
+
+/// What it shows on a phone whose clock is so many milliseconds ahead.
+pub(super) fn code_at(app: &TestApp, totp: &Totp, ahead: i64) -> String {
+    let now = app.clock.now().millis() + ahead;
+    totp.generate(u64::try_from(now / 1000).expect("after 1970")).to_string()
 }
 
 async fn an_app_is_set_up_and_the_application_hears_it(app: TestApp) {

@@ -211,6 +211,30 @@ fn after_a_restore_no_code_of_a_clock_is_good_that_could_have_been_used() {
 }
 
 #[test]
+fn a_wrong_code_is_told_apart_by_when_it_was_right() {
+    let told =
+        |kept: &Kept, counter: i64, seconds: i64| TOTP.mistimed(kept, &code(counter), at(seconds)).unwrap();
+    let (now, drift) = (1_000_000_020, 3);
+    let kept = clock(now, drift);
+    let later = now + 6000;
+    let middle = later / 30 + drift;
+    assert_eq!(told(&kept, middle - 5, later), Some(Mistimed::Behind));
+    assert_eq!(told(&kept, middle + 5, later), Some(Mistimed::Ahead(middle + 5)));
+    assert_eq!(told(&kept, now / 30 + drift, now + 30), Some(Mistimed::Used));
+    assert_eq!(told(&kept, middle + 30, later), None);
+    // Of a button it is told what was used, never what is to come: that stays good.
+    let mut kept = button(50);
+    for (counter, expected) in
+        [(49, Some(Mistimed::Used)), (45, Some(Mistimed::Used)), (30, None), (65, None)]
+    {
+        assert_eq!(told(&kept, counter, 0), expected, "{counter}");
+    }
+    HOTP.restored(&mut kept, at(0)).unwrap();
+    assert_eq!(told(&kept, 30, 0), Some(Mistimed::OneOfTwo));
+    assert_eq!(HOTP.mistimed(&kept, "12345", at(0)), Ok(None));
+}
+
+#[test]
 fn what_cannot_be_codes_is_named_and_another_kinds_row_is_unreadable() {
     for payload in ["", "12345", "1234567", "abcdef", "123456 12345"] {
         let refused = Err(KindError::Refused(FactorRefusal::Parameter("AuthPayload")));

@@ -41,6 +41,17 @@ pub(super) fn assigning(public: &Public, now: Timestamp) -> RangeInclusive<i64> 
     around(public, TWO_SKEW_ASSIGNING, TWO_AHEAD_ASSIGNING - 1, now)
 }
 
+/// What is good around now, and how many steps around that a code is looked for that was wrong.
+pub(super) fn told(public: &Public, now: Timestamp) -> (RangeInclusive<i64>, i64) {
+    match public.step_at(now) {
+        None => (public.next..=public.next.saturating_add(AHEAD), AHEAD),
+        Some(step) => {
+            let middle = step.saturating_add(public.drift);
+            (middle.saturating_sub(SKEW)..=middle.saturating_add(SKEW), TWO_SKEW)
+        }
+    }
+}
+
 /// Never anything that was used.
 fn around(public: &Public, skew: i64, ahead: i64, now: Timestamp) -> RangeInclusive<i64> {
     match public.step_at(now) {

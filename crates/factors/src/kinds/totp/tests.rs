@@ -226,3 +226,52 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_wrong_code_is_told_apart_by_when_it_was_right() {
+    let now = 1_000_000_020;
+    let told = |kept: &Kept, off: i64| Totp.mistimed(kept, &code(now + off * 30), at(now)).unwrap();
+    let unused = kept(&[]);
+    for off in [-21, -5, -2] {
+        assert_eq!(told(&unused, off), Some(Mistimed::Behind), "{off}");
+    }
+    for off in [2, 5, 21] {
+        assert_eq!(told(&unused, off), Some(Mistimed::Ahead(now / 30 + off)), "{off}");
+    }
+    for off in [-100, -22, 22, 100] {
+        assert_eq!(told(&unused, off), None, "{off}");
+    }
+    let mut used = unused;
+    assert_eq!(spend(&mut used, &code(now), at(now)), Ok(true));
+    for off in [-20, -1, 0] {
+        assert_eq!(told(&used, off), Some(Mistimed::Used), "{off}");
+    }
+    assert_eq!(told(&used, 5), Some(Mistimed::Ahead(now / 30 + 5)));
+    // Short codes are of some other time by chance.
+    let short = kept(&[("Config.CodeLength", "4")]);
+    for payload in ["0000", "1234", ""] {
+        assert_eq!(Totp.mistimed(&short, payload, at(now)), Ok(None));
+    }
+}
+
+proptest! {
+    #[test]
+    fn what_is_told_of_a_wrong_code_changes_nothing_and_what_is_past_never_lets_in(
+        off in -40_i64..=40, used in prop::option::of(-1_i64..=1), later in 0_i64..100,
+    ) {
+        let (mut kept, now) = (kept(&[]), 1_000_000_020);
+        if let Some(used) = used {
+            prop_assert_eq!(spend(&mut kept, &code(now + used * 30), at(now)), Ok(true));
+        }
+        let (before, given) = (kept.clone(), code(now + off * 30));
+        let told = Totp.mistimed(&kept, &given, at(now)).unwrap();
+        prop_assert!(kept == before);
+        match told {
+            Some(Mistimed::Used | Mistimed::Behind) => {
+                prop_assert_eq!(spend(&mut kept, &given, at(now + later * 30)), Ok(false));
+            }
+            Some(_) => prop_assert_eq!(spend(&mut kept, &given, at(now)), Ok(false)),
+            None => {}
+        }
+    }
+}

@@ -209,6 +209,7 @@ problem-wrong-code-left =
 problem-code-over = Denne kode virker ikke længere. Bed om en ny.
 problem-used-code = Denne kode er brugt. Vent på den næste.
 problem-clock-off = Denne kode hører til et andet tidspunkt. Lad din enhed stille uret selv, og prøv igen.
+problem-token-off = Én kode er ikke nok denne gang. Skriv den, som din kodeviser viser nu, og den næste, begge i dette felt.
 problem-bad-phone = Det er ikke et telefonnummer. Begynd med + og landekoden.
 problem-bad-email = Det er ikke en e-mailadresse.
 problem-not-served = Dertil kan vi ikke sende en kode. Vælg noget andet.

@@ -209,6 +209,7 @@ problem-wrong-code-left =
 problem-code-over = Dieser Code gilt nicht mehr. Fordern Sie einen neuen an.
 problem-used-code = Dieser Code wurde schon verwendet. Warten Sie auf den nächsten.
 problem-clock-off = Dieser Code gehört zu einer anderen Zeit. Lassen Sie Ihr Gerät die Uhr selbst stellen und versuchen Sie es noch einmal.
+problem-token-off = Ein Code reicht diesmal nicht. Tippen Sie den ein, den Ihr Token jetzt anzeigt, und den nächsten, beide in dieses Feld.
 problem-bad-phone = Das ist keine Telefonnummer. Beginnen Sie mit + und der Landesvorwahl.
 problem-bad-email = Das ist keine E-Mail-Adresse.
 problem-not-served = Dorthin können wir keinen Code schicken. Nehmen Sie etwas anderes.

@@ -233,6 +233,7 @@ problem-wrong-code-left =
 problem-code-over = This code doesn’t work any more. Ask for a new one.
 problem-used-code = This code was used. Wait for the next one.
 problem-clock-off = This code belongs to another time. Let your device set its clock by itself, then try again.
+problem-token-off = One code isn’t enough this time. Type the one that your token shows now and the next one, both in this field.
 problem-bad-phone = That isn’t a phone number. Begin with + and the country code.
 problem-bad-email = That isn’t an e-mail address.
 problem-not-served = We can’t send a code there. Choose another one.

@@ -209,6 +209,7 @@ problem-wrong-code-left =
 problem-code-over = Este código ya no sirve. Pida uno nuevo.
 problem-used-code = Este código ya se usó. Espere al siguiente.
 problem-clock-off = Este código es de otra hora. Deje que su dispositivo ajuste el reloj automáticamente e inténtelo de nuevo.
+problem-token-off = Esta vez no basta un código. Escriba en este campo el que su token muestra ahora y también el siguiente.
 problem-bad-phone = Eso no es un número de teléfono. Empiece con + y el prefijo del país.
 problem-bad-email = Eso no es una dirección de correo.
 problem-not-served = No podemos enviar un código allí. Elija otra opción.

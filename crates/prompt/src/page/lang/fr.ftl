@@ -209,6 +209,7 @@ problem-wrong-code-left =
 problem-code-over = Ce code n’est plus valable. Demandez-en un nouveau.
 problem-used-code = Ce code a déjà servi. Attendez le suivant.
 problem-clock-off = Ce code correspond à une autre heure. Laissez votre appareil régler son heure automatiquement, puis réessayez.
+problem-token-off = Un seul code ne suffit pas cette fois. Saisissez dans ce champ celui que votre jeton affiche maintenant, puis le suivant.
 problem-bad-phone = Ce n’est pas un numéro de téléphone. Commencez par + et l’indicatif du pays.
 problem-bad-email = Ce n’est pas une adresse e-mail.
 problem-not-served = Nous ne pouvons pas y envoyer de code. Choisissez autre chose.

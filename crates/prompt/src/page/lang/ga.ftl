@@ -221,6 +221,7 @@ problem-wrong-code-left =
 problem-code-over = Ní oibríonn an cód seo a thuilleadh. Iarr ceann nua.
 problem-used-code = Úsáideadh an cód seo. Fan leis an gcéad cheann eile.
 problem-clock-off = Baineann an cód seo le ham eile. Lig do do ghléas an clog a shocrú uaidh féin, agus bain triail eile as.
+problem-token-off = Ní leor cód amháin an uair seo. Clóscríobh sa réimse seo an cód atá ar do cheadchomhartha anois agus an chéad cheann eile.
 problem-bad-phone = Ní uimhir ghutháin í sin. Tosaigh le + agus an cód tíre.
 problem-bad-email = Ní seoladh ríomhphoist é sin.
 problem-not-served = Ní féidir linn cód a sheoladh ansin. Roghnaigh rud eile.

@@ -209,6 +209,7 @@ problem-wrong-code-left =
 problem-code-over = Questo codice non vale più. Chiedine uno nuovo.
 problem-used-code = Questo codice è già stato usato. Aspetta il prossimo.
 problem-clock-off = Questo codice è di un altro orario. Lascia che il dispositivo regoli l’ora da solo, poi riprova.
+problem-token-off = Questa volta un codice non basta. Inserisci in questo campo quello che il token mostra ora e poi il successivo.
 problem-bad-phone = Non è un numero di telefono. Comincia con + e il prefisso internazionale.
 problem-bad-email = Non è un indirizzo e-mail.
 problem-not-served = Non possiamo inviare un codice lì. Scegline un altro.

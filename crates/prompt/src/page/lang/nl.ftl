@@ -209,6 +209,7 @@ problem-wrong-code-left =
 problem-code-over = Deze code werkt niet meer. Vraag een nieuwe.
 problem-used-code = Deze code is al gebruikt. Wacht op de volgende.
 problem-clock-off = Deze code hoort bij een ander tijdstip. Laat uw apparaat de klok zelf instellen en probeer het opnieuw.
+problem-token-off = Eén code is deze keer niet genoeg. Typ in dit veld de code die uw token nu toont en daarna de volgende.
 problem-bad-phone = Dat is geen telefoonnummer. Begin met + en de landcode.
 problem-bad-email = Dat is geen e-mailadres.
 problem-not-served = Daar kunnen we geen code naartoe sturen. Kies iets anders.

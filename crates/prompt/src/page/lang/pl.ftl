@@ -217,6 +217,7 @@ problem-wrong-code-left =
 problem-code-over = Ten kod już nie działa. Zamów nowy.
 problem-used-code = Ten kod był już użyty. Poczekaj na następny.
 problem-clock-off = Ten kod jest z innego czasu. Ustaw zegar urządzenia na automatyczny i spróbuj ponownie.
+problem-token-off = Tym razem jeden kod nie wystarczy. Wpisz w tym polu kod, który token pokazuje teraz, a po nim następny.
 problem-bad-phone = To nie jest numer telefonu. Zacznij od + i numeru kierunkowego kraju.
 problem-bad-email = To nie jest adres e-mail.
 problem-not-served = Nie możemy tam wysłać kodu. Wybierz coś innego.

@@ -209,6 +209,7 @@ problem-wrong-code-left =
 problem-code-over = Este código não vale mais. Peça um novo.
 problem-used-code = Este código já foi usado. Espere o próximo.
 problem-clock-off = Este código é de outro horário. Deixe seu dispositivo ajustar o relógio sozinho e tente de novo.
+problem-token-off = Desta vez um código não basta. Digite neste campo o que o token mostra agora e depois o próximo.
 problem-bad-phone = Isso não é um número de telefone. Comece com + e o código do país.
 problem-bad-email = Isso não é um endereço de e-mail.
 problem-not-served = Não podemos enviar um código para lá. Escolha outro.

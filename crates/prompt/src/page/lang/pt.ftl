@@ -209,6 +209,7 @@ problem-wrong-code-left =
 problem-code-over = Este código já não serve. Peça um novo.
 problem-used-code = Este código já foi usado. Espere pelo próximo.
 problem-clock-off = Este código é de outra hora. Deixe o seu dispositivo acertar o relógio sozinho e tente novamente.
+problem-token-off = Desta vez um código não basta. Introduza neste campo o que o token mostra agora e depois o seguinte.
 problem-bad-phone = Não é um número de telefone. Comece com + e o indicativo do país.
 problem-bad-email = Não é um endereço de e-mail.
 problem-not-served = Não podemos enviar um código para aí. Escolha outro.

@@ -47,10 +47,8 @@ impl fmt::Debug for Authenticator {
 /// Sets up a hardware token: `serial`, `code` and `next_code`, `Continue`.
 #[derive(Clone, Debug)]
 pub struct Token {
-    /// The serial number as it was typed; empty at first.
+    /// The serial number as it was typed; empty at first. How many digits its codes have only the token knows.
     pub serial: String,
-    /// How many digits a code has.
-    pub digits: u8,
     /// Whether another method can be chosen (`Another`).
     pub another_way: bool,
 }

@@ -16,6 +16,8 @@ pub enum Problem {
     UsedCode,
     /// The code belongs to another time: the device's clock is off.
     ClockOff,
+    /// One code of the hardware token isn't enough now; two in a row are, in the same field.
+    TokenOff,
     /// Not a telephone number.
     BadPhone,
     /// Not an e-mail address.

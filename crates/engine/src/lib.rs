@@ -20,6 +20,7 @@ pub mod key;
 pub mod limit;
 mod measure;
 pub mod messaging_configuration;
+mod notice;
 pub mod notification;
 pub mod outbox;
 pub mod prompt;

@@ -10,6 +10,7 @@ mod engines;
 mod failpoints;
 mod kill;
 mod ledger;
+mod notices;
 mod places;
 mod push;
 mod restart;

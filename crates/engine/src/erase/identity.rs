@@ -1,7 +1,7 @@
 //! Erasing a person by the name that applications have for them.
 
 use countersign_model::{Actor, EntitySid, Identity, ServiceSid};
-use countersign_store::{End, StoreError, audit, entities, entity_purges, migrations, prompts};
+use countersign_store::{End, StoreError, audit, entities, entity_purges, migrations, notices, prompts};
 
 use super::EraseError;
 use crate::Engine;
@@ -24,7 +24,7 @@ pub struct ErasedIdentity {
 
 impl Engine {
     /// Erases everything about a person in every service: the entities of this identity, however it is written, their
-    /// factors and challenges, and what webhooks have still to be told of them. `by` stands in the audit trail, with the identity's beginning. `told` hears now and then how
+    /// factors and challenges, their prompts, the mails that wait for them, and what webhooks have still to be told. `by` stands in the audit trail, with the identity's beginning. `told` hears now and then how
     /// far it is.
     ///
     /// Works behind all requests, in small transactions. What is asked for while it runs may stay: erase again once the
@@ -59,6 +59,8 @@ impl Engine {
         // Of prompts there are those of a day at most. They hold what the person was asked and what they typed.
         let asked = identity.clone();
         self.0.store.write_behind(move |tx| prompts::erase(tx, &asked).map(End::Commit)).await?;
+        let asked = identity.clone();
+        self.0.store.write_behind(move |tx| notices::erase(tx, &asked).map(End::Commit)).await?;
         let whose = identity.clone();
         let is_meant = move |text: &str| whose.as_str().eq_ignore_ascii_case(text);
         erased.events = self.erase_events("entity_identity", is_meant).await?;

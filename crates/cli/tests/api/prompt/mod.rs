@@ -6,6 +6,7 @@ mod events;
 mod life;
 mod login;
 mod messages;
+mod notices;
 mod set_up;
 
 use serde_json::{Value, json};

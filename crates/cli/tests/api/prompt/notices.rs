@@ -206,7 +206,8 @@ async fn a_mail_that_nobody_takes_is_tried_again_and_an_erased_one_is_not(app: T
         let (mut browser, page) = opened(&app, &made).await;
         let page = browser.presses(&page, "choose totp", &[]).await;
         let code = super::set_up::code(&app, &super::set_up::scanned(&page));
-        (app.mailbox.will(busy()), app.spare.will(busy()));
+        app.mailbox.will(busy());
+        app.spare.will(busy());
         browser.presses(&page, "continue", &[("code", &code)]).await;
         let by = Actor::Operator("test".to_owned());
         match way {

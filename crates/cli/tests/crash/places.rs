@@ -74,6 +74,13 @@ pub(crate) const NOTICE_PLACES: &[Place] = &[
     Place { name: "notice.recorded", visits: FIRST },
 ];
 
+/// Those that are reached only where a person is in front of a page.
+pub(crate) const PROMPT_PLACES: &[Place] = &[
+    Place { name: "prompt.claimed", visits: FIRST },
+    Place { name: "prompt.worked", visits: FIRST },
+    Place { name: "prompt.settled", visits: FIRST },
+];
+
 /// Those that are reached only where somebody is told what happened.
 pub(crate) const WEBHOOK_PLACES: &[Place] = &[
     Place { name: "webhook.claimed", visits: &[1, 2] },
@@ -96,6 +103,7 @@ fn the_table_names_every_place_in_the_sources_and_no_other() {
         .chain(UPSTREAM_PLACES)
         .chain(PUSH_PLACES)
         .chain(NOTICE_PLACES)
+        .chain(PROMPT_PLACES)
         .chain(WEBHOOK_PLACES)
         .map(|place| place.name.to_owned())
         .collect();

@@ -1,7 +1,9 @@
 //! Erasing a person by the name that applications have for them.
 
 use countersign_model::{Actor, EntitySid, Identity, ServiceSid};
-use countersign_store::{End, StoreError, audit, entities, entity_purges, migrations, notices, prompts};
+use countersign_store::{
+    End, StoreError, audit, entities, entity_purges, migrations, notices, prompts, token_tries,
+};
 
 use super::EraseError;
 use crate::Engine;
@@ -61,6 +63,9 @@ impl Engine {
         self.0.store.write_behind(move |tx| prompts::erase(tx, &asked).map(End::Commit)).await?;
         let asked = identity.clone();
         self.0.store.write_behind(move |tx| notices::erase(tx, &asked).map(End::Commit)).await?;
+        // Who only tried a token has no entity.
+        let asked = identity.clone();
+        self.0.store.write_behind(move |tx| token_tries::erase(tx, &asked).map(End::Commit)).await?;
         let whose = identity.clone();
         let is_meant = move |text: &str| whose.as_str().eq_ignore_ascii_case(text);
         erased.events = self.erase_events("entity_identity", is_meant).await?;

@@ -7,7 +7,9 @@ mod life;
 mod login;
 mod messages;
 mod notices;
+mod policy;
 mod set_up;
+mod thieves;
 
 use serde_json::{Value, json};
 

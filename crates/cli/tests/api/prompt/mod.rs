@@ -8,6 +8,7 @@ mod life;
 mod login;
 mod messages;
 mod mistimed;
+mod notices;
 mod policy;
 mod set_up;
 mod suggested;

@@ -26,7 +26,7 @@ pub(super) fn scanned(page: &Seen) -> Totp {
     Totp::from_url_unchecked(uri).expect("a URI that an app can scan")
 }
 
-fn code(app: &TestApp, totp: &Totp) -> String {
+pub(super) fn code(app: &TestApp, totp: &Totp) -> String {
     code_at(app, totp, 0)
 }
 

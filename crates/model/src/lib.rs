@@ -84,9 +84,9 @@ pub use phrase::{
     Amount, AppHash, BadPhrase, ConfirmText, FriendlyName, LocaleTag, Payee, SendDigits, Substitution,
 };
 pub use prompt::{
-    BadReturnUrl, Ceremony, Confirm, Content, MAX_PROMPT_WRONG, Method, Notice, PROMPT_SECONDS,
-    PROMPT_WRONG_A_DAY, Prompt, PromptEnding, PromptStanding, PromptStatus, Proof, Purpose, RESULT_MILLIS,
-    ResultCode, ReturnUrl, Stage, Strength, Trouble,
+    BadReturnUrl, Ceremony, Confirm, Content, MAX_PROMPT_WRONG, Method, NoPush, Notice, PROMPT_SECONDS,
+    PROMPT_WRONG_A_DAY, Prompt, PromptEnding, PromptStanding, PromptStatus, Proof, Purpose, Pushes,
+    RESULT_MILLIS, ResultCode, ReturnUrl, Stage, Strength, Trouble,
 };
 pub use push_subscription::{BadPushSubscription, PushSubscription};
 pub use rate_limit::{

@@ -13,6 +13,7 @@
 
 mod content;
 mod method;
+mod pushes;
 mod return_url;
 mod stage;
 mod text;
@@ -21,6 +22,7 @@ use crate::{AccountSid, Identity, PromptSid, ServiceSid, Timestamp};
 
 pub use content::{Confirm, Content};
 pub use method::{Method, Proof, Strength};
+pub use pushes::{NoPush, Pushes};
 pub use return_url::{BadReturnUrl, ReturnUrl};
 pub use stage::{Ceremony, Notice, Stage, Trouble};
 

@@ -1,5 +1,6 @@
 //! Taking a prompt's next step: whoever's form it is, it counts once.
 
+use countersign_messages::Locale;
 use countersign_model::{
     Actor, Factor, FactorStatus, PROMPT_WRONG_A_DAY, PageRequest, Prompt, PromptEnding, PromptSid,
     PromptStanding, PromptStatus, Service, Stage, Timestamp,
@@ -8,7 +9,7 @@ use countersign_store::factors::Owner;
 use countersign_store::{DbError, End, ReadTx, StoreError, audit, factors, prompt_wrongs, prompts, services};
 
 use super::act::Pressed;
-use super::{Opened, lead};
+use super::{Opened, device, lead};
 use crate::Engine;
 use crate::factor::Place;
 
@@ -26,6 +27,8 @@ pub struct Visit {
     pub step: Option<i64>,
     /// The network that it comes from.
     pub source: String,
+    /// The language that it asks for.
+    pub locale: Locale,
 }
 
 /// What a claim came to.
@@ -49,8 +52,12 @@ pub(super) struct Claimed {
     pub(super) service: Service,
     /// The person's, unverified ones among them.
     pub(super) factors: Vec<Factor>,
+    /// The device that was being set up, and is there.
+    pub(super) device: Option<Factor>,
     /// What was shown.
     pub(super) stage: Stage,
+    /// The language that the browser asks for.
+    pub(super) locale: Locale,
     /// What the answer was counted under, if it is one: to be given back unless it is wrong.
     pub(super) spent: Option<(String, Timestamp)>,
 }
@@ -116,8 +123,9 @@ impl Engine {
                 let Some(service) = services::find(tx, prompt.account_sid, prompt.service_sid)? else {
                     return Ok(End::Rollback(Claim::Unknown));
                 };
-                let factors = factors_of(tx, &prompt, since)?;
+                let mut factors = factors_of(tx, &prompt, since)?;
                 let mut opened = vault.open(prompt)?;
+                let device = device::set_apart(tx, &opened.prompt, &opened.content, &mut factors)?;
                 let stage = lead::stage(opened.prompt.purpose, &opened.content, &factors);
                 if standing == PromptStanding::Unbound {
                     opened.prompt.browser_hash = Some(visit.browser_hash.clone());
@@ -144,7 +152,9 @@ impl Engine {
                     spent = Some((who, now));
                 }
                 prompts::update(tx, &opened.prompt)?;
-                Ok(End::Commit(Claim::Taken(Box::new(Claimed { opened, service, factors, stage, spent }))))
+                let locale = visit.locale;
+                let claimed = Claimed { opened, service, factors, device, stage, locale, spent };
+                Ok(End::Commit(Claim::Taken(Box::new(claimed))))
             })
             .await
     }
@@ -156,6 +166,7 @@ fn is_answer(stage: &Stage, pressed: &Pressed) -> bool {
         stage,
         Stage::Prove { .. }
             | Stage::Sent { .. }
+            | Stage::Asked { .. }
             | Stage::SentNew { .. }
             | Stage::Authenticator { .. }
             | Stage::NewToken { .. }

@@ -2,9 +2,11 @@
 
 mod attacks;
 mod browser;
+mod device;
 mod life;
 mod login;
 mod messages;
+mod push;
 mod set_up;
 
 use serde_json::{Value, json};

@@ -84,9 +84,10 @@ pub use phrase::{
     Amount, AppHash, BadPhrase, ConfirmText, FriendlyName, LocaleTag, Payee, SendDigits, Substitution,
 };
 pub use prompt::{
-    BadReturnUrl, Ceremony, Confirm, Content, MAX_PROMPT_WRONG, Method, NoPush, Notice, PROMPT_SECONDS,
-    PROMPT_WRONG_A_DAY, Prompt, PromptEnding, PromptStanding, PromptStatus, Proof, Purpose, Pushes,
-    RESULT_MILLIS, ResultCode, ReturnUrl, Stage, Strength, Trouble,
+    BadReturnUrl, Ceremony, Confirm, Content, Contradiction, Demand, MAX_PROMPT_CEREMONIES, MAX_PROMPT_WRONG,
+    Method, NoPush, Notice, PROMPT_NEW_SENDS_A_DAY, PROMPT_SECONDS, PROMPT_WRONG_A_DAY, Prompt, PromptEnding,
+    PromptStanding, PromptStatus, Proof, Purpose, Pushes, RESULT_MILLIS, ResultCode, ReturnUrl, Stage,
+    Strength, Trouble, is_host_name,
 };
 pub use push_subscription::{BadPushSubscription, PushSubscription};
 pub use rate_limit::{

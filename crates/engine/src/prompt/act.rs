@@ -1,6 +1,6 @@
 //! What a browser can do.
 
-use countersign_model::{Channel, FactorName, Method, Notice, PromptEnding, Purpose, Stage, Trouble};
+use countersign_model::{Channel, FactorName, Method, Notice, PromptEnding, Purpose, Stage, Trouble, reach};
 use countersign_store::StoreError;
 
 use super::claim::{Claim, Claimed, Visit};
@@ -80,11 +80,18 @@ impl Engine {
             Claim::Elsewhere => return Ok(Acted::Elsewhere),
             Claim::Unknown => return Ok(Acted::Unknown),
         };
+        reach("prompt.claimed");
         let came = self.came_of(&claimed, pressed, typed).await?;
-        self.settle_step(&claimed, came).await
+        reach("prompt.worked");
+        let acted = self.settle_step(&claimed, came).await;
+        reach("prompt.settled");
+        acted
     }
 
     async fn came_of(&self, it: &Claimed, pressed: &Pressed, typed: &Typed) -> Result<Came, StoreError> {
+        if let Some(until) = it.held_until {
+            return Ok(Came::Back(Trouble::TooMany { until: until.millis() }));
+        }
         // The device is there, whichever button was pressed before the page said so.
         if let Some(device) = it.device.as_ref().filter(|_| *pressed != Pressed::Cancel) {
             return self.added(it, device, None).await;

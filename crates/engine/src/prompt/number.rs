@@ -140,8 +140,16 @@ impl Engine {
                 let content = kept::open(&inner, &prompt)?;
                 let stage = lead::stage(prompt.purpose, &content, &[]);
                 let opened = super::Opened { prompt, content };
-                let (locale, factors) = (Locale::ENGLISH, Vec::new());
-                Ok(Some(Claimed { opened, service, factors, device: None, stage, locale, spent: None }))
+                Ok(Some(Claimed {
+                    opened,
+                    service,
+                    factors: Vec::new(),
+                    device: None,
+                    stage,
+                    locale: Locale::ENGLISH,
+                    held_until: None,
+                    spent: None,
+                }))
             })
             .await
     }

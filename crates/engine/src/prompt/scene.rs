@@ -68,8 +68,9 @@ impl Engine {
                     return Ok(None);
                 };
                 let mut factors = factors_of(tx, &prompt, since)?;
-                let content = kept::open(&inner, &prompt)?;
+                let mut content = kept::open(&inner, &prompt)?;
                 let is_connected = device::set_apart(tx, &prompt, &content, &mut factors)?.is_some();
+                lead::drop_gone(&mut content, &factors);
                 let stage = lead::stage(prompt.purpose, &content, &factors);
                 let proves = has_to_prove(prompt.purpose, &content, &factors);
                 let (status, standing) = (prompt.status_at(now), prompt.standing(&browser));

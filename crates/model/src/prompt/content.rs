@@ -6,7 +6,9 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::stage::Ceremony;
-use crate::{Amount, ConfirmText, Method, Notice, Payee, Proof, ReturnUrl, Stage, Transaction, Trouble};
+use crate::{
+    Amount, ConfirmText, Demand, Method, Notice, Payee, Proof, ReturnUrl, Stage, Transaction, Trouble,
+};
 
 /// What a person confirms.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -93,6 +95,9 @@ pub struct Content {
     pub allowed: Vec<Method>,
     /// Methods of which each has to be shown.
     pub required: Vec<Method>,
+    /// What has to be shown beyond.
+    #[serde(default)]
+    pub demand: Demand,
     /// A phone that the application knows, in canonical form: set-up offers it.
     pub phone: Option<String>,
     /// A mailbox that it knows.
@@ -103,10 +108,15 @@ pub struct Content {
     pub confirm: Option<Confirm>,
     /// What the person has shown.
     pub proofs: Vec<Proof>,
+    /// Whether somebody who sets up methods has shown enough to change what they have.
+    #[serde(default)]
+    pub may_change: bool,
     /// Where they are.
     pub stage: Stage,
     /// What a passkey's answer has to be to.
     pub ceremony: Option<Ceremony>,
+    /// How often passkeys were asked for.
+    pub ceremonies: u32,
     /// What was wrong with what they did last.
     pub trouble: Option<Trouble>,
     /// What was done last.
@@ -128,7 +138,7 @@ impl Content {
     /// Whether enough was shown for a login.
     #[must_use]
     pub fn is_proven(&self) -> bool {
-        !self.proofs.is_empty() && self.missing().next().is_none()
+        !self.proofs.is_empty() && self.missing().next().is_none() && self.demand.is_met(&self.proofs)
     }
 
     /// Without what is needed no more once the prompt is over: addresses, and secrets that were shown.
@@ -157,6 +167,7 @@ mod tests {
             locale: None,
             allowed: Method::ALL.to_vec(),
             required: vec![Method::Totp, Method::Phone],
+            demand: Demand::default(),
             phone: Some("+15017122661".to_owned()),
             email: None,
             account_name: Some("ann@example.com".to_owned()),
@@ -165,8 +176,10 @@ mod tests {
                 payee: Payee::parse("Acme").unwrap(),
             }),
             proofs: Vec::new(),
+            may_change: false,
             stage,
             ceremony: None,
+            ceremonies: 0,
             trouble: Some(Trouble::TooSoon { until: 5 }),
             notice: None,
         }
@@ -215,6 +228,10 @@ mod tests {
         free.required.clear();
         assert!(!free.is_proven());
         free.proofs.push(proof(Method::Email));
+        assert!(free.is_proven());
+        free.demand = Demand { aal: 1, two_methods: true };
+        assert!(!free.is_proven());
+        free.proofs.push(proof(Method::Totp));
         assert!(free.is_proven());
     }
 

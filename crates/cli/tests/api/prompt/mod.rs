@@ -3,11 +3,14 @@
 mod attacks;
 mod browser;
 mod device;
+mod events;
 mod life;
 mod login;
 mod messages;
+mod policy;
 mod push;
 mod set_up;
+mod thieves;
 
 use serde_json::{Value, json};
 

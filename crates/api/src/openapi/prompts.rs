@@ -2,7 +2,8 @@
 
 use super::table::{Answer, Field, Kind, Operation, PAGES, Record, field};
 
-const METHODS: &[&str] = &["passkeys", "totp", "hardware_totp", "hotp", "phone", "email", "recovery_codes"];
+const METHODS: &[&str] =
+    &["passkeys", "push", "totp", "hardware_totp", "hotp", "phone", "email", "recovery_codes"];
 const PURPOSES: &[&str] = &["setup", "login", "confirm"];
 const STATUSES: &[&str] =
     &["pending", "completed", "not_enrolled", "canceled", "denied", "failed", "expired"];
@@ -117,6 +118,7 @@ static SETTINGS: Record = Record {
         field("color", Kind::Text, "The colour of buttons.").or_null(),
         field("support_url", Kind::Text, "Where people find help.").or_null(),
         field("notices", Kind::Boolean, "Whether people are told by mail when their methods change."),
+        field("push_app_link", Kind::Text, "What opens your app to set a device up.").or_null(),
         field("date_updated", Kind::Moment, "When the service was changed last."),
         field("url", Kind::Url, "Where it is."),
     ],
@@ -266,6 +268,13 @@ pub(super) static OPERATIONS: &[Operation] = &[
             field("color", Kind::Text, "The colour of buttons, `#rrggbb`.").or_null(),
             field("support_url", Kind::Text, "Where people find help: `https:`, `mailto:` or `tel:`.").or_null(),
             field("notices", Kind::Boolean, "Whether people are told by mail when their methods change; they are unless it says no.").or_null(),
+            field(
+                "push_app_link",
+                Kind::Text,
+                "What opens your app to set a device up: `https://`, or a scheme that begins with your own domain \
+                 (`com.example.app:/enrol`); no fragment. Without it no device can be set up on the pages.",
+            )
+            .or_null(),
         ],
         headers: &[],
         answer: Answer::Found(&SETTINGS),

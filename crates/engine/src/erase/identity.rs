@@ -2,7 +2,7 @@
 
 use countersign_model::{Actor, EntitySid, Identity, ServiceSid};
 use countersign_store::{
-    End, StoreError, audit, entities, entity_purges, migrations, notices, prompts, token_tries,
+    End, StoreError, audit, entities, entity_purges, migrations, notices, prompt_pushes, prompts, token_tries,
 };
 
 use super::EraseError;
@@ -63,6 +63,8 @@ impl Engine {
         self.0.store.write_behind(move |tx| prompts::erase(tx, &asked).map(End::Commit)).await?;
         let asked = identity.clone();
         self.0.store.write_behind(move |tx| notices::erase(tx, &asked).map(End::Commit)).await?;
+        let asked = identity.clone();
+        self.0.store.write_behind(move |tx| prompt_pushes::erase(tx, &asked).map(End::Commit)).await?;
         // Who only tried a token has no entity.
         let asked = identity.clone();
         self.0.store.write_behind(move |tx| token_tries::erase(tx, &asked).map(End::Commit)).await?;

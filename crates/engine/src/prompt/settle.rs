@@ -28,6 +28,10 @@ pub(super) enum Came {
     Wrong(Trouble),
     /// The same: the code is one of this step, which is to come. Once two were, they are told this.
     Early(i64, Trouble),
+    /// They go on here, and are told why.
+    Instead(Stage, Trouble),
+    /// The same, and the answer was wrong: it counts.
+    Mistaken(Stage, Trouble),
     /// They have shown a factor.
     Proven(Proof),
     /// They have shown one that is new, and go on here.
@@ -65,6 +69,10 @@ impl Came {
                 content.goes_to(stage.clone());
                 content.trouble = Some(if is_second { trouble } else { Trouble::WrongCode });
             }
+            Self::Instead(stage, trouble) | Self::Mistaken(stage, trouble) => {
+                content.goes_to(stage);
+                content.trouble = Some(trouble);
+            }
             Self::Proven(proof) => {
                 content.proofs.push(proof);
                 content.ceremony = None;
@@ -93,7 +101,7 @@ impl Came {
     }
 
     const fn is_wrong(&self) -> bool {
-        matches!(self, Self::Wrong(_) | Self::Early(..))
+        matches!(self, Self::Wrong(_) | Self::Mistaken(..) | Self::Early(..))
     }
 }
 

@@ -22,6 +22,7 @@ pub struct PromptPatch {
     pub color: Option<Option<String>>,
     pub support_url: Option<Option<String>>,
     pub notices: Option<Option<bool>>,
+    pub push_app_link: Option<Option<String>>,
 }
 
 /// Why the settings were not changed.
@@ -83,6 +84,7 @@ impl Engine {
                 set(&mut it.color, patch.color.as_ref());
                 set(&mut it.support_url, patch.support_url.as_ref());
                 set(&mut it.notices, patch.notices.as_ref());
+                set(&mut it.push_app_link, patch.push_app_link.as_ref());
                 if let Err(found) = it.check() {
                     return Ok(End::Rollback(Err(UpdatePromptsError::Contradicting(found))));
                 }

@@ -33,6 +33,7 @@ pub mod notices;
 pub mod notifications;
 pub mod outbox;
 pub mod outcomes;
+pub mod prompt_pushes;
 pub mod prompt_wrongs;
 pub mod prompts;
 pub mod provider_messages;
@@ -110,6 +111,7 @@ pub fn statements() -> Vec<&'static str> {
         webhooks::STATEMENTS,
         prompts::STATEMENTS,
         prompt_wrongs::STATEMENTS,
+        prompt_pushes::STATEMENTS,
         signing_keys::STATEMENTS,
     ]
     .concat()

@@ -29,6 +29,7 @@ struct PromptSettingsBody<'a> {
     color: Option<&'a str>,
     support_url: Option<&'a str>,
     notices: bool,
+    push_app_link: Option<&'a str>,
     date_updated: String,
     url: String,
 }
@@ -55,6 +56,7 @@ fn body<'a>(service: &'a Service, origin: &Origin) -> PromptSettingsBody<'a> {
         color: set.color.as_deref(),
         support_url: set.support_url.as_deref(),
         notices: set.has_notices(),
+        push_app_link: set.push_app_link.as_deref(),
         date_updated: service.updated_at.to_string(),
         url: origin.url(&format!("/v1/Services/{}/PromptSettings", service.sid)),
     }

@@ -76,5 +76,6 @@ pub fn read(asked: &Value) -> Result<PromptPatch, Problem> {
         color: text("color", PromptSettings::is_color)?,
         support_url: text("support_url", PromptSettings::is_support)?,
         notices: it.has("notices").then_some(notices),
+        push_app_link: text("push_app_link", PromptSettings::is_app_link)?,
     })
 }

@@ -53,6 +53,9 @@ pub(super) struct Wanted {
     /// Whether people are told by mail when their methods change; they are at first
     #[arg(long, value_name = "true|false", action = clap::ArgAction::Set)]
     notices: Option<bool>,
+    /// What opens your app to set a device up: https:// or a scheme that begins with your own domain, com.example.app:/enrol
+    #[arg(long, value_name = "URL")]
+    push_app_link: Option<String>,
     /// A setting that is to be as it was at first; may be repeated
     #[arg(long, value_name = "SETTING")]
     clear: Vec<Setting>,
@@ -87,6 +90,8 @@ enum Setting {
     SupportUrl,
     /// People are told when their methods change
     Notices,
+    /// No device can be set up
+    PushAppLink,
 }
 
 impl Setting {
@@ -106,6 +111,7 @@ impl Setting {
             Self::Color => "color",
             Self::SupportUrl => "support_url",
             Self::Notices => "notices",
+            Self::PushAppLink => "push_app_link",
         }
     }
 }
@@ -128,6 +134,7 @@ impl Wanted {
             (Setting::Color, self.color.map(Value::String)),
             (Setting::SupportUrl, self.support_url.map(Value::String)),
             (Setting::Notices, self.notices.map(Value::Bool)),
+            (Setting::PushAppLink, self.push_app_link.map(Value::String)),
         ];
         let mut members = Map::new();
         for (setting, value) in given {
@@ -197,6 +204,7 @@ fn record(service: &Service) -> Answer {
         ("color", json!(set.color)),
         ("support_url", json!(set.support_url)),
         ("notices", json!(set.has_notices())),
+        ("push_app_link", json!(set.push_app_link)),
         ("date_updated", json!(service.updated_at.to_string())),
     ])
 }

@@ -3,6 +3,7 @@
 mod attacks;
 mod bound;
 mod browser;
+mod device;
 mod events;
 mod life;
 mod login;
@@ -10,6 +11,7 @@ mod messages;
 mod mistimed;
 mod notices;
 mod policy;
+mod push;
 mod set_up;
 mod suggested;
 mod thieves;

@@ -69,8 +69,8 @@ function render(message) {
   field("at").dateTime = message.at;
   showLocalTime(field("at"));
   item.querySelector("button.copy").setAttribute("aria-label", `Copy code ${message.code}`);
+  item.querySelector("p.code").hidden = !message.code;
   if (message.asks_for_keys) {
-    item.querySelector("p.code").hidden = true;
     item.querySelector("form.keys").hidden = false;
     item.querySelector("form.keys").action = `/inbox/messages/${message.id}/keys`;
   }
@@ -95,7 +95,8 @@ function show(message) {
   while (list.children.length > MOST) list.lastElementChild.remove();
   // Digits one by one, so that a screen reader doesn't make a number of them.
   const spoken = Array.from(message.code).join(" ");
-  const what = message.asks_for_keys ? "it waits for keys" : `code ${spoken}`;
+  const told = message.code ? `code ${spoken}` : (message.subject ?? "");
+  const what = message.asks_for_keys ? "it waits for keys" : told;
   document.getElementById("news").textContent = `New ${message.channel} to ${message.to}: ${what}`;
 }
 

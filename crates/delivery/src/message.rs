@@ -19,7 +19,8 @@ pub struct Message {
     pub subject: Option<String>,
     /// The same message as an HTML document, for e-mail.
     pub html: Option<String>,
-    /// The code by itself, for providers that have their own templates; empty where a call asks for an approval.
+    /// The code by itself, for providers that have their own templates; empty where a call asks for an approval, and where a
+    /// mail tells of a change.
     pub code: String,
     /// Whether it is a call that asks for an approval: its person presses keys, so only a provider that tells of them
     /// ([`crate::Provider::asks_for_keys`]) may carry it.

@@ -8,7 +8,7 @@ use countersign_delivery::{Routes, Upstreams};
 use countersign_keyring::Keyring;
 use countersign_messages::Texts;
 use countersign_model::{ChannelOrders, Clock, Dice, Limits, TestNumbers, Timestamp};
-use countersign_store::{End, Store, StoreError, notifications, outbox, webhook_events};
+use countersign_store::{End, Store, StoreError, notices, notifications, outbox, webhook_events};
 use tokio::sync::{Notify, mpsc};
 
 use crate::conversion::Approved;
@@ -157,6 +157,7 @@ impl Engine {
                 outbox::free(tx, &owner, now)?;
                 webhook_events::free(tx, &owner, now)?;
                 notifications::free(tx, &owner, now)?;
+                notices::free(tx, &owner, now)?;
                 Ok(End::Commit(Ok(active)))
             })
             .await?;

@@ -21,6 +21,7 @@ pub mod key;
 pub mod limit;
 mod measure;
 pub mod messaging_configuration;
+mod notice;
 pub mod notification;
 pub mod outbox;
 pub mod prompt;

@@ -151,6 +151,11 @@ impl Texts {
         }
         .compose()
     }
+
+    /// A message of a language, with its values in place.
+    pub(crate) fn say(&self, locale: Locale, id: &str, args: &FluentArgs<'_>) -> String {
+        self.0.say(locale, id, args)
+    }
 }
 
 /// One language's voice.
@@ -176,11 +181,11 @@ impl Speech<'_> {
     }
 
     fn say(&self, id: &str, args: &FluentArgs<'_>) -> String {
-        self.texts.0.say(self.locale, id, args)
+        self.texts.say(self.locale, id, args)
     }
 }
 
-fn args<'a, const N: usize>(pairs: [(&'a str, &'a str); N]) -> FluentArgs<'a> {
+pub(crate) fn args<'a, const N: usize>(pairs: [(&'a str, &'a str); N]) -> FluentArgs<'a> {
     pairs.into_iter().collect()
 }
 
@@ -189,7 +194,7 @@ mod tests {
     use super::*;
 
     /// Every message of a language file: what is asked for above, and what those refer to.
-    const MESSAGES: [&str; 21] = [
+    const MESSAGES: [&str; 39] = [
         "intro",
         "intro-transaction",
         "do-not-share",
@@ -211,6 +216,24 @@ mod tests {
         "email-lifetime",
         "email-unasked",
         "email-unasked-transaction",
+        "notice-subject",
+        "notice-added",
+        "notice-removed",
+        "notice-new-codes",
+        "notice-code-used",
+        "notice-browser",
+        "notice-when",
+        "notice-month",
+        "notice-yours",
+        "notice-not-yours",
+        "notice-support",
+        "notice-phone",
+        "notice-email",
+        "notice-authenticator",
+        "notice-passkey",
+        "notice-token",
+        "notice-push",
+        "notice-other",
     ];
 
     #[test]

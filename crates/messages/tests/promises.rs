@@ -1,6 +1,7 @@
 //! What holds in every language and for any name.
 
-use countersign_messages::{CodeMessage, Encoding, Locale, Texts, Transaction, segments};
+use countersign_messages::{CodeMessage, Encoding, Locale, NoticeMessage, Texts, Transaction, segments};
+use countersign_model::{Change, Method, Timestamp};
 use proptest::prelude::*;
 
 /// The longest that a service may choose: 30 characters and ten digits.
@@ -154,6 +155,37 @@ fn a_name_that_is_html_is_shown_and_not_obeyed() {
         let html = texts.email(&locale, &CodeMessage { friendly_name, transaction, ..LONGEST }).html;
         assert!(html.contains(shown) && html.contains("&lt;b&gt;1&lt;/b&gt;"), "{html}");
         assert!(!html.contains("<img") && !html.contains("<b>"), "{html}");
+    }
+}
+
+#[test]
+fn a_notice_shows_names_and_obeys_none_and_leads_nowhere_but_to_help() {
+    let texts = Texts::new();
+    let hostile = "<a href=\"https://evil.test\">x</a>\r\nBcc: b@example.com";
+    for locale in Locale::all() {
+        for change in
+            [Change::Added, Change::Removed, Change::NewCodes, Change::CodeUsed, Change::BrowserStolen]
+        {
+            let notice = NoticeMessage {
+                friendly_name: hostile,
+                change,
+                method: Some(Method::Totp),
+                called: Some(hostile),
+                at: Timestamp::from_millis(0),
+                support_url: None,
+            };
+            let plain = texts.notice(&locale, &notice);
+            assert!(!plain.subject.contains(char::is_control), "{:?}", plain.subject);
+            assert!(plain.html.contains(&format!("<html lang=\"{}\">", locale.tag())));
+            assert!(!plain.html.contains("<a") && plain.html.contains("&lt;a href="), "{}", plain.html);
+            assert!(plain.text.contains("1970") && plain.text.contains("UTC"), "{}", plain.text);
+            let helped = NoticeMessage { support_url: Some("https://example.com/?a=1&b='\"><b>"), ..notice };
+            let helped = texts.notice(&locale, &helped);
+            assert_eq!(helped.html.matches("<a ").count(), 1, "{}", helped.html);
+            let address = "https://example.com/?a=1&amp;b=&#39;&quot;&gt;&lt;b&gt;";
+            assert_eq!(helped.html.matches(address).count(), 2, "{}", helped.html);
+            assert!(helped.text.contains("https://example.com/?a=1&b="), "{}", helped.text);
+        }
     }
 }
 

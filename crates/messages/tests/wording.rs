@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use countersign_messages::{CodeMessage, Locale, Texts, Transaction, segments};
+use countersign_messages::{CodeMessage, Locale, NoticeMessage, Texts, Transaction, segments};
+use countersign_model::{Change, Method, Timestamp};
 
 const PLAIN: CodeMessage<'static> = CodeMessage {
     friendly_name: "AppName",
@@ -53,7 +54,43 @@ fn sheet(texts: &Texts, locale: Locale) -> String {
         let email = texts.email(&locale, &message);
         writeln!(page, "\nE-mail, {what}: {}\n\n{}", email.subject, email.text).unwrap();
     }
+    let added = texts.notice(&locale, &ADDED);
+    writeln!(page, "\nE-mail, notice: {}\n\n{}", added.subject, added.text).unwrap();
+    let helped = NoticeMessage { support_url: Some("https://example.com/help"), ..ADDED };
+    for change in [Change::Removed, Change::NewCodes, Change::CodeUsed, Change::BrowserStolen] {
+        writeln!(page, "{}", sentence(texts, locale, &NoticeMessage { change, ..helped }, 0)).unwrap();
+    }
+    for month in 0..12 {
+        let at = ADDED.at.plus_millis(month * 31 * 86_400_000);
+        writeln!(page, "{}", sentence(texts, locale, &NoticeMessage { at, ..helped }, 1)).unwrap();
+    }
+    writeln!(page, "{}", sentence(texts, locale, &helped, 3)).unwrap();
+    for method in [Method::Passkeys, Method::Totp, Method::Hotp, Method::Email, Method::RecoveryCodes] {
+        writeln!(page, "{}", sentence(texts, locale, &NoticeMessage { method: Some(method), ..helped }, 0))
+            .unwrap();
+    }
     page
+}
+
+/// The second of January 2026, at four minutes past three.
+const ADDED: NoticeMessage<'static> = NoticeMessage {
+    friendly_name: "AppName",
+    change: Change::Added,
+    method: Some(Method::Phone),
+    called: Some("+1••••••2661"),
+    at: Timestamp::from_millis(1_767_323_045_000),
+    support_url: None,
+};
+
+/// A paragraph of a notice, from 0.
+fn sentence(texts: &Texts, locale: Locale, notice: &NoticeMessage<'_>, at: usize) -> String {
+    texts.notice(&locale, notice).text.trim_end().split("\n\n").nth(at).expect("a paragraph").to_owned()
+}
+
+#[test]
+fn a_notice_is_the_html_of_its_snapshot() {
+    let notice = NoticeMessage { support_url: Some("mailto:help@example.com?subject=a&body=b"), ..ADDED };
+    insta::assert_snapshot!("notice_html", Texts::new().notice(&Locale::ENGLISH, &notice).html);
 }
 
 /// The paragraph after the code.

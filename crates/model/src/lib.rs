@@ -11,6 +11,7 @@ mod area;
 mod attempt;
 mod audit;
 mod challenge;
+mod change;
 mod channel;
 mod channel_order;
 mod cidr;
@@ -56,6 +57,7 @@ pub use challenge::{
     Answer, BadDetails, CHALLENGE_MILLIS, Challenge, ChallengeStatus, DetailField, Details,
     MAX_CHALLENGE_MILLIS, MAX_WRONG_ANSWERS,
 };
+pub use change::{Change, ChangeNotice};
 pub use channel::{Channel, UnknownChannel};
 pub use channel_order::{ChannelOrder, ChannelOrders, ChannelStep};
 pub use cidr::{BadCidr, Cidr, CidrList};
@@ -101,8 +103,8 @@ pub use service::{
 };
 pub use sid::{
     AccessTokenSid, AccountSid, ApiKeySid, AttemptSid, AuditSid, BadSid, BucketSid, ChallengeSid,
-    CredentialSid, EntitySid, FactorSid, HardwareTokenSid, MessagingServiceSid, NotificationSid, PromptSid,
-    RateLimitSid, SafeListSid, ServiceSid, Sid, SidKind, TemplateSid, VerificationSid, WebhookSid,
+    CredentialSid, EntitySid, FactorSid, HardwareTokenSid, MessagingServiceSid, NoticeSid, NotificationSid,
+    PromptSid, RateLimitSid, SafeListSid, ServiceSid, Sid, SidKind, TemplateSid, VerificationSid, WebhookSid,
 };
 pub use string_map::{BadStringMap, StringMap};
 pub use template::{

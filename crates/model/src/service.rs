@@ -142,6 +142,8 @@ pub struct PromptSettings {
     pub color: Option<String>,
     /// Where people find help, `https://…`.
     pub support_url: Option<String>,
+    /// Whether people are told by mail when their methods change; they are unless it says no.
+    pub notices: Option<bool>,
 }
 
 impl PromptSettings {
@@ -156,6 +158,12 @@ impl PromptSettings {
     pub fn is_color(text: &str) -> bool {
         let hex = text.strip_prefix('#');
         hex.is_some_and(|hex| [3, 6].contains(&hex.len()) && hex.bytes().all(|b| b.is_ascii_hexdigit()))
+    }
+
+    /// Whether people are told by mail when their methods change.
+    #[must_use]
+    pub fn has_notices(&self) -> bool {
+        self.notices.unwrap_or(true)
     }
 
     /// Whether a text can be where people find help: a page, a mailbox, a phone.

@@ -157,6 +157,8 @@ kinds! {
     MessagingServiceSid MessagingServiceKind "MG";
     /// A prompt: pages on which a person sets up their methods or proves themselves.
     PromptSid PromptKind "YP";
+    /// A mail that tells somebody what has changed about their methods; never on the wire.
+    NoticeSid NoticeKind "YN";
 }
 
 #[cfg(test)]

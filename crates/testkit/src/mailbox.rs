@@ -108,18 +108,36 @@ impl Mailbox {
         self.given.borrow().clone()
     }
 
-    /// The `n`-th message (from 0) for the address `to`; waits for it.
+    /// The `n`-th message (from 0) for the address `to`, mails without a code left out; waits for it.
     ///
     /// # Panics
     /// When it doesn't come.
     pub async fn nth_for(&self, to: &str, n: usize) -> Message {
+        self.nth(n, |message| message.to.as_str() == to && !tells_only(message)).await
+    }
+
+    /// The first `n` mails without a code for the address `to`, which tell of something that has changed; waits for them.
+    ///
+    /// # Panics
+    /// When they don't come.
+    pub async fn told(&self, to: &str, n: usize) -> Vec<Message> {
+        let is_one = |message: &Message| message.to.as_str() == to && tells_only(message);
+        self.nth(n - 1, is_one).await;
+        self.given().into_iter().filter(is_one).collect()
+    }
+
+    async fn nth(&self, n: usize, is_one: impl Fn(&Message) -> bool) -> Message {
         let mut given = self.given.subscribe();
-        let find =
-            |all: &Vec<Message>| all.iter().filter(|message| message.to.as_str() == to).nth(n).cloned();
+        let find = |all: &Vec<Message>| all.iter().filter(|message| is_one(message)).nth(n).cloned();
         let come = tokio::time::timeout(PATIENCE, given.wait_for(|all| find(all).is_some())).await;
         let all = come.unwrap_or_else(|_| panic!("message {n} never came")).expect("the mailbox lives");
         find(&all).expect("it has come")
     }
+}
+
+/// Whether it is a mail without a code.
+fn tells_only(message: &Message) -> bool {
+    message.code.is_empty() && message.subject.is_some()
 }
 
 impl Provider for Mailbox {

@@ -11,6 +11,7 @@ mod engines;
 mod failpoints;
 mod kill;
 mod ledger;
+mod notices;
 mod places;
 mod prompt;
 mod push;

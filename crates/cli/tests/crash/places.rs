@@ -67,6 +67,13 @@ pub(crate) const PUSH_PLACES: &[Place] = &[
     Place { name: "notify.recorded", visits: FIRST },
 ];
 
+/// Those that are reached only where a person is told of a change by mail.
+pub(crate) const NOTICE_PLACES: &[Place] = &[
+    Place { name: "notice.claimed", visits: FIRST },
+    Place { name: "notice.sent", visits: FIRST },
+    Place { name: "notice.recorded", visits: FIRST },
+];
+
 /// Those that are reached only where a person is in front of a page.
 pub(crate) const PROMPT_PLACES: &[Place] = &[
     Place { name: "prompt.claimed", visits: FIRST },
@@ -95,6 +102,7 @@ fn the_table_names_every_place_in_the_sources_and_no_other() {
         .iter()
         .chain(UPSTREAM_PLACES)
         .chain(PUSH_PLACES)
+        .chain(NOTICE_PLACES)
         .chain(PROMPT_PLACES)
         .chain(WEBHOOK_PLACES)
         .map(|place| place.name.to_owned())

@@ -96,6 +96,32 @@ impl Sink {
         taken.deliveries.iter().filter(|(_, one)| one.to == to).map(|(id, _)| id.clone()).collect()
     }
 
+    /// The delivery id of the first that arrives for `to`.
+    pub(crate) async fn first_to(&self, to: &str) -> String {
+        let mut arrivals = self.arrivals.subscribe();
+        let arrived = async {
+            loop {
+                if let Some(id) = self.attempts_to(to).pop() {
+                    return id;
+                }
+                arrivals.changed().await.expect("it lives");
+            }
+        };
+        within("a message arrives", arrived).await
+    }
+
+    /// Waits until a delivery has arrived so often; more often is a mistake.
+    pub(crate) async fn arrives(&self, id: &str, times: u32) {
+        let mut arrivals = self.arrivals.subscribe();
+        let arrived = async {
+            while self.find(id).is_none_or(|it| it.count < times) {
+                arrivals.changed().await.expect("it lives");
+            }
+        };
+        within("a message arrives again", arrived).await;
+        assert_eq!(self.find(id).map(|it| it.count), Some(times), "{id}");
+    }
+
     /// The code that `attempt` carries, once it has arrived.
     pub(crate) async fn code(&self, attempt: &str) -> String {
         let mut arrivals = self.arrivals.subscribe();

@@ -35,7 +35,7 @@ pub struct InboxMessage {
     pub to: String,
     /// The channel it would have travelled by.
     pub channel: String,
-    /// The code by itself; empty where a call asks for an approval.
+    /// The code by itself; empty where a call asks for an approval, and where a mail tells of a change.
     pub code: String,
     /// Whether it is a call that waits for keys.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]

@@ -60,6 +60,21 @@ async fn a_real_server_takes_text_and_html_and_each_message_once() {
 }
 
 #[tokio::test]
+async fn a_real_server_takes_a_mail_that_holds_no_code() {
+    let mut relay = Relay::start("none", false);
+    let mut message = message("alice@example.net", 3);
+    message.code = String::new();
+    message.text =
+        "Zu Ihrem Konto bei Acme wurde eine Anmeldemethode hinzugefügt: Telefon (+1••••2661).".to_owned();
+    message.html =
+        Some("<p>Acme: <a href=\"https://example.com/help\">https://example.com/help</a></p>".to_owned());
+    message.subject = Some("Sicherheitshinweis zu Ihrem Konto bei Acme & Söhne".to_owned());
+    assert_eq!(smtp(&settings("smtp", &relay)).send(&message, NOW).await, Fate::accepted(None));
+    let content = relay.received()["content"].as_str().expect("text").to_owned();
+    assert!(content.contains("Subject: ") && content.contains("https://example.com/help"), "{content}");
+}
+
+#[tokio::test]
 async fn a_real_server_s_refusal_of_a_recipient_is_told_without_the_address() {
     let mut relay = Relay::start("none", false);
     let smtp = smtp(&settings("smtp", &relay));

@@ -72,7 +72,7 @@ impl From<StoreError> for EraseError {
 impl Engine {
     /// Erases everything about an address, in whatever spelling it was given: verifications with their sends, live
     /// slots and what waits to be sent, factors that are the address, counts of wrong codes and sends, entries of safe lists,
-    /// what webhooks have still to be told, and what providers keep.
+    /// what webhooks have still to be told, mails that wait for it, and what providers keep.
     /// `by` stands in the audit trail, where the address is masked. `told` hears now and then how far it is.
     ///
     /// Works behind all requests, in small transactions. What is asked for while it runs may stay: erase again once
@@ -106,6 +106,8 @@ impl Engine {
         let key = recipient.budget_key();
         let whose = key.clone();
         erased.events = self.erase_events("to", move |to| is_meant(&whose, to)).await?;
+        let whose = key.clone();
+        self.erase_notices(move |to| is_meant(&whose, to)).await?;
         erased.messages = self.0.routes.forget(&|text| is_meant(&key, text)).map_err(EraseError::Provider)?;
         let later = self.0.store.read(migrations::later).await?;
         if later.is_empty() { Ok(erased) } else { Err(EraseError::Later(later)) }

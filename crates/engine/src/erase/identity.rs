@@ -1,7 +1,9 @@
 //! Erasing a person by the name that applications have for them.
 
 use countersign_model::{Actor, EntitySid, Identity, ServiceSid};
-use countersign_store::{End, StoreError, audit, entities, entity_purges, migrations, prompts, token_tries};
+use countersign_store::{
+    End, StoreError, audit, entities, entity_purges, migrations, notices, prompts, token_tries,
+};
 
 use super::EraseError;
 use crate::Engine;
@@ -24,7 +26,7 @@ pub struct ErasedIdentity {
 
 impl Engine {
     /// Erases everything about a person in every service: the entities of this identity, however it is written, their
-    /// factors and challenges, and what webhooks have still to be told of them. `by` stands in the audit trail, with the identity's beginning. `told` hears now and then how
+    /// factors and challenges, their prompts, the mails that wait for them, and what webhooks have still to be told. `by` stands in the audit trail, with the identity's beginning. `told` hears now and then how
     /// far it is.
     ///
     /// Works behind all requests, in small transactions. What is asked for while it runs may stay: erase again once the
@@ -59,6 +61,8 @@ impl Engine {
         // Of prompts there are those of a day at most. They hold what the person was asked and what they typed.
         let asked = identity.clone();
         self.0.store.write_behind(move |tx| prompts::erase(tx, &asked).map(End::Commit)).await?;
+        let asked = identity.clone();
+        self.0.store.write_behind(move |tx| notices::erase(tx, &asked).map(End::Commit)).await?;
         // Who only tried a token has no entity.
         let asked = identity.clone();
         self.0.store.write_behind(move |tx| token_tries::erase(tx, &asked).map(End::Commit)).await?;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use countersign_factors::addresses::{self, Evidence};
 use countersign_keyring::Place as Sealed;
 use countersign_model::{
-    Actor, Ending, Factor, FactorName, FactorRefusal, FactorSid, FactorStatus, Recipient, Status, Timestamp,
-    Verification, VerificationSid,
+    Actor, Change, Ending, Factor, FactorName, FactorRefusal, FactorSid, FactorStatus, Recipient, Status,
+    Timestamp, Verification, VerificationSid,
 };
 use countersign_store::{
     DbError, End, ReadTx, StoreError, WriteTx, factor_addresses, factors, marks, verifications,
@@ -74,6 +74,7 @@ impl Engine {
         let (sid, keys) = (FactorSid::new(now, self.dice()), self.sealing_keys().await?);
         let new_key = keys.new_blinding_key(KEY, self.dice());
         let keeper = Keeper::new(&self.0, keys, Drawn::from(self.dice()));
+        let teller = self.teller(&by).await?;
         // Which kind it is the verification says: all else is the same for both.
         let born = self.newborn(&addresses::PHONE, wanted.place, (sid, now), by)?;
         let (verification, name, calls) = (wanted.verification, wanted.friendly_name, wanted.calls);
@@ -108,6 +109,9 @@ impl Engine {
                 match born.insert(tx, &keeper, entity)? {
                     Ok(factor) => {
                         factor_addresses::note(tx, sid, &hash)?;
+                        if let Some(teller) = &teller {
+                            teller.changed(tx, Change::Added, Some(&factor))?;
+                        }
                         Ok(End::Commit(Ok(AddedAddress { factor, of_others })))
                     }
                     Err(refusal) => refused(refusal),

@@ -1,6 +1,6 @@
 //! Deleting a factor.
 
-use countersign_model::{Actor, EventType, Factor, FactorSid, FactorStatus, PageRequest};
+use countersign_model::{Actor, Change, EventType, Factor, FactorSid, FactorStatus, PageRequest};
 use countersign_store::{DbError, End, StoreError, WriteTx, audit, entities, factors};
 
 use super::{Drawn, Place};
@@ -48,6 +48,7 @@ impl Engine {
     ) -> Result<bool, StoreError> {
         let (now, since) = (self.now(), self.unverified_since());
         let drawn = Drawn::from(self.dice()).bytes();
+        let teller = self.teller(&by).await?;
         let entry = self.audit_entry(now, Some(place.account), by, "factor.deleted", sid.to_string());
         self.0
             .store
@@ -61,6 +62,9 @@ impl Engine {
                 };
                 if stays(tx, &factor)? {
                     return Ok(End::Rollback(false));
+                }
+                if let Some(teller) = &teller {
+                    teller.changed(tx, Change::Removed, Some(&factor))?;
                 }
                 factors::delete(tx, sid)?;
                 audit::add(tx, &entry)?;

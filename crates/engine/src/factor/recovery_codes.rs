@@ -3,7 +3,7 @@
 use std::fmt;
 
 use countersign_factors::recovery_codes::{self, NAME, RecoveryCodes};
-use countersign_model::{Actor, Factor, FactorName, FactorRefusal, FactorSid};
+use countersign_model::{Actor, Change, Factor, FactorName, FactorRefusal, FactorSid};
 use countersign_store::{End, audit, factors};
 
 use super::{Drawn, FactorError, Keeper, Newborn, Place};
@@ -34,6 +34,7 @@ impl Engine {
         let sid = FactorSid::new(now, self.dice());
         let keeper = Keeper::new(&self.0, self.sealing_keys().await?, Drawn::from(self.dice()));
         let sheet = recovery_codes::draw(self.dice()).map_err(|_| FactorRefusal::Parameter("FactorType"))?;
+        let teller = self.teller(&by).await?;
         let replaced =
             self.audit_entry(now, Some(place.account), by.clone(), "factor.deleted", String::new());
         let mut born = Newborn {
@@ -58,7 +59,12 @@ impl Engine {
                     audit::add(tx, &replaced)?;
                 }
                 match born.insert(tx, &keeper, entity)? {
-                    Ok(factor) => Ok(End::Commit(Ok(factor))),
+                    Ok(factor) => {
+                        if let Some(teller) = &teller {
+                            teller.changed(tx, Change::NewCodes, None)?;
+                        }
+                        Ok(End::Commit(Ok(factor)))
+                    }
                     Err(refusal) => refused(refusal),
                 }
             })

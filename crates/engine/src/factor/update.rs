@@ -2,7 +2,8 @@
 
 use countersign_factors::Params;
 use countersign_model::{
-    AccountSid, Actor, EventType, Factor, FactorName, FactorRefusal, FactorSid, FactorStatus, ServiceSid,
+    AccountSid, Actor, Change, EventType, Factor, FactorName, FactorRefusal, FactorSid, FactorStatus,
+    ServiceSid,
 };
 use countersign_store::{DbError, End, WriteTx, audit, factors};
 
@@ -43,6 +44,7 @@ impl Engine {
             FactorTarget::Sid(place, _) => place.account,
             FactorTarget::Lookup(account, ..) => *account,
         };
+        let teller = self.teller(&by).await?;
         let entry = self.audit_entry(now, Some(account), by, "factor.verified", String::new());
         let updated = self
             .0
@@ -90,6 +92,9 @@ impl Engine {
                 keeper.put(&mut factor, &was, kept);
                 factor.updated_at = now;
                 factors::update(tx, &factor)?;
+                if let Some(teller) = teller.as_ref().filter(|_| is_newly_verified) {
+                    teller.changed(tx, Change::Added, Some(&factor))?;
+                }
                 if is_newly_verified {
                     let drawn = keeper.drawn().bytes();
                     Event::of_factor(EventType::FactorVerified, &factor, drawn, now).write_of(tx, &factor)?;

@@ -114,7 +114,7 @@ impl Engine {
     /// A try that was lost may have reached its provider, which is asked the same once more, for it may know the message
     /// by its name. After that another one comes first: else a node that dies sooner than a provider's time is up would
     /// never get to the others.
-    fn in_order<'r>(&self, seats: &[&'r Arc<Seat>], lost: i64) -> Vec<&'r Arc<Seat>> {
+    pub(crate) fn in_order<'r>(&self, seats: &[&'r Arc<Seat>], lost: i64) -> Vec<&'r Arc<Seat>> {
         let mut seats = seats.to_vec();
         let turns = usize::try_from(lost - 1).unwrap_or(0).checked_rem(seats.len());
         seats.rotate_left(turns.unwrap_or(0));

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use countersign_store::{
     End, StoreError, access_tokens, address_sends, attempts, blocks, bucket_tallies, challenges,
-    early_receipts, entity_purges, factors, idempotency, notifications, prompt_wrongs, prompts,
+    early_receipts, entity_purges, factors, idempotency, notices, notifications, prompt_wrongs, prompts,
     provider_messages, purges, slots, token_tries, upstream_endings, verifications, wrong_checks,
 };
 
@@ -17,7 +17,8 @@ const CHUNK: i64 = 100;
 /// Between two rounds.
 const PAUSE: Duration = Duration::from_secs(5);
 
-/// How long notifications are kept, in milliseconds: longer than any challenge lives.
+/// How long notifications and notices are kept, in milliseconds: longer than any challenge lives, and as long as notices are
+/// counted and worth sending.
 const NOTIFICATIONS_MILLIS: i64 = 86_400_000;
 /// How long prompts are kept, in milliseconds: for whoever asks what became of one.
 const PROMPTS_MILLIS: i64 = 86_400_000;
@@ -117,6 +118,7 @@ impl Engine {
                     + factors::forget(tx, unverified_since, CHUNK)?
                     + access_tokens::forget(tx, now, CHUNK)?
                     + notifications::forget(tx, notified_since, CHUNK)?
+                    + notices::forget(tx, notified_since, CHUNK)?
                     + prompts::forget(tx, prompted_since, CHUNK)?
                     + prompt_wrongs::sweep(tx, now, CHUNK)?;
                 let purging = purges::chunk(tx, CHUNK)?

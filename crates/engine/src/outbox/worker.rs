@@ -124,11 +124,13 @@ impl Engine {
                     self.take_fallbacks().await;
                     self.take_ends().await;
                     self.take_notifications(&work.notices).await;
+                    self.take_notices(&work.due).await;
                 }
                 () = self.0.woken.notified() => {
                     self.take_fallbacks().await;
                     self.take_ends().await;
                     self.take_notifications(&work.notices).await;
+                    self.take_notices(&work.due).await;
                 }
                 () = tokio::time::sleep(again.unwrap_or_default()), if again.is_some() => {}
                 () = told(&mut stopping) => return,

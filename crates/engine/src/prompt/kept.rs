@@ -59,7 +59,7 @@ impl Vault {
 ///
 /// # Errors
 /// When it doesn't open: its key is gone, or the row was changed or moved.
-pub(super) fn open(inner: &Inner, prompt: &Prompt) -> Result<Content, DbError> {
+pub(crate) fn open(inner: &Inner, prompt: &Prompt) -> Result<Content, DbError> {
     let plain = inner.opening_keys().open(place(&row(prompt)), &prompt.sealed).map_err(|_| unreadable())?;
     serde_json::from_slice(&plain).map_err(|_| unreadable())
 }

@@ -39,6 +39,9 @@ pub use passkey::PasskeyError;
 pub use scene::Scene;
 pub use sign::Jwks;
 
+pub(crate) use kept::open as open_content;
+pub(crate) use scene::hint;
+
 use countersign_model::{Content, Prompt};
 
 /// A prompt with what is in it.

@@ -112,9 +112,7 @@ impl Scene {
     /// Where codes for a factor go, masked; a token's serial number.
     #[must_use]
     pub fn hint(factor: &Factor) -> Option<String> {
-        let config = config(factor);
-        let text = config["masked"].as_str().or_else(|| config["serial"].as_str());
-        text.map(str::to_owned)
+        hint(factor)
     }
 
     /// How many digits a factor's code has.
@@ -144,6 +142,13 @@ impl Scene {
     pub fn back(&self) -> String {
         leave::back(&self.opened, &self.status)
     }
+}
+
+/// Where codes for a factor go, masked; a token's serial number.
+pub(crate) fn hint(factor: &Factor) -> Option<String> {
+    let config = config(factor);
+    let text = config["masked"].as_str().or_else(|| config["serial"].as_str());
+    text.map(str::to_owned)
 }
 
 /// What a factor's kind shows of it, of what stands in clear.

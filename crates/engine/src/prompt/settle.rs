@@ -1,8 +1,8 @@
 //! Writing down what came of a step.
 
 use countersign_model::{
-    AuditEntry, Content, Factor, MAX_PROMPT_WRONG, Notice, PromptEnding, PromptStatus, Proof, Purpose,
-    ResultCode, Stage, Trouble,
+    AuditEntry, Change, Content, Factor, MAX_PROMPT_WRONG, Notice, PromptEnding, PromptStatus, Proof,
+    Purpose, ResultCode, Stage, Trouble,
 };
 use countersign_store::{End, StoreError, audit, prompt_wrongs, prompts};
 
@@ -79,6 +79,11 @@ impl Came {
         false
     }
 
+    /// Whether somebody got in by what was meant for when everything else is lost.
+    fn uses_a_recovery_code(&self) -> bool {
+        matches!(self, Self::Proven(proof) if proof.method.is_fallback())
+    }
+
     const fn is_wrong(&self) -> bool {
         matches!(self, Self::Wrong(_))
     }
@@ -94,6 +99,7 @@ impl Engine {
         let account = Some(claimed.opened.prompt.account_sid);
         let over = self.audit_entry(now, account, claimed.actor(), "prompt.ended", sid.to_string());
         let news = News::new(self.dice(), now);
+        let teller = if came.uses_a_recovery_code() { self.teller(&claimed.actor()).await? } else { None };
         let settled = self
             .0
             .store
@@ -118,6 +124,9 @@ impl Engine {
                     _ if it.prompt.wrong >= MAX_PROMPT_WRONG => Some(PromptEnding::Failed),
                     _ => None,
                 };
+                if let Some(teller) = &teller {
+                    teller.tell(tx, (&it.prompt, &it.content), Change::CodeUsed, None)?;
+                }
                 let is_completed = matches!(came, Came::Completed);
                 let has_shown = came.clone().apply(&mut it.content, &stage);
                 if has_shown {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use countersign_factors::hardware::{self, HOTP, TokenCodes};
 use countersign_model::{
-    Actor, Factor, FactorName, FactorRefusal, FactorSid, HardwareToken, TokenSerial, Window,
+    Actor, Change, Factor, FactorName, FactorRefusal, FactorSid, HardwareToken, TokenSerial, Window,
 };
 use countersign_store::{DbError, End, hardware_tokens, token_tries};
 use zeroize::Zeroizing;
@@ -51,6 +51,7 @@ impl Engine {
             None => FactorName::parse(wanted.serial.as_str())
                 .map_err(|_| FactorRefusal::Parameter("FriendlyName"))?,
         };
+        let teller = self.teller(&by).await?;
         // Which kind it is the token says: all else is the same for both.
         let born = Newborn { friendly_name: name, ..self.newborn(&HOTP, wanted.place, (sid, now), by)? };
         let (serial, codes, inner) = (wanted.serial, wanted.codes, Arc::clone(&self.0));
@@ -100,6 +101,9 @@ impl Engine {
                         return match born.insert(tx, &keeper, entity)? {
                             Ok(factor) => {
                                 hardware_tokens::give(tx, token.sid, sid, shown.progress)?;
+                                if let Some(teller) = &teller {
+                                    teller.changed(tx, Change::Added, Some(&factor))?;
+                                }
                                 Ok(End::Commit(Ok(factor)))
                             }
                             Err(refusal) => Ok(End::Rollback(Err(refusal))),

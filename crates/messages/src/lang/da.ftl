@@ -31,3 +31,36 @@ email-lifetime =
     }
 email-unasked = Hvis du ikke har bedt om denne kode, så indtast den ikke nogen steder; du kan se bort fra denne e-mail.
 email-unasked-transaction = Hvis du ikke har startet denne betaling, så indtast ikke koden nogen steder, og kontakt { $friendly_name }.
+
+notice-subject = Sikkerhedsbesked om din konto hos { $friendly_name }
+notice-added = Der er tilføjet en måde at logge ind på til din konto hos { $friendly_name }: { $method }.
+notice-removed = En måde at logge ind på er fjernet fra din konto hos { $friendly_name }: { $method }.
+notice-new-codes = Der er lavet nye gendannelseskoder til din konto hos { $friendly_name }. Tidligere koder virker ikke længere.
+notice-code-used = En gendannelseskode er brugt til at logge ind på din konto hos { $friendly_name }. Den virker ikke længere.
+notice-browser = Det, som en browser huskede om din konto hos { $friendly_name }, er brugt af en anden browser. Ingen af dem huskes længere.
+notice-when = Hvornår: { $day }. { notice-month } { $year } kl. { $hour }.{ $minute } UTC
+notice-month =
+    { $month ->
+        [1] januar
+        [2] februar
+        [3] marts
+        [4] april
+        [5] maj
+        [6] juni
+        [7] juli
+        [8] august
+        [9] september
+        [10] oktober
+        [11] november
+       *[other] december
+    }
+notice-yours = Hvis det var dig, skal du ikke gøre noget.
+notice-not-yours = Hvis det ikke var dig, så kontakt { $friendly_name } med det samme.
+notice-support = Hvis det ikke var dig, så få hjælp med det samme: { $support }
+notice-phone = Telefon
+notice-email = E-mail
+notice-authenticator = Godkendelsesapp
+notice-passkey = Adgangsnøgle
+notice-token = Hardwaretoken
+notice-push = App på din enhed
+notice-other = En anden måde

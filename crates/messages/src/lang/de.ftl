@@ -30,3 +30,36 @@ email-lifetime =
     }
 email-unasked = Wenn Sie diesen Code nicht angefordert haben, geben Sie ihn nirgends ein; Sie können diese E-Mail ignorieren.
 email-unasked-transaction = Wenn Sie diese Zahlung nicht veranlasst haben, geben Sie den Code nirgends ein und melden Sie sich bei { $friendly_name }.
+
+notice-subject = Sicherheitshinweis zu Ihrem Konto bei { $friendly_name }
+notice-added = Zu Ihrem Konto bei { $friendly_name } wurde eine Anmeldemethode hinzugefügt: { $method }.
+notice-removed = Von Ihrem Konto bei { $friendly_name } wurde eine Anmeldemethode entfernt: { $method }.
+notice-new-codes = Für Ihr Konto bei { $friendly_name } wurden neue Wiederherstellungscodes erstellt. Frühere Codes gelten nicht mehr.
+notice-code-used = Bei der Anmeldung an Ihrem Konto bei { $friendly_name } wurde ein Wiederherstellungscode verwendet. Er gilt nicht mehr.
+notice-browser = Was sich ein Browser für Ihr Konto bei { $friendly_name } gemerkt hatte, wurde von einem anderen Browser verwendet. Es gilt nun für keinen von beiden mehr.
+notice-when = Wann: { $day }. { notice-month } { $year }, { $hour }:{ $minute } Uhr UTC
+notice-month =
+    { $month ->
+        [1] Januar
+        [2] Februar
+        [3] März
+        [4] April
+        [5] Mai
+        [6] Juni
+        [7] Juli
+        [8] August
+        [9] September
+        [10] Oktober
+        [11] November
+       *[other] Dezember
+    }
+notice-yours = Wenn Sie das waren, brauchen Sie nichts zu tun.
+notice-not-yours = Wenn Sie das nicht waren, melden Sie sich sofort bei { $friendly_name }.
+notice-support = Wenn Sie das nicht waren, holen Sie sich sofort Hilfe: { $support }
+notice-phone = Telefon
+notice-email = E-Mail
+notice-authenticator = Authenticator-App
+notice-passkey = Passkey
+notice-token = Hardware-Token
+notice-push = App auf Ihrem Gerät
+notice-other = Eine andere Methode

@@ -45,3 +45,39 @@ email-lifetime =
     }
 email-unasked = If you did not ask for this code, do not enter it anywhere; you can ignore this email.
 email-unasked-transaction = If you did not start this payment, do not enter this code anywhere and tell { $friendly_name }.
+
+# What a person is told by e-mail once something about how they sign in has changed. $method is one of the kinds below, perhaps
+# with its name behind. $month is a number, the other parts of the date are digits. $support is where people find help: an
+# address of a page, a mailbox or a phone.
+notice-subject = Security notice about your { $friendly_name } account
+notice-added = A way to sign in was added to your { $friendly_name } account: { $method }.
+notice-removed = A way to sign in was removed from your { $friendly_name } account: { $method }.
+notice-new-codes = New recovery codes were made for your { $friendly_name } account. Codes from before work no more.
+notice-code-used = A recovery code was used to sign in to your { $friendly_name } account. It works no more.
+notice-browser = What a browser remembered of your { $friendly_name } account was used by another browser. Neither is remembered any more.
+notice-when = When: { $day } { notice-month } { $year }, { $hour }:{ $minute } UTC
+notice-month =
+    { $month ->
+        [1] January
+        [2] February
+        [3] March
+        [4] April
+        [5] May
+        [6] June
+        [7] July
+        [8] August
+        [9] September
+        [10] October
+        [11] November
+       *[other] December
+    }
+notice-yours = If that was you, there is nothing to do.
+notice-not-yours = If it was not you, tell { $friendly_name } at once.
+notice-support = If it was not you, get help at once: { $support }
+notice-phone = Phone
+notice-email = E-mail
+notice-authenticator = Authenticator app
+notice-passkey = Passkey
+notice-token = Hardware token
+notice-push = App on your device
+notice-other = Another way

@@ -33,3 +33,36 @@ email-lifetime =
     }
 email-unasked = Si no solicitó este código, no lo escriba en ninguna parte; puede ignorar este correo.
 email-unasked-transaction = Si no inició este pago, no escriba el código en ninguna parte y avise a { $friendly_name }.
+
+notice-subject = Aviso de seguridad sobre su cuenta de { $friendly_name }
+notice-added = Se ha añadido una forma de iniciar sesión a su cuenta de { $friendly_name }: { $method }.
+notice-removed = Se ha quitado una forma de iniciar sesión de su cuenta de { $friendly_name }: { $method }.
+notice-new-codes = Se han creado nuevos códigos de recuperación para su cuenta de { $friendly_name }. Los anteriores ya no sirven.
+notice-code-used = Se ha usado un código de recuperación para iniciar sesión en su cuenta de { $friendly_name }. Ya no sirve.
+notice-browser = Otro navegador ha usado lo que un navegador recordaba de su cuenta de { $friendly_name }. Ya no se recuerda ninguno de los dos.
+notice-when = Cuándo: { $day } de { notice-month } de { $year }, { $hour }:{ $minute } UTC
+notice-month =
+    { $month ->
+        [1] enero
+        [2] febrero
+        [3] marzo
+        [4] abril
+        [5] mayo
+        [6] junio
+        [7] julio
+        [8] agosto
+        [9] septiembre
+        [10] octubre
+        [11] noviembre
+       *[other] diciembre
+    }
+notice-yours = Si ha sido usted, no tiene que hacer nada.
+notice-not-yours = Si no ha sido usted, avise a { $friendly_name } de inmediato.
+notice-support = Si no ha sido usted, pida ayuda de inmediato: { $support }
+notice-phone = Teléfono
+notice-email = Correo electrónico
+notice-authenticator = Aplicación de autenticación
+notice-passkey = Llave de acceso
+notice-token = Token físico
+notice-push = Aplicación en su dispositivo
+notice-other = Otra forma

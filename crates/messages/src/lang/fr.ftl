@@ -32,3 +32,36 @@ email-lifetime =
     }
 email-unasked = Si vous n'avez pas demandé ce code, ne le saisissez nulle part ; vous pouvez ignorer cet e-mail.
 email-unasked-transaction = Si vous n'êtes pas à l'origine de ce paiement, ne saisissez ce code nulle part et contactez { $friendly_name }.
+
+notice-subject = Alerte de sécurité concernant votre compte { $friendly_name }
+notice-added = Un moyen de connexion a été ajouté à votre compte { $friendly_name } : { $method }.
+notice-removed = Un moyen de connexion a été retiré de votre compte { $friendly_name } : { $method }.
+notice-new-codes = De nouveaux codes de récupération ont été créés pour votre compte { $friendly_name }. Les anciens ne fonctionnent plus.
+notice-code-used = Un code de récupération a servi à se connecter à votre compte { $friendly_name }. Il ne fonctionne plus.
+notice-browser = Ce qu’un navigateur avait mémorisé de votre compte { $friendly_name } a été utilisé par un autre navigateur. Aucun des deux n’est plus mémorisé.
+notice-when = Quand : { $day } { notice-month } { $year } à { $hour } h { $minute } UTC
+notice-month =
+    { $month ->
+        [1] janvier
+        [2] février
+        [3] mars
+        [4] avril
+        [5] mai
+        [6] juin
+        [7] juillet
+        [8] août
+        [9] septembre
+        [10] octobre
+        [11] novembre
+       *[other] décembre
+    }
+notice-yours = Si c’était vous, vous n’avez rien à faire.
+notice-not-yours = Si ce n’était pas vous, prévenez { $friendly_name } sans attendre.
+notice-support = Si ce n’était pas vous, demandez de l’aide sans attendre : { $support }
+notice-phone = Téléphone
+notice-email = E-mail
+notice-authenticator = Application d’authentification
+notice-passkey = Clé d’accès
+notice-token = Jeton matériel
+notice-push = Application sur votre appareil
+notice-other = Un autre moyen

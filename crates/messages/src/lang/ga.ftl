@@ -34,3 +34,36 @@ email-lifetime =
     }
 email-unasked = Murar iarr tú an cód seo, ná cuir isteach in aon áit é; is féidir leat neamhaird a dhéanamh den ríomhphost seo.
 email-unasked-transaction = Murar chuir tú tús leis an íocaíocht seo, ná cuir an cód isteach in aon áit agus déan teagmháil le { $friendly_name }.
+
+notice-subject = Fógra slándála faoi do chuntas le { $friendly_name }
+notice-added = Cuireadh bealach chun síniú isteach le do chuntas le { $friendly_name }: { $method }.
+notice-removed = Baineadh bealach chun síniú isteach de do chuntas le { $friendly_name }: { $method }.
+notice-new-codes = Rinneadh cóid athshlánaithe nua do do chuntas le { $friendly_name }. Ní oibríonn na seanchóid a thuilleadh.
+notice-code-used = Úsáideadh cód athshlánaithe chun síniú isteach i do chuntas le { $friendly_name }. Ní oibríonn sé a thuilleadh.
+notice-browser = D’úsáid brabhsálaí eile an méid a bhí i gcuimhne ag brabhsálaí faoi do chuntas le { $friendly_name }. Níl cuimhne ar cheachtar acu a thuilleadh.
+notice-when = Cathain: { $day } { notice-month } { $year }, { $hour }:{ $minute } UTC
+notice-month =
+    { $month ->
+        [1] Eanáir
+        [2] Feabhra
+        [3] Márta
+        [4] Aibreán
+        [5] Bealtaine
+        [6] Meitheamh
+        [7] Iúil
+        [8] Lúnasa
+        [9] Meán Fómhair
+        [10] Deireadh Fómhair
+        [11] Samhain
+       *[other] Nollaig
+    }
+notice-yours = Más tusa a rinne é, ní gá duit aon rud a dhéanamh.
+notice-not-yours = Murar tusa a rinne é, cuir { $friendly_name } ar an eolas láithreach.
+notice-support = Murar tusa a rinne é, faigh cabhair láithreach: { $support }
+notice-phone = Guthán
+notice-email = Ríomhphost
+notice-authenticator = Aip fíordheimhnithe
+notice-passkey = Paseochair
+notice-token = Ceadchomhartha crua-earraí
+notice-push = Aip ar do ghléas
+notice-other = Bealach eile

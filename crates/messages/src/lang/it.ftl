@@ -31,3 +31,36 @@ email-lifetime =
     }
 email-unasked = Se non hai richiesto questo codice, non inserirlo da nessuna parte; puoi ignorare questa e-mail.
 email-unasked-transaction = Se non hai avviato tu questo pagamento, non inserire il codice da nessuna parte e avvisa { $friendly_name }.
+
+notice-subject = Avviso di sicurezza sul suo account { $friendly_name }
+notice-added = Un metodo di accesso è stato aggiunto al suo account { $friendly_name }: { $method }.
+notice-removed = Un metodo di accesso è stato rimosso dal suo account { $friendly_name }: { $method }.
+notice-new-codes = Sono stati creati nuovi codici di recupero per il suo account { $friendly_name }. Quelli precedenti non funzionano più.
+notice-code-used = Un codice di recupero è stato usato per accedere al suo account { $friendly_name }. Non funziona più.
+notice-browser = Ciò che un browser ricordava del suo account { $friendly_name } è stato usato da un altro browser. Nessuno dei due è più ricordato.
+notice-when = Quando: { $day } { notice-month } { $year }, ore { $hour }:{ $minute } UTC
+notice-month =
+    { $month ->
+        [1] gennaio
+        [2] febbraio
+        [3] marzo
+        [4] aprile
+        [5] maggio
+        [6] giugno
+        [7] luglio
+        [8] agosto
+        [9] settembre
+        [10] ottobre
+        [11] novembre
+       *[other] dicembre
+    }
+notice-yours = Se è stato lei, non deve fare nulla.
+notice-not-yours = Se non è stato lei, avvisi subito { $friendly_name }.
+notice-support = Se non è stato lei, chieda subito aiuto: { $support }
+notice-phone = Telefono
+notice-email = E-mail
+notice-authenticator = App di autenticazione
+notice-passkey = Passkey
+notice-token = Token hardware
+notice-push = App sul suo dispositivo
+notice-other = Un altro metodo

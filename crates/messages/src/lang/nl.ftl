@@ -30,3 +30,36 @@ email-lifetime =
     }
 email-unasked = Als u deze code niet hebt aangevraagd, vul hem dan nergens in; u kunt deze e-mail negeren.
 email-unasked-transaction = Als u deze betaling niet hebt gestart, vul de code dan nergens in en neem contact op met { $friendly_name }.
+
+notice-subject = Beveiligingsbericht over uw account bij { $friendly_name }
+notice-added = Er is een manier om in te loggen toegevoegd aan uw account bij { $friendly_name }: { $method }.
+notice-removed = Er is een manier om in te loggen verwijderd van uw account bij { $friendly_name }: { $method }.
+notice-new-codes = Er zijn nieuwe herstelcodes gemaakt voor uw account bij { $friendly_name }. Eerdere codes werken niet meer.
+notice-code-used = Er is met een herstelcode ingelogd op uw account bij { $friendly_name }. De code werkt niet meer.
+notice-browser = Wat een browser had onthouden voor uw account bij { $friendly_name }, is door een andere browser gebruikt. Geen van beide wordt nog onthouden.
+notice-when = Wanneer: { $day } { notice-month } { $year }, { $hour }:{ $minute } UTC
+notice-month =
+    { $month ->
+        [1] januari
+        [2] februari
+        [3] maart
+        [4] april
+        [5] mei
+        [6] juni
+        [7] juli
+        [8] augustus
+        [9] september
+        [10] oktober
+        [11] november
+       *[other] december
+    }
+notice-yours = Als u dat was, hoeft u niets te doen.
+notice-not-yours = Als u dat niet was, laat het { $friendly_name } dan meteen weten.
+notice-support = Als u dat niet was, vraag dan meteen hulp: { $support }
+notice-phone = Telefoon
+notice-email = E-mail
+notice-authenticator = Authenticator-app
+notice-passkey = Passkey
+notice-token = Hardwaretoken
+notice-push = App op uw apparaat
+notice-other = Een andere manier

@@ -33,3 +33,36 @@ email-lifetime =
     }
 email-unasked = Jeśli to nie Ty prosisz o ten kod, nie wpisuj go nigdzie; możesz zignorować tę wiadomość.
 email-unasked-transaction = Jeśli to nie Ty zlecasz tę płatność, nie wpisuj nigdzie kodu i skontaktuj się z { $friendly_name }.
+
+notice-subject = Powiadomienie o bezpieczeństwie konta { $friendly_name }
+notice-added = Do Twojego konta { $friendly_name } dodano sposób logowania: { $method }.
+notice-removed = Z Twojego konta { $friendly_name } usunięto sposób logowania: { $method }.
+notice-new-codes = Utworzono nowe kody odzyskiwania dla Twojego konta { $friendly_name }. Wcześniejsze kody już nie działają.
+notice-code-used = Do zalogowania się na Twoje konto { $friendly_name } użyto kodu odzyskiwania. Ten kod już nie działa.
+notice-browser = To, co jedna przeglądarka zapamiętała o Twoim koncie { $friendly_name }, zostało użyte w innej przeglądarce. Żadna z nich nie jest już zapamiętana.
+notice-when = Kiedy: { $day } { notice-month } { $year }, { $hour }:{ $minute } UTC
+notice-month =
+    { $month ->
+        [1] stycznia
+        [2] lutego
+        [3] marca
+        [4] kwietnia
+        [5] maja
+        [6] czerwca
+        [7] lipca
+        [8] sierpnia
+        [9] września
+        [10] października
+        [11] listopada
+       *[other] grudnia
+    }
+notice-yours = Jeśli to Ty, nie musisz nic robić.
+notice-not-yours = Jeśli to nie Ty, natychmiast powiadom { $friendly_name }.
+notice-support = Jeśli to nie Ty, natychmiast poproś o pomoc: { $support }
+notice-phone = Telefon
+notice-email = E-mail
+notice-authenticator = Aplikacja uwierzytelniająca
+notice-passkey = Klucz dostępu
+notice-token = Token sprzętowy
+notice-push = Aplikacja na Twoim urządzeniu
+notice-other = Inny sposób

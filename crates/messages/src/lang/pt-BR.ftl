@@ -33,3 +33,36 @@ email-lifetime =
     }
 email-unasked = Se você não pediu este código, não o digite em lugar nenhum; pode ignorar este e-mail.
 email-unasked-transaction = Se você não iniciou este pagamento, não digite o código em lugar nenhum e entre em contato com { $friendly_name }.
+
+notice-subject = Aviso de segurança sobre sua conta { $friendly_name }
+notice-added = Uma forma de entrar foi adicionada à sua conta { $friendly_name }: { $method }.
+notice-removed = Uma forma de entrar foi removida da sua conta { $friendly_name }: { $method }.
+notice-new-codes = Novos códigos de recuperação foram criados para sua conta { $friendly_name }. Os anteriores não funcionam mais.
+notice-code-used = Um código de recuperação foi usado para entrar na sua conta { $friendly_name }. Ele não funciona mais.
+notice-browser = O que um navegador guardou da sua conta { $friendly_name } foi usado por outro navegador. Nenhum dos dois continua guardado.
+notice-when = Quando: { $day } de { notice-month } de { $year }, { $hour }:{ $minute } UTC
+notice-month =
+    { $month ->
+        [1] janeiro
+        [2] fevereiro
+        [3] março
+        [4] abril
+        [5] maio
+        [6] junho
+        [7] julho
+        [8] agosto
+        [9] setembro
+        [10] outubro
+        [11] novembro
+       *[other] dezembro
+    }
+notice-yours = Se foi você, não precisa fazer nada.
+notice-not-yours = Se não foi você, avise { $friendly_name } imediatamente.
+notice-support = Se não foi você, peça ajuda imediatamente: { $support }
+notice-phone = Telefone
+notice-email = E-mail
+notice-authenticator = Aplicativo autenticador
+notice-passkey = Chave de acesso
+notice-token = Token físico
+notice-push = Aplicativo no seu dispositivo
+notice-other = Outra forma

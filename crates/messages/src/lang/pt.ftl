@@ -33,3 +33,36 @@ email-lifetime =
     }
 email-unasked = Se não pediu este código, não o introduza em lado nenhum; pode ignorar este e-mail.
 email-unasked-transaction = Se não iniciou este pagamento, não introduza o código em lado nenhum e contacte { $friendly_name }.
+
+notice-subject = Aviso de segurança sobre a sua conta { $friendly_name }
+notice-added = Foi adicionada à sua conta { $friendly_name } uma forma de iniciar sessão: { $method }.
+notice-removed = Foi removida da sua conta { $friendly_name } uma forma de iniciar sessão: { $method }.
+notice-new-codes = Foram criados novos códigos de recuperação para a sua conta { $friendly_name }. Os anteriores já não funcionam.
+notice-code-used = Foi usado um código de recuperação para iniciar sessão na sua conta { $friendly_name }. Já não funciona.
+notice-browser = O que um navegador memorizou da sua conta { $friendly_name } foi usado por outro navegador. Nenhum dos dois continua memorizado.
+notice-when = Quando: { $day } de { notice-month } de { $year }, { $hour }:{ $minute } UTC
+notice-month =
+    { $month ->
+        [1] janeiro
+        [2] fevereiro
+        [3] março
+        [4] abril
+        [5] maio
+        [6] junho
+        [7] julho
+        [8] agosto
+        [9] setembro
+        [10] outubro
+        [11] novembro
+       *[other] dezembro
+    }
+notice-yours = Se foi você, não precisa de fazer nada.
+notice-not-yours = Se não foi você, avise { $friendly_name } de imediato.
+notice-support = Se não foi você, peça ajuda de imediato: { $support }
+notice-phone = Telefone
+notice-email = E-mail
+notice-authenticator = Aplicação de autenticação
+notice-passkey = Chave de acesso
+notice-token = Token físico
+notice-push = Aplicação no seu dispositivo
+notice-other = Outra forma

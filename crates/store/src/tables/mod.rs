@@ -29,6 +29,7 @@ pub mod marks;
 pub mod messaging_configurations;
 pub mod migrations;
 pub mod nodes;
+pub mod notices;
 pub mod notifications;
 pub mod outbox;
 pub mod outcomes;
@@ -81,6 +82,7 @@ pub fn statements() -> Vec<&'static str> {
         messaging_configurations::STATEMENTS,
         migrations::STATEMENTS,
         nodes::STATEMENTS,
+        notices::STATEMENTS,
         notifications::STATEMENTS,
         outcomes::STATEMENTS,
         outbox::STATEMENTS,

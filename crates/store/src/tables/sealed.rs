@@ -82,6 +82,10 @@ sealed_columns! {
         by "sid || account_sid || service_sid || identity"
         after "sid > substr(CAST($1 AS TEXT), 1, 34)" order "sid"
         is "sid = substr(CAST($1 AS TEXT), 1, 34)" from 0;
+    "notices"."content_sealed", sealed for "content_sealed", in "notices WHERE content_sealed IS NOT NULL",
+        by "sid || account_sid || service_sid || identity"
+        after "sid > substr(CAST($1 AS TEXT), 1, 34)" order "sid"
+        is "sid = substr(CAST($1 AS TEXT), 1, 34)" from 0;
     "signing_keys"."secret_sealed", sealed for "secret_sealed", in "signing_keys WHERE secret_sealed IS NOT NULL",
         by "kid" after "kid > $1" order "kid" is "kid = $1" from 0;
     // A seed under another number would be another person's.

@@ -82,6 +82,7 @@ async fn ten_that_open_at_once_all_find_their_tables(store: Store) {
         "DROP TABLE webhook_events",
         "DROP TABLE notifications",
         "DROP TABLE prompts",
+        "DROP TABLE notices",
         "DROP TABLE prompt_wrongs",
         "DROP TABLE signing_keys",
         "DROP TABLE token_imports",

@@ -55,6 +55,11 @@ pub fn read(asked: &Value) -> Result<PromptPatch, Problem> {
         let found = it.parse(name, |text| if fits(text) { Ok(text.to_owned()) } else { Err(()) })?;
         Ok(it.has(name).then_some(found))
     };
+    let notices = match &asked["notices"] {
+        Value::Null => None,
+        Value::Bool(told) => Some(*told),
+        _ => return Err(Problem::invalid_parameter("notices")),
+    };
     let return_urls = it.list("return_urls", plain)?;
     let two_methods = it.purposes("two_methods")?;
     Ok(PromptPatch {
@@ -70,5 +75,6 @@ pub fn read(asked: &Value) -> Result<PromptPatch, Problem> {
         logo_url: text("logo_url", PromptSettings::is_logo)?,
         color: text("color", PromptSettings::is_color)?,
         support_url: text("support_url", PromptSettings::is_support)?,
+        notices: it.has("notices").then_some(notices),
     })
 }

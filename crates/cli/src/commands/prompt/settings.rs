@@ -50,6 +50,9 @@ pub(super) struct Wanted {
     /// Where people find help: https://, mailto: or tel:
     #[arg(long, value_name = "URL")]
     support_url: Option<String>,
+    /// Whether people are told by mail when their methods change; they are at first
+    #[arg(long, value_name = "true|false", action = clap::ArgAction::Set)]
+    notices: Option<bool>,
     /// A setting that is to be as it was at first; may be repeated
     #[arg(long, value_name = "SETTING")]
     clear: Vec<Setting>,
@@ -82,6 +85,8 @@ enum Setting {
     Color,
     /// No help
     SupportUrl,
+    /// People are told when their methods change
+    Notices,
 }
 
 impl Setting {
@@ -100,6 +105,7 @@ impl Setting {
             Self::LogoUrl => "logo_url",
             Self::Color => "color",
             Self::SupportUrl => "support_url",
+            Self::Notices => "notices",
         }
     }
 }
@@ -121,6 +127,7 @@ impl Wanted {
             (Setting::LogoUrl, self.logo_url.map(Value::String)),
             (Setting::Color, self.color.map(Value::String)),
             (Setting::SupportUrl, self.support_url.map(Value::String)),
+            (Setting::Notices, self.notices.map(Value::Bool)),
         ];
         let mut members = Map::new();
         for (setting, value) in given {
@@ -189,6 +196,7 @@ fn record(service: &Service) -> Answer {
         ("logo_url", json!(set.logo_url)),
         ("color", json!(set.color)),
         ("support_url", json!(set.support_url)),
+        ("notices", json!(set.has_notices())),
         ("date_updated", json!(service.updated_at.to_string())),
     ])
 }

@@ -61,7 +61,7 @@ async fn ann(app: &TestApp) -> (Service, Vec<String>) {
 }
 
 /// The codes on a page that shows them.
-fn codes(page: &Seen) -> Vec<String> {
+pub(super) fn codes(page: &Seen) -> Vec<String> {
     let is_code = |word: &&str| {
         let groups: Vec<_> = word.split('-').collect();
         groups.len() == 4

@@ -6,6 +6,7 @@ mod events;
 mod life;
 mod login;
 mod messages;
+mod notices;
 mod policy;
 mod set_up;
 mod thieves;

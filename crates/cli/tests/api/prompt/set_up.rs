@@ -19,14 +19,14 @@ on_both_engines!(
 );
 
 /// An app that scanned what an authenticator's page shows.
-fn scanned(page: &Seen) -> Totp {
+pub(super) fn scanned(page: &Seen) -> Totp {
     let text = page.text.replace("&#38;", "&").replace("&amp;", "&");
     let from = text.find("otpauth://").unwrap_or_else(|| panic!("no URI in {}", page.body()));
     let uri = text[from..].split(['"', '<', ' ']).next().expect("a URI");
     Totp::from_url_unchecked(uri).expect("a URI that an app can scan")
 }
 
-fn code(app: &TestApp, totp: &Totp) -> String {
+pub(super) fn code(app: &TestApp, totp: &Totp) -> String {
     totp.generate(u64::try_from(app.clock.now().millis() / 1000).expect("after 1970")).to_string()
 }
 

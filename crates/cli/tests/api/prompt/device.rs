@@ -49,7 +49,7 @@ async fn an_app_makes_a_device_of_what_the_page_shows_and_its_person_is_asked_th
     let told_app = read(&page);
     assert_eq!(told_app["url"], "http://verify.test");
     assert_eq!((&*told_app["service"], &*told_app["identity"]), (&*service.sid, "ann-0001"));
-    page.shows("<svg class=\"qr\"");
+    page.shows("<svg class=\"qr");
     let again = ann.opens(&page.path).await;
     assert_eq!(read(&again), told_app, "a refresh shows the same");
     let page = ann.presses(&page, "continue", &[]).await;

@@ -84,9 +84,10 @@ pub use phrase::{
     Amount, AppHash, BadPhrase, ConfirmText, FriendlyName, LocaleTag, Payee, SendDigits, Substitution,
 };
 pub use prompt::{
-    BadReturnUrl, Ceremony, Confirm, Content, MAX_PROMPT_WRONG, Method, Notice, PROMPT_SECONDS,
-    PROMPT_WRONG_A_DAY, Prompt, PromptEnding, PromptStanding, PromptStatus, Proof, Purpose, RESULT_MILLIS,
-    ResultCode, ReturnUrl, Stage, Strength, Trouble,
+    BadReturnUrl, BrowserName, Ceremony, Confirm, Content, FORGIVEN_MILLIS, MAX_PROMPT_WRONG, MAX_REMEMBERED,
+    Method, Notice, PROMPT_SECONDS, PROMPT_WRONG_A_DAY, Prompt, PromptEnding, PromptStanding, PromptStatus,
+    Proof, Purpose, REMEMBER_DAYS, RESULT_MILLIS, Recognised, RememberedBrowser, ResultCode, ReturnUrl,
+    Stage, Strength, TokenStanding, Trouble,
 };
 pub use push_subscription::{BadPushSubscription, PushSubscription};
 pub use rate_limit::{
@@ -101,7 +102,8 @@ pub use service::{
 pub use sid::{
     AccessTokenSid, AccountSid, ApiKeySid, AttemptSid, AuditSid, BadSid, BucketSid, ChallengeSid,
     CredentialSid, EntitySid, FactorSid, HardwareTokenSid, MessagingServiceSid, NotificationSid, PromptSid,
-    RateLimitSid, SafeListSid, ServiceSid, Sid, SidKind, TemplateSid, VerificationSid, WebhookSid,
+    RateLimitSid, RememberedBrowserSid, SafeListSid, ServiceSid, Sid, SidKind, TemplateSid, VerificationSid,
+    WebhookSid,
 };
 pub use string_map::{BadStringMap, StringMap};
 pub use template::{

@@ -11,16 +11,22 @@
 //!
 //! "Approved" is no status: only whoever brings the code that the person's own browser was given hears it.
 
+mod browser_name;
 mod content;
 mod method;
+mod remembered;
 mod return_url;
 mod stage;
 mod text;
 
 use crate::{AccountSid, Identity, PromptSid, ServiceSid, Timestamp};
 
+pub use browser_name::BrowserName;
 pub use content::{Confirm, Content};
 pub use method::{Method, Proof, Strength};
+pub use remembered::{
+    FORGIVEN_MILLIS, MAX_REMEMBERED, REMEMBER_DAYS, Recognised, RememberedBrowser, TokenStanding,
+};
 pub use return_url::{BadReturnUrl, ReturnUrl};
 pub use stage::{Ceremony, Notice, Stage, Trouble};
 

@@ -128,6 +128,8 @@ pub struct PromptSettings {
     pub color: Option<String>,
     /// Where people find help, `https://…`.
     pub support_url: Option<String>,
+    /// For how many days a browser is remembered by whoever wants it; null for not at all.
+    pub remember_days: Option<u32>,
 }
 
 impl PromptSettings {

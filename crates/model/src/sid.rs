@@ -157,6 +157,8 @@ kinds! {
     MessagingServiceSid MessagingServiceKind "MG";
     /// A prompt: pages on which a person sets up their methods or proves themselves.
     PromptSid PromptKind "YP";
+    /// A browser in front of which a person isn't asked again.
+    RememberedBrowserSid RememberedBrowserKind "YB";
 }
 
 #[cfg(test)]

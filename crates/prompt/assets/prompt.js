@@ -88,6 +88,11 @@
     setTimeout(ask, 2500);
   }
 
+  // A page with nothing to ask goes on by itself, once somebody looks at it.
+  const press = one("[data-press]");
+  if (press && document.prerendering) addEventListener("prerenderingchange", () => press.click());
+  else press?.click();
+
   const passkey = one("#passkey");
   if (passkey) (async () => {
     if (!window.PublicKeyCredential) {

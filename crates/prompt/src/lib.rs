@@ -16,6 +16,7 @@ mod left;
 pub mod page;
 mod passkey;
 mod place;
+mod remembering;
 mod sent;
 mod show;
 mod shown;

@@ -1,7 +1,9 @@
 //! Erasing a person by the name that applications have for them.
 
 use countersign_model::{Actor, EntitySid, Identity, ServiceSid};
-use countersign_store::{End, StoreError, audit, entities, entity_purges, migrations, prompts};
+use countersign_store::{
+    End, StoreError, audit, entities, entity_purges, migrations, prompts, remembered_browsers,
+};
 
 use super::EraseError;
 use crate::Engine;
@@ -61,7 +63,12 @@ impl Engine {
         erased.events = self.erase_events("entity_identity", is_meant).await?;
         // Of prompts there are those of a day at most. They hold what the person was asked and what they typed.
         let asked = identity.clone();
-        self.0.store.write_behind(move |tx| prompts::erase(tx, &asked).map(End::Commit)).await?;
+        self.0
+            .store
+            .write_behind(move |tx| {
+                Ok(End::Commit(prompts::erase(tx, &asked)? + remembered_browsers::erase(tx, &asked)?))
+            })
+            .await?;
         let trail = self.audit_entry(self.now(), None, by, "identity.erased", format!("{identity:?}"));
         self.0.store.write_behind(move |tx| audit::add(tx, &trail).map(End::Commit)).await?;
         let later = self.0.store.read(migrations::later).await?;

@@ -1,19 +1,22 @@
 //! Taking a prompt's next step: whoever's form it is, it counts once.
 
 use countersign_model::{
-    Actor, Factor, FactorStatus, PROMPT_WRONG_A_DAY, PageRequest, Prompt, PromptEnding, PromptSid,
-    PromptStanding, PromptStatus, Service, Stage, Timestamp,
+    Actor, AuditEntry, Factor, FactorStatus, PROMPT_WRONG_A_DAY, PageRequest, Prompt, PromptEnding,
+    PromptSid, PromptStanding, PromptStatus, Service, Stage, Timestamp,
 };
 use countersign_store::factors::Owner;
-use countersign_store::{DbError, End, ReadTx, StoreError, audit, factors, prompt_wrongs, prompts, services};
+use countersign_store::{
+    DbError, End, ReadTx, StoreError, audit, factors, prompt_wrongs, prompts, remembered_browsers, services,
+};
 
 use super::act::Pressed;
+use super::remember::{Known, Remembering, recognise};
 use super::{Opened, lead};
 use crate::Engine;
 use crate::factor::Place;
 
 /// More factors than a person has; a page shows no more.
-const FACTORS: u16 = 200;
+pub(super) const FACTORS: u16 = 200;
 
 /// A browser that does something.
 #[derive(Clone, Debug)]
@@ -26,6 +29,8 @@ pub struct Visit {
     pub step: Option<i64>,
     /// The network that it comes from.
     pub source: String,
+    /// By what it may be remembered, and whether it is to be.
+    pub remembering: Remembering,
 }
 
 /// What a claim came to.
@@ -53,12 +58,21 @@ pub(super) struct Claimed {
     pub(super) stage: Stage,
     /// What the answer was counted under, if it is one: to be given back unless it is wrong.
     pub(super) spent: Option<(String, Timestamp)>,
+    /// The browser, if it is remembered for this person.
+    pub(super) known: Option<Known>,
+    /// By what it may be remembered, and whether it is to be.
+    pub(super) remembering: Remembering,
+}
+
+/// Where a prompt's person is.
+pub(super) fn place_of(prompt: &Prompt) -> Place {
+    let Prompt { account_sid, service_sid, identity, .. } = prompt;
+    Place { account: *account_sid, service: *service_sid, identity: identity.clone() }
 }
 
 impl Claimed {
     pub(super) fn place(&self) -> Place {
-        let Prompt { account_sid, service_sid, identity, .. } = &self.opened.prompt;
-        Place { account: *account_sid, service: *service_sid, identity: identity.clone() }
+        place_of(&self.opened.prompt)
     }
 
     pub(super) const fn actor(&self) -> Actor {
@@ -97,6 +111,13 @@ impl Engine {
             "prompt.opened",
             visit.prompt.to_string(),
         );
+        let stolen = self.audit_entry(
+            now,
+            None,
+            Actor::Prompt(visit.prompt),
+            "prompt.browser_stolen",
+            visit.prompt.to_string(),
+        );
         self.0
             .store
             .write(move |tx| {
@@ -119,12 +140,17 @@ impl Engine {
                 let factors = factors_of(tx, &prompt, since)?;
                 let mut opened = vault.open(prompt)?;
                 let stage = lead::stage(opened.prompt.purpose, &opened.content, &factors);
+                let known =
+                    recognise(tx, &inner, &visit.remembering, (&opened.prompt, &service), &factors, now)?;
+                if let Some(known) = known.as_ref().filter(|known| known.is_stolen())
+                    && remembered_browsers::remove(tx, known.browser.sid)?
+                {
+                    let (account, subject) = (Some(opened.prompt.account_sid), known.browser.sid.to_string());
+                    audit::add(tx, &AuditEntry { account, subject, ..stolen.clone() })?;
+                }
                 if standing == PromptStanding::Unbound {
                     opened.prompt.browser_hash = Some(visit.browser_hash.clone());
-                    let entry = countersign_model::AuditEntry {
-                        account: Some(opened.prompt.account_sid),
-                        ..bound.clone()
-                    };
+                    let entry = AuditEntry { account: Some(opened.prompt.account_sid), ..bound.clone() };
                     audit::add(tx, &entry)?;
                 }
                 if visit.step.is_some() {
@@ -133,7 +159,11 @@ impl Engine {
                 opened.prompt.updated_at = now;
                 let mut spent = None;
                 if is_answer(&stage, &pressed) {
-                    let who = budget(&inner, &opened.prompt, &visit.source);
+                    // A browser of the person's own is a source of its own: whoever guesses beside it spends nothing of theirs.
+                    let own = known.as_ref().filter(|known| known.is_good());
+                    let own = own.map(|known| known.browser.sid.to_string());
+                    let source = own.as_deref().unwrap_or(&visit.source);
+                    let who = budget(&inner, &opened.prompt, source);
                     if !prompt_wrongs::spend(tx, &who, PROMPT_WRONG_A_DAY, now)? {
                         opened.prompt.status = PromptStatus::Ended { how: PromptEnding::Failed, at: now };
                         opened.content.end();
@@ -144,7 +174,9 @@ impl Engine {
                     spent = Some((who, now));
                 }
                 prompts::update(tx, &opened.prompt)?;
-                Ok(End::Commit(Claim::Taken(Box::new(Claimed { opened, service, factors, stage, spent }))))
+                let remembering = visit.remembering.clone();
+                let claimed = Claimed { opened, service, factors, stage, spent, known, remembering };
+                Ok(End::Commit(Claim::Taken(Box::new(claimed))))
             })
             .await
     }

@@ -92,6 +92,7 @@ impl Engine {
             account_name: wanted.account_name,
             confirm: wanted.confirm,
             proofs: Vec::new(),
+            recognised: None,
             stage: Stage::Start,
             ceremony: None,
             trouble: None,

@@ -22,13 +22,14 @@ mod kept;
 mod lead;
 mod leave;
 mod passkey;
+mod remember;
 mod scene;
 mod send;
 mod set_up;
 mod settle;
 mod sign;
 
-pub use act::{Acted, Pressed, Typed};
+pub use act::{Acted, Done, Pressed, Typed};
 pub use browser::Browser;
 pub use claim::Visit;
 pub use create::CreatePrompt;
@@ -36,6 +37,7 @@ pub use error::PromptError;
 pub use exchange::Exchanged;
 pub use leave::Left;
 pub use passkey::PasskeyError;
+pub use remember::{BrowserCookie, BrowserToken, Remembering};
 pub use scene::Scene;
 pub use sign::Jwks;
 

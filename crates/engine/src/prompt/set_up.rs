@@ -55,6 +55,7 @@ impl Engine {
             (Pressed::Continue, Stage::RecoveryCodes { .. }) if typed.saved => listed(Notice::Added),
             (Pressed::Continue, Stage::RecoveryCodes { .. }) => Came::Back(Trouble::NotSaved),
             (Pressed::NewCodes, Stage::Methods) => self.draw_codes(it).await?,
+            (Pressed::Forget(about), Stage::Methods) => self.forget_own(it, about).await?,
             (Pressed::Rename(about), Stage::Methods) => match of(it, about) {
                 Some(factor) => Came::To(Stage::Rename { factor, typed: None }, None),
                 None => Came::Back(Trouble::Gone),

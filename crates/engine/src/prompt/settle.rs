@@ -2,13 +2,14 @@
 
 use countersign_model::{
     AuditEntry, Content, Factor, MAX_PROMPT_WRONG, Notice, PromptEnding, PromptStatus, Proof, Purpose,
-    ResultCode, Stage, Trouble,
+    Recognised, ResultCode, Stage, Trouble,
 };
 use countersign_store::{End, StoreError, audit, prompt_wrongs, prompts};
 
-use super::act::Acted;
+use super::act::{Acted, Done};
 use super::claim::Claimed;
 use super::lead;
+use super::remember::BrowserCookie;
 use super::scene::config;
 use crate::Engine;
 
@@ -27,6 +28,8 @@ pub(super) enum Came {
     Wrong(Trouble),
     /// They have shown a factor.
     Proven(Proof),
+    /// Their browser is remembered; it may have to keep another token.
+    Recognised(Recognised, Option<BrowserCookie>),
     /// They have shown one that is new, and go on here.
     Added(Proof, Stage),
     /// A passkey is awaited.
@@ -62,6 +65,11 @@ impl Came {
                 content.goes_to(Stage::Start);
                 return true;
             }
+            Self::Recognised(recognised, _) => {
+                content.recognised = Some(recognised);
+                content.goes_to(Stage::Start);
+                return true;
+            }
             Self::Added(proof, stage) => {
                 content.proofs.push(proof);
                 content.ceremony = None;
@@ -74,6 +82,14 @@ impl Came {
         false
     }
 
+    /// What the browser is to keep.
+    fn cookie(&self) -> Option<BrowserCookie> {
+        match self {
+            Self::Recognised(_, cookie) => cookie.clone(),
+            _ => None,
+        }
+    }
+
     const fn is_wrong(&self) -> bool {
         matches!(self, Self::Wrong(_))
     }
@@ -82,9 +98,10 @@ impl Came {
 impl Engine {
     /// Settles a step that was claimed. What a person has shown counts whatever another page of theirs did meanwhile, as
     /// long as the prompt isn't over.
-    pub(super) async fn settle_step(&self, claimed: &Claimed, came: Came) -> Result<Acted, StoreError> {
+    pub(super) async fn settle_step(&self, claimed: &Claimed, came: Came) -> Result<Done, StoreError> {
         let now = self.now();
         let vault = self.vault().await?;
+        let fresh = self.fresh_browser(claimed, &came, now).await?;
         let (sid, stage, spent) = (claimed.opened.prompt.sid, claimed.stage.clone(), claimed.spent.clone());
         let account = Some(claimed.opened.prompt.account_sid);
         let over = self.audit_entry(now, account, claimed.actor(), "prompt.ended", sid.to_string());
@@ -93,11 +110,11 @@ impl Engine {
             .store
             .write(move |tx| {
                 let Some(prompt) = prompts::get_locked(tx, sid)? else {
-                    return Ok(End::Rollback(Acted::Unknown));
+                    return Ok(End::Rollback(Acted::Unknown.into()));
                 };
                 let mut it = vault.open(prompt)?;
                 if it.prompt.status_at(now) != PromptStatus::Pending {
-                    return Ok(End::Rollback(Acted::Over));
+                    return Ok(End::Rollback(Acted::Over.into()));
                 }
                 if let Some((who, then)) = &spent
                     && !came.is_wrong()
@@ -126,10 +143,15 @@ impl Engine {
                     let status = it.prompt.status.as_str().to_owned();
                     audit::add(tx, &AuditEntry { detail: Some(status), ..over.clone() })?;
                 }
+                let mut cookie = came.cookie();
+                if let Some(fresh) = fresh.as_ref().filter(|_| is_through && ended.is_none()) {
+                    cookie = Some(fresh.remember(tx)?);
+                }
                 it.prompt.updated_at = now;
                 vault.seal(&mut it)?;
                 prompts::update(tx, &it.prompt)?;
-                Ok(End::Commit(if is_over { Acted::Over } else { Acted::Stay }))
+                let acted = if is_over { Acted::Over } else { Acted::Stay };
+                Ok(End::Commit(Done { acted, cookie }))
             })
             .await?;
         Ok(settled)

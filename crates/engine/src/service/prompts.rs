@@ -14,6 +14,7 @@ pub struct PromptPatch {
     pub logo_url: Option<Option<String>>,
     pub color: Option<Option<String>>,
     pub support_url: Option<Option<String>>,
+    pub remember_days: Option<Option<u32>>,
 }
 
 fn set<T: Clone>(place: &mut T, wanted: Option<&T>) {
@@ -50,6 +51,7 @@ impl Engine {
                 set(&mut it.logo_url, patch.logo_url.as_ref());
                 set(&mut it.color, patch.color.as_ref());
                 set(&mut it.support_url, patch.support_url.as_ref());
+                set(&mut it.remember_days, patch.remember_days.as_ref());
                 service.updated_at = now;
                 services::update(tx, &service)?;
                 audit::add(tx, &entry)?;

@@ -6,7 +6,10 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::stage::Ceremony;
-use crate::{Amount, ConfirmText, Method, Notice, Payee, Proof, ReturnUrl, Stage, Transaction, Trouble};
+use crate::{
+    Amount, ConfirmText, Method, Notice, Payee, Proof, Purpose, Recognised, ReturnUrl, Stage, Transaction,
+    Trouble,
+};
 
 /// What a person confirms.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -103,6 +106,9 @@ pub struct Content {
     pub confirm: Option<Confirm>,
     /// What the person has shown.
     pub proofs: Vec<Proof>,
+    /// The browser that stands in place of a proof: it proves nothing itself.
+    #[serde(default)]
+    pub recognised: Option<Recognised>,
     /// Where they are.
     pub stage: Stage,
     /// What a passkey's answer has to be to.
@@ -125,10 +131,18 @@ impl Content {
         self.required.iter().copied().filter(move |method| !is_shown(*method))
     }
 
+    /// Whether a remembered browser may stand in place of a proof, and this one be remembered: at a login of which nothing
+    /// more is asked than some proof. The one place that decides it; whatever a prompt demands beyond belongs here.
+    #[must_use]
+    pub fn admits_remembered(&self, purpose: Purpose) -> bool {
+        purpose == Purpose::Login && self.required.is_empty()
+    }
+
     /// Whether enough was shown for a login.
     #[must_use]
     pub fn is_proven(&self) -> bool {
-        !self.proofs.is_empty() && self.missing().next().is_none()
+        let has_shown = !self.proofs.is_empty() || self.recognised.is_some();
+        has_shown && self.missing().next().is_none()
     }
 
     /// Without what is needed no more once the prompt is over: addresses, and secrets that were shown.
@@ -165,6 +179,7 @@ mod tests {
                 payee: Payee::parse("Acme").unwrap(),
             }),
             proofs: Vec::new(),
+            recognised: None,
             stage,
             ceremony: None,
             trouble: Some(Trouble::TooSoon { until: 5 }),
@@ -213,6 +228,20 @@ mod tests {
         assert!(!free.is_proven());
         free.proofs.push(proof(Method::Email));
         assert!(free.is_proven());
+    }
+
+    #[test]
+    fn a_remembered_browser_stands_for_a_proof_at_a_plain_login_alone_and_for_no_required_method() {
+        let browser = crate::RememberedBrowserSid::new(Timestamp::from_millis(1), &MockDice::new(1));
+        let mut it = content(Stage::Start);
+        it.recognised = Some(Recognised { browser, since: 7 });
+        assert!(!it.is_proven() && !it.admits_remembered(Purpose::Login));
+        it.required.clear();
+        assert!(it.is_proven() && it.admits_remembered(Purpose::Login));
+        assert!(!it.admits_remembered(Purpose::Setup) && !it.admits_remembered(Purpose::Confirm));
+        let text = serde_json::to_string(&it).unwrap();
+        assert!(serde_json::from_str::<Content>(&text).unwrap() == it, "{text}");
+        assert_eq!(crate::Strength::of(&it.proofs).level, 0, "it is worth nothing by itself");
     }
 
     #[test]

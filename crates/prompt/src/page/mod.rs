@@ -24,6 +24,7 @@ mod problem;
 mod push;
 mod qr;
 mod recovery_codes;
+mod remembered;
 mod remove;
 mod rename;
 mod send;
@@ -118,6 +119,7 @@ fn leaf(page: &Page) -> &dyn Leaf {
         Page::Authenticator(view) => view,
         Page::Passkey(view) => view,
         Page::Token(view) => view,
+        Page::Remembered(view) => view,
         Page::Push(view) => view,
         Page::RecoveryCodes(view) => view,
         Page::EnterRecovery(view) => view,

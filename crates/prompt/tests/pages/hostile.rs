@@ -5,8 +5,8 @@ use countersign_prompt::page::Pages;
 use countersign_prompt::page::brand::{Brand, Link};
 use countersign_prompt::page::view::{
     Again, Aim, Approves, Authenticator, Browser, Choice, Choose, Code, CodeFrom, End, Ended, Enrolled,
-    EnterEmail, EnterPhone, Frame, Method, Methods, Page, Passkey, Post, Push, RecoveryCodes, Remove, Rename,
-    Send, Token, Way,
+    EnterEmail, EnterPhone, Frame, Method, Methods, Page, Passkey, Post, Push, RecoveryCodes, Remembered,
+    Remove, Rename, Send, Token, Way,
 };
 
 use crate::samples::phone;
@@ -49,13 +49,14 @@ fn filled(text: &str) -> Vec<(Frame, Page)> {
             another_way: false,
         }),
         Page::Token(Token { serial: own(), digits: 6, another_way: false }),
+        Page::Remembered(Remembered { by_itself: true }),
         Page::Push(Push { number: own(), device: some(), again: Again::No, another_way: false }),
         Page::RecoveryCodes(RecoveryCodes { codes: vec![own()] }),
         Page::Methods(Methods {
             methods: vec![method()],
             can_add: true,
             recovery_left: Some(1),
-            browsers: vec![Browser { value: own(), name: own(), is_this: true, used: phone().added }],
+            browsers: vec![Browser { value: own(), name: some(), is_this: true, used: phone().added }],
             can_finish: true,
         }),
         Page::Remove(Remove { method: method(), is_last: false }),

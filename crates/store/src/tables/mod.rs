@@ -37,6 +37,7 @@ pub mod prompts;
 pub mod provider_messages;
 pub mod purges;
 pub mod rate_limits;
+pub mod remembered_browsers;
 pub mod safe_list;
 pub mod sealed;
 pub mod services;
@@ -108,6 +109,7 @@ pub fn statements() -> Vec<&'static str> {
         webhooks::STATEMENTS,
         prompts::STATEMENTS,
         prompt_wrongs::STATEMENTS,
+        remembered_browsers::STATEMENTS,
         signing_keys::STATEMENTS,
     ]
     .concat()

@@ -21,6 +21,7 @@ struct PromptSettingsBody<'a> {
     logo_url: Option<&'a str>,
     color: Option<&'a str>,
     support_url: Option<&'a str>,
+    remember_days: Option<u32>,
     date_updated: String,
     url: String,
 }
@@ -36,6 +37,7 @@ fn body<'a>(service: &'a Service, origin: &Origin) -> PromptSettingsBody<'a> {
         logo_url: set.logo_url.as_deref(),
         color: set.color.as_deref(),
         support_url: set.support_url.as_deref(),
+        remember_days: set.remember_days,
         date_updated: service.updated_at.to_string(),
         url: origin.url(&format!("/v1/Services/{}/PromptSettings", service.sid)),
     }

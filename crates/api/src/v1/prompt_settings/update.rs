@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::response::Response;
 use countersign_engine::Engine;
 use countersign_engine::service::PromptPatch;
-use countersign_model::{PromptSettings, ReturnUrl};
+use countersign_model::{PromptSettings, REMEMBER_DAYS, ReturnUrl};
 use countersign_web::{Caller, JsonBody, Origin, Problem, json, trouble};
 use http::StatusCode;
 use serde_json::Value;
@@ -50,5 +50,22 @@ pub fn read(asked: &Value) -> Result<PromptPatch, Problem> {
         logo_url: text("logo_url", PromptSettings::is_logo)?,
         color: text("color", PromptSettings::is_color)?,
         support_url: text("support_url", PromptSettings::is_support)?,
+        remember_days: remember_days(it)?,
     })
+}
+
+/// 0 says the same as null: not at all.
+fn remember_days(it: Members<'_>) -> Result<Option<Option<u32>>, Problem> {
+    if !it.has("remember_days") {
+        return Ok(None);
+    }
+    let days = match &it.0["remember_days"] {
+        Value::Null => return Ok(Some(None)),
+        value => value.as_u64().and_then(|days| u32::try_from(days).ok()),
+    };
+    match days {
+        Some(0) => Ok(Some(None)),
+        Some(days) if REMEMBER_DAYS.contains(&days) => Ok(Some(Some(days))),
+        _ => Err(Problem::invalid_parameter("remember_days")),
+    }
 }

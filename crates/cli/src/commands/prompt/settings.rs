@@ -28,6 +28,9 @@ pub(super) struct Wanted {
     /// Where people find help: https://, mailto: or tel:
     #[arg(long, value_name = "URL")]
     support_url: Option<String>,
+    /// For how many days a browser is remembered by whoever wants it, 1 to 90
+    #[arg(long, value_name = "DAYS")]
+    remember_days: Option<u32>,
     /// A setting that is to be as it was at first; may be repeated
     #[arg(long, value_name = "SETTING")]
     clear: Vec<Setting>,
@@ -46,6 +49,8 @@ enum Setting {
     Color,
     /// No help
     SupportUrl,
+    /// No browser is remembered, and those that were are asked
+    RememberDays,
 }
 
 impl Setting {
@@ -57,6 +62,7 @@ impl Setting {
             Self::LogoUrl => "logo_url",
             Self::Color => "color",
             Self::SupportUrl => "support_url",
+            Self::RememberDays => "remember_days",
         }
     }
 }
@@ -71,6 +77,7 @@ impl Wanted {
             (Setting::LogoUrl, self.logo_url.map(Value::String)),
             (Setting::Color, self.color.map(Value::String)),
             (Setting::SupportUrl, self.support_url.map(Value::String)),
+            (Setting::RememberDays, self.remember_days.map(Value::from)),
         ];
         let mut members = Map::new();
         for (setting, value) in given {
@@ -126,6 +133,7 @@ fn record(service: &Service) -> Answer {
         ("logo_url", json!(set.logo_url)),
         ("color", json!(set.color)),
         ("support_url", json!(set.support_url)),
+        ("remember_days", json!(set.remember_days)),
         ("date_updated", json!(service.updated_at.to_string())),
     ])
 }

@@ -125,7 +125,7 @@ pub(super) fn laptop() -> Authenticator {
 }
 
 /// Has Ann set a passkey up for a page of this server.
-async fn passkey(app: &TestApp, service: &Service, laptop: &mut Authenticator) {
+pub(super) async fn passkey(app: &TestApp, service: &Service, laptop: &mut Authenticator) {
     // The name of tests has no TLS, which browsers would want: the relying party says where ceremonies come from.
     let config = json!({
         "relying_party": { "id": "verify.test", "name": "Acme", "origins": ["https://verify.test"] },

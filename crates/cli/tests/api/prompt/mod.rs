@@ -5,6 +5,7 @@ mod browser;
 mod life;
 mod login;
 mod messages;
+mod remembered;
 mod set_up;
 
 use serde_json::{Value, json};

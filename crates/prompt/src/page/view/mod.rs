@@ -13,7 +13,7 @@ pub use choose::{Aim, Choice, Choose};
 pub use end::{End, Ended};
 pub use frame::{Approves, Frame, Post};
 pub use methods::{Browser, Enrolled, Methods, Remove, Rename};
-pub use prove::{Again, Ceremony, Code, CodeFrom, EnterRecovery, Passkey, Push, Send, Way};
+pub use prove::{Again, Ceremony, Code, CodeFrom, EnterRecovery, Passkey, Push, Remembered, Send, Way};
 pub use set_up::{Authenticator, EnterEmail, EnterPhone, RecoveryCodes, Token};
 pub use told::{Notice, Problem};
 
@@ -59,6 +59,8 @@ pub enum Page {
     Passkey(Passkey),
     /// Sets up a hardware token.
     Token(Token),
+    /// Asks nothing: the browser is remembered.
+    Remembered(Remembered),
     /// Waits for a device.
     Push(Push),
     /// Shows recovery codes, once.

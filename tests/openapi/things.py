@@ -296,6 +296,12 @@ LIKELY = {
     "identity": [f"somebody-{n}" for n in range(10000)],
     ("Challenges", "identity"): whose_passkey,
     "config": [PASSKEY, {}],
+    # Of every two there is a way through, and each leaves what a result is made with.
+    "methods": [["totp", "passkeys", "phone"]],
+    "setup_methods": [["totp", "passkeys"]],
+    "login_methods": [["totp", "passkeys"]],
+    "confirm_methods": [["totp", "passkeys", "recovery_codes"]],
+    "two_methods": [["login"], ["setup", "confirm"], []],
 }
 # The last word of a path: a parameter that names a thing, and where such things are.
 ABOUT = {

@@ -130,9 +130,17 @@ impl Http {
     /// # Errors
     /// A sentence without secrets when no answer came.
     pub(crate) async fn look(&self, request: RequestBuilder) -> Result<Answered, String> {
+        // Whoever only looks doesn't wait for the moment that `Retry-After` names.
+        self.heeded(request, Timestamp::from_millis(0)).await
+    }
+
+    /// As [`Http::look`], for who heeds `Retry-After`: a date is so far from `now`.
+    ///
+    /// # Errors
+    /// A sentence without secrets when no answer came.
+    pub(crate) async fn heeded(&self, request: RequestBuilder, now: Timestamp) -> Result<Answered, String> {
         match request.send().await {
-            // Whoever only looks doesn't wait for the moment that `Retry-After` names.
-            Ok(response) => Ok(Answered::read(response, Timestamp::from_millis(0)).await),
+            Ok(response) => Ok(Answered::read(response, now).await),
             Err(error) => Err(format!("no answer: {}", innermost(&error))),
         }
     }

@@ -9,6 +9,7 @@ pub mod attempt;
 pub mod audit;
 pub mod backup;
 pub mod bucket;
+mod busy;
 pub mod challenge;
 mod conversion;
 pub mod device;

@@ -99,6 +99,8 @@ pub struct AskOpenly<'a> {
     pub service: &'a Service,
     /// The factors of the person who is asked, or the one that is; none where anybody may answer.
     pub candidates: Option<&'a [Factor]>,
+    /// Whether what they answer with has to be unlocked first, whatever service and factors say.
+    pub must_unlock: bool,
 }
 
 /// A factor as its kind makes it.
@@ -292,6 +294,13 @@ pub trait Kind: Sync {
         payload: &str,
         now: Timestamp,
     ) -> Result<Option<Answer>, KindError>;
+
+    /// Whether `payload`, which [`Kind::answer`] found right, says that the person unlocked what they answered with. Nobody
+    /// believes it of an answer that wasn't looked at.
+    fn shows_unlocked(&self, payload: &str) -> bool {
+        let _ = payload;
+        false
+    }
 
     /// Makes of what a backup holds what may be used after a restore at `now`: no answer that was good before may be good
     /// again.

@@ -39,7 +39,8 @@ fn ceremonies() -> &'static Ceremonies {
         factor.public = made.public.clone();
         factor.lookup = made.lookup.clone();
         let mut challenge = challenge(&factor);
-        let asked = AskOpenly { service: &service, candidates: Some(std::slice::from_ref(&factor)) };
+        let candidates = Some(std::slice::from_ref(&factor));
+        let asked = AskOpenly { service: &service, candidates, must_unlock: false };
         let options = kind("passkeys").ask_openly(&asked, &mut challenge, &[9; 32]).expect("options");
         let login = key.signs(&options);
         Ceremonies { factor, begun: begun.kept, made, registration, challenge, login }

@@ -84,10 +84,11 @@ pub use phrase::{
     Amount, AppHash, BadPhrase, ConfirmText, FriendlyName, LocaleTag, Payee, SendDigits, Substitution,
 };
 pub use prompt::{
-    BadReturnUrl, BrowserName, Ceremony, Confirm, Content, FORGIVEN_MILLIS, MAX_PROMPT_WRONG, MAX_REMEMBERED,
-    Method, Notice, PROMPT_SECONDS, PROMPT_WRONG_A_DAY, Prompt, PromptEnding, PromptStanding, PromptStatus,
-    Proof, Purpose, REMEMBER_DAYS, RESULT_MILLIS, Recognised, RememberedBrowser, ResultCode, ReturnUrl,
-    Stage, Strength, TokenStanding, Trouble,
+    BadReturnUrl, BrowserName, Ceremony, Confirm, Content, Contradiction, Demand, FORGIVEN_MILLIS,
+    MAX_PROMPT_CEREMONIES, MAX_PROMPT_WRONG, MAX_REMEMBERED, Method, Notice, PROMPT_NEW_SENDS_A_DAY,
+    PROMPT_SECONDS, PROMPT_WRONG_A_DAY, Prompt, PromptEnding, PromptStanding, PromptStatus, Proof, Purpose,
+    REMEMBER_DAYS, RESULT_MILLIS, Recognised, RememberedBrowser, ResultCode, ReturnUrl, Stage, Strength,
+    TokenStanding, Trouble, is_host_name,
 };
 pub use push_subscription::{BadPushSubscription, PushSubscription};
 pub use rate_limit::{

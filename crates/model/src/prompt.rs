@@ -14,20 +14,24 @@
 mod browser_name;
 mod content;
 mod method;
+mod policy;
 mod remembered;
 mod return_url;
 mod stage;
 mod text;
+
+use serde::{Deserialize, Serialize};
 
 use crate::{AccountSid, Identity, PromptSid, ServiceSid, Timestamp};
 
 pub use browser_name::BrowserName;
 pub use content::{Confirm, Content};
 pub use method::{Method, Proof, Strength};
+pub use policy::{Contradiction, Demand};
 pub use remembered::{
     FORGIVEN_MILLIS, MAX_REMEMBERED, REMEMBER_DAYS, Recognised, RememberedBrowser, TokenStanding,
 };
-pub use return_url::{BadReturnUrl, ReturnUrl};
+pub use return_url::{BadReturnUrl, ReturnUrl, is_host_name};
 pub use stage::{Ceremony, Notice, Stage, Trouble};
 
 /// How long a prompt may live, in seconds. The first is a link's that is clicked at once, 900 what it lives unless told.
@@ -39,9 +43,15 @@ pub const MAX_PROMPT_WRONG: i64 = 10;
 /// Wrong answers that are looked at in 24 hours for one person from one network. A stranger somewhere else spends nothing of
 /// it, and neither new codes nor new prompts refill it.
 pub const PROMPT_WRONG_A_DAY: i64 = 20;
+/// Messages in 24 hours by which one person may have addresses verified that are new: more than anybody needs, and too few to
+/// earn by.
+pub const PROMPT_NEW_SENDS_A_DAY: i64 = 20;
+/// How often a prompt's page may ask for passkeys: each time leaves a row behind.
+pub const MAX_PROMPT_CEREMONIES: u32 = 50;
 
 /// What a prompt is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Purpose {
     /// Methods are set up, renamed and removed.
     Setup,
@@ -52,7 +62,10 @@ pub enum Purpose {
 }
 
 impl Purpose {
-    /// Every name.
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Setup, Self::Login, Self::Confirm];
+
+    /// Every name, in the same order.
     pub const NAMES: [&'static str; 3] = ["setup", "login", "confirm"];
 
     /// On the wire and in the database.
@@ -64,7 +77,7 @@ impl Purpose {
     /// The purpose of this name.
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::Setup, Self::Login, Self::Confirm].into_iter().find(|it| it.as_str() == name)
+        Self::ALL.into_iter().find(|it| it.as_str() == name)
     }
 }
 
@@ -208,6 +221,8 @@ pub struct Prompt {
     pub updated_at: Timestamp,
     /// Until when it can be used.
     pub expires_at: Timestamp,
+    /// Whether webhooks wanted to hear of prompts when it was made: then they are told of this one.
+    pub is_told: bool,
 }
 
 /// Who stands before a prompt's page.
@@ -222,6 +237,13 @@ pub enum PromptStanding {
 }
 
 impl Prompt {
+    /// Until when a browser is given codes for the result of a prompt that was completed `at` then: as long as the prompt was
+    /// to live, and not less than one code.
+    #[must_use]
+    pub fn leaves_until(&self, at: Timestamp) -> Timestamp {
+        self.expires_at.max(at.plus_millis(RESULT_MILLIS))
+    }
+
     /// Where it stands at `now`.
     #[must_use]
     pub fn status_at(&self, now: Timestamp) -> PromptStatus {
@@ -277,6 +299,7 @@ mod tests {
             created_at: at(0),
             updated_at: at(0),
             expires_at: at(900_000),
+            is_told: false,
         }
     }
 
@@ -321,6 +344,7 @@ mod tests {
     fn purposes_have_names() {
         for name in Purpose::NAMES {
             assert_eq!(Purpose::parse(name).map(Purpose::as_str), Some(name));
+            assert_eq!(serde_json::to_value(Purpose::parse(name)).unwrap(), name);
         }
         assert_eq!(Purpose::parse("Login"), None);
     }

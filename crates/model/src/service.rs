@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AccountSid, CodeLength, FriendlyName, Method, ServiceSid, Timestamp};
+use crate::{AccountSid, CodeLength, FriendlyName, Method, Purpose, ServiceSid, Timestamp};
 
 /// How long a code lives, in whole seconds: 2 minutes to 24 hours. Twilio has the same bounds, but only its
 /// support can set them (behaviour map 4.3); here it is an ordinary setting.
@@ -122,6 +122,20 @@ pub struct PromptSettings {
     pub return_urls: Vec<String>,
     /// The methods that are offered; all of them when null.
     pub methods: Option<Vec<Method>>,
+    /// Those of them that can be set up; all when null.
+    pub setup_methods: Option<Vec<Method>>,
+    /// Those of them that a login takes; all when null.
+    pub login_methods: Option<Vec<Method>>,
+    /// Those of them that something is confirmed with; all when null.
+    pub confirm_methods: Option<Vec<Method>>,
+    /// The purposes at which two different methods have to be shown.
+    pub two_methods: Vec<Purpose>,
+    /// The assurance level that somebody has to show before they change their methods, if they can: 0 to 2.
+    pub setup_aal: u8,
+    /// The level that a login has to reach.
+    pub login_aal: u8,
+    /// The level that it takes to confirm something.
+    pub confirm_aal: u8,
     /// A picture on the pages, `https://…`.
     pub logo_url: Option<String>,
     /// The colour of buttons, `#rrggbb`.
@@ -156,7 +170,11 @@ impl PromptSettings {
 fn is_url(text: &str, schemes: &[&str]) -> bool {
     let fits = text.len() <= 2048 && text.bytes().all(|b| b.is_ascii_graphic());
     fits && url::Url::parse(text).is_ok_and(|url| {
-        schemes.contains(&url.scheme()) && url.username().is_empty() && url.password().is_none()
+        let is_web = url.scheme() == "https";
+        schemes.contains(&url.scheme())
+            && (!is_web || crate::is_host_name(&url))
+            && url.username().is_empty()
+            && url.password().is_none()
     })
 }
 

@@ -41,6 +41,9 @@ pub(crate) fn end(scene: &Scene, headers: &HeaderMap, origin: &Origin) -> (Frame
     frame.brand = brand(scene);
     let (what, is_done) = match &scene.status {
         PromptStatus::Completed { result: ResultCode::Exchanged { .. }, .. } => (Ended::Used, false),
+        PromptStatus::Completed { at, .. } if scene.now >= prompt.leaves_until(*at) => {
+            (Ended::Expired, false)
+        }
         PromptStatus::Completed { .. } => (Ended::Done, true),
         PromptStatus::Ended { how, .. } => (ended(*how), false),
         PromptStatus::Expired { .. } | PromptStatus::Pending => (Ended::Expired, false),
@@ -99,6 +102,7 @@ fn notice(scene: &Scene) -> Option<Notice> {
         Some(Done::Removed) => Some(Notice::Removed),
         Some(Done::Forgotten) => Some(Notice::Forgotten),
         None if content.trouble.is_some() => None,
+        None if scene.proves && !content.proofs.is_empty() => Some(Notice::OneMore),
         None if is_setup && scene.proves => Some(Notice::ProveFirst),
         None if is_setup && content.proofs.iter().any(|proof| proof.method.is_fallback()) => {
             Some(Notice::SetUpAgain)
@@ -334,6 +338,7 @@ impl Show<'_> {
         let methods: Vec<_> = self.scene.lasting().into_iter().map(|factor| self.enrolled(factor)).collect();
         Page::Methods(Methods {
             can_finish: !methods.is_empty(),
+            needs_two: self.scene.service.settings.prompts.demand(Purpose::Login).two_methods,
             methods,
             can_add: !self.offered().is_empty(),
             recovery_left: has_codes.then(|| self.scene.recovery_left().unwrap_or(0)),

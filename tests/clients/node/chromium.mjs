@@ -9,6 +9,7 @@ import { join } from "node:path";
 
 export class Chromium {
   #answers = new Map();
+  #listeners = new Map();
   #last = 0;
   #rest = "";
 
@@ -33,7 +34,8 @@ export class Chromium {
   #read(text) {
     const messages = (this.#rest + text).split("\0");
     this.#rest = messages.pop();
-    for (const { id, result, error } of messages.map((message) => JSON.parse(message))) {
+    for (const { id, result, error, method, params, sessionId } of messages.map((message) => JSON.parse(message))) {
+      if (method) this.#listeners.get(`${sessionId} ${method}`)?.(params);
       const waiting = this.#answers.get(id);
       this.#answers.delete(id);
       if (error) waiting?.reject(new Error(error.message));
@@ -51,9 +53,20 @@ export class Chromium {
   // A page with an authenticator of its own, which `options` describe.
   async page(url, options = {}) {
     const { browserContextId } = await this.ask("Target.createBrowserContext");
+    return this.#open(url, browserContextId, options);
+  }
+
+  // Another page in the same browser: what it keeps is kept by both.
+  tab(of, url) {
+    return this.#open(url, of.browser, {});
+  }
+
+  async #open(url, browserContextId, options) {
     const { targetId } = await this.ask("Target.createTarget", { url: "about:blank", browserContextId });
     const { sessionId } = await this.ask("Target.attachToTarget", { targetId, flatten: true });
     const page = new Page((method, params) => this.ask(method, params, sessionId));
+    page.browser = browserContextId;
+    page.on = (method, listener) => this.#listeners.set(`${sessionId} ${method}`, listener);
     await page.ask("Page.enable");
     await page.ask("Page.navigate", { url });
     await page.run("new Promise((done) => document.readyState === 'complete' ? done() : addEventListener('load', done))");

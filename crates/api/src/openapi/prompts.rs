@@ -42,6 +42,8 @@ static PROMPT: Record = Record {
         field("locale", Kind::Text, "The pages' language.").or_null(),
         field("allowed", Kind::Texts, "The methods that are offered, the strongest first."),
         field("required", Kind::Texts, "Methods of which each has to be shown."),
+        field("two_methods", Kind::Boolean, "Whether two different methods have to be shown."),
+        field("aal", Kind::Integer(0, 2), "The assurance level that has to be reached."),
         CONFIRM.or_null(),
         field("opened", Kind::Boolean, "Whether somebody has done something; looking isn't enough."),
         field("date_exchanged", Kind::Moment, "When the result's code was exchanged.").or_null(),
@@ -107,6 +109,22 @@ static SETTINGS: Record = Record {
         field("account_sid", Kind::Sid("AC"), "Whose it is."),
         field("return_urls", Kind::Texts, "Where browsers may be sent back to."),
         field("methods", Kind::Texts, "The methods that are offered, the strongest first."),
+        field("setup_methods", Kind::Texts, "Those of them that can be set up; null for all.").or_null(),
+        field("login_methods", Kind::Texts, "Those of them that a login takes; null for all.").or_null(),
+        field(
+            "confirm_methods",
+            Kind::Texts,
+            "Those of them that something is confirmed with; null for all.",
+        )
+        .or_null(),
+        field("two_methods", Kind::Texts, "The purposes at which two different methods have to be shown."),
+        field(
+            "setup_aal",
+            Kind::Integer(0, 2),
+            "The assurance level that is asked of whoever can show it before they change their methods.",
+        ),
+        field("login_aal", Kind::Integer(0, 2), "The level that a login has to reach."),
+        field("confirm_aal", Kind::Integer(0, 2), "The level that it takes to confirm something."),
         field("logo_url", Kind::Url, "A picture on the pages.").or_null(),
         field("color", Kind::Text, "The colour of buttons.").or_null(),
         field("support_url", Kind::Text, "Where people find help.").or_null(),
@@ -192,12 +210,18 @@ pub(super) static OPERATIONS: &[Operation] = &[
             field("account_name", Kind::Text, "What authenticator apps and passkeys call the person; up to 64 letters."),
             field("allowed", Kind::Texts, "Only these methods of those that the service offers."),
             field("required", Kind::Texts, "Methods of which each has to be shown."),
+            field(
+                "aal",
+                Kind::Integer(0, 2),
+                "The assurance level that has to be reached, where that is more than the service asks for; 2 takes a passkey that \
+                 is unlocked.",
+            ),
             CONFIRM,
             field("lifetime", Kind::Integer(60, 3600), "Seconds that it can be used; 900 unless given."),
         ],
         headers: &[],
         answer: Answer::Made(&PROMPT),
-        refusals: &[69001, 69002, 69005],
+        refusals: &[69001, 69002, 69005, 69006],
     },
     Operation {
         method: "get",
@@ -263,6 +287,19 @@ pub(super) static OPERATIONS: &[Operation] = &[
             )
             .or_null(),
             field("methods", Kind::Texts, "The methods that are offered; null offers all.").or_null(),
+            field("setup_methods", Kind::Texts, "Those of them that can be set up; null for all.").or_null(),
+            field("login_methods", Kind::Texts, "Those of them that a login takes; null for all.").or_null(),
+            field("confirm_methods", Kind::Texts, "Those of them that something is confirmed with; null for all.").or_null(),
+            field("two_methods", Kind::Texts, "The purposes at which two different methods have to be shown; null for none.")
+                .or_null(),
+            field(
+                "setup_aal",
+                Kind::Integer(0, 2),
+                "The assurance level that is asked of whoever can show it before they change their methods.",
+            )
+            .or_null(),
+            field("login_aal", Kind::Integer(0, 2), "The level that a login has to reach.").or_null(),
+            field("confirm_aal", Kind::Integer(0, 2), "The level that it takes to confirm something.").or_null(),
             field("logo_url", Kind::Text, "A picture on the pages, `https://`.").or_null(),
             field("color", Kind::Text, "The colour of buttons, `#rrggbb`.").or_null(),
             field("support_url", Kind::Text, "Where people find help: `https:`, `mailto:` or `tel:`.").or_null(),
@@ -275,7 +312,7 @@ pub(super) static OPERATIONS: &[Operation] = &[
         ],
         headers: &[],
         answer: Answer::Found(&SETTINGS),
-        refusals: &[],
+        refusals: &[69006],
     },
     Operation {
         method: "get",

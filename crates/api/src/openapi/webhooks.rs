@@ -29,7 +29,7 @@ const EVENTS: Field = field(
     "EventTypes",
     Kind::Texts,
     "What it is told, each by its own name, or `*`: all of Twilio's events. `verification.*` are the events of verifications, \
-     which are ours.",
+     `prompt.*` those of prompts; both are ours.",
 )
 .such_as("factor.verified,challenge.approved");
 const ADDRESS: Field =

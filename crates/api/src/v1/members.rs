@@ -1,6 +1,6 @@
 //! The members of a JSON body.
 
-use countersign_model::Method;
+use countersign_model::{Demand, Method, Purpose};
 use countersign_web::Problem;
 use serde_json::Value;
 
@@ -55,6 +55,24 @@ impl<'v> Members<'v> {
     /// A list of methods.
     pub(super) fn methods(self, name: &str) -> Result<Option<Vec<Method>>, Problem> {
         self.list(name, Method::parse)
+    }
+
+    /// A list of purposes, each once.
+    pub(super) fn purposes(self, name: &str) -> Result<Option<Vec<Purpose>>, Problem> {
+        let asked = self.list(name, Purpose::parse)?;
+        Ok(asked.map(|asked| Purpose::ALL.into_iter().filter(|it| asked.contains(it)).collect()))
+    }
+
+    /// An assurance level.
+    pub(super) fn level(self, name: &str) -> Result<Option<u8>, Problem> {
+        match &self.0[name] {
+            Value::Null => Ok(None),
+            value => {
+                let level = value.as_u64().and_then(|level| u8::try_from(level).ok());
+                let level = level.filter(|level| *level <= Demand::HIGHEST);
+                level.map(Some).ok_or_else(|| Problem::invalid_parameter(name))
+            }
+        }
     }
 
     /// An object within.

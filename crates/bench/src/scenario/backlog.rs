@@ -71,10 +71,12 @@ async fn on(bench: &Bench<'_>, name: &str, engine: &str, setting: &Setting) -> O
             &format!("{alone:.0}; {cpu:.0} µs of processor each"),
         )
         .promised(
-            &format!("{engine}, all sends beside {CONNECTIONS} connections that create and check"),
+            &format!("{engine}, sends of the backlog beside {CONNECTIONS} connections that create and check"),
             "2,000; 0.80 of their rate",
             "",
-            &format!("{in_all:.0}, {out:.0} of them from the backlog; the connections keep {text} of their rate alone"),
+            &format!(
+                "{out:.0}, with the connections' own {in_all:.0}; these keep {text} of their rate alone"
+            ),
         ),
     );
     Ok(())

@@ -63,6 +63,40 @@ fn settings_of_prompts_are_shown_changed_one_by_one_and_cleared() {
 }
 
 #[test]
+fn what_is_asked_at_each_purpose_is_set_and_what_nobody_could_do_is_refused() {
+    let directory = Directory::with_data();
+    let service = text(&directory.json(&["service", "create", "Shop"]), "service");
+    let set = settings(
+        &directory,
+        &service,
+        &[
+            "--login-aal",
+            "2",
+            "--two-methods",
+            "confirm",
+            "--two-methods",
+            "login",
+            "--confirm-method",
+            "totp",
+        ]
+        .into_iter()
+        .chain(["--confirm-method", "phone", "--setup-aal", "1"])
+        .collect::<Vec<_>>(),
+    );
+    let shown = ["login_aal", "setup_aal", "confirm_aal", "two_methods", "confirm_methods", "login_methods"];
+    let expected = json!([2, 1, 0, ["login", "confirm"], ["totp", "phone"], null]);
+    assert_eq!(json!(shown.map(|name| set[name].clone())), expected);
+    let (code, told) = directory.refused(&["prompt", "settings", &service, "--method", "totp"]);
+    assert!(code == 1 && told.contains("no method that is offered reaches it"), "{code} {told}");
+    let (code, _) = directory.refused(&["prompt", "settings", &service, "--login-aal", "3"]);
+    assert_eq!(code, 2);
+    let clear =
+        ["--clear", "two-methods", "--clear", "login-aal", "--clear", "confirm-method", "--method", "totp"];
+    let cleared = settings(&directory, &service, &clear);
+    assert_eq!(json!(shown.map(|name| cleared[name].clone())), json!([0, 1, 0, [], null, null]));
+}
+
+#[test]
 fn a_setting_that_the_api_would_refuse_is_refused_and_nothing_is_changed() {
     let directory = Directory::with_data();
     let service = text(&directory.json(&["service", "create", "Shop"]), "service");

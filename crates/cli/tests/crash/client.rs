@@ -78,6 +78,11 @@ impl Client {
         self.send(request.header("content-type", "application/x-www-form-urlencoded")).await
     }
 
+    pub(crate) async fn post_json(&self, path: &str, body: &Value) -> Result<Answer, Dead> {
+        let request = self.http.post(format!("{}{path}", self.base)).body(body.to_string());
+        self.send(request.header("content-type", "application/json")).await
+    }
+
     pub(crate) async fn get(&self, path: &str) -> Result<Answer, Dead> {
         self.send(self.http.get(format!("{}{path}", self.base))).await
     }

@@ -3,6 +3,7 @@
 //! A test keeps a ledger of what the server answered. A request whose answer never came may or may not have
 //! happened, but never half. No test measures time: [`within`] only ends one that hangs.
 
+mod browser;
 mod chaos;
 mod client;
 mod durability;
@@ -11,6 +12,7 @@ mod failpoints;
 mod kill;
 mod ledger;
 mod places;
+mod prompt;
 mod push;
 mod restart;
 mod server;

@@ -67,6 +67,13 @@ pub(crate) const PUSH_PLACES: &[Place] = &[
     Place { name: "notify.recorded", visits: FIRST },
 ];
 
+/// Those that are reached only where a person is in front of a page.
+pub(crate) const PROMPT_PLACES: &[Place] = &[
+    Place { name: "prompt.claimed", visits: FIRST },
+    Place { name: "prompt.worked", visits: FIRST },
+    Place { name: "prompt.settled", visits: FIRST },
+];
+
 /// Those that are reached only where somebody is told what happened.
 pub(crate) const WEBHOOK_PLACES: &[Place] = &[
     Place { name: "webhook.claimed", visits: &[1, 2] },
@@ -88,6 +95,7 @@ fn the_table_names_every_place_in_the_sources_and_no_other() {
         .iter()
         .chain(UPSTREAM_PLACES)
         .chain(PUSH_PLACES)
+        .chain(PROMPT_PLACES)
         .chain(WEBHOOK_PLACES)
         .map(|place| place.name.to_owned())
         .collect();

@@ -110,6 +110,19 @@ impl Sink {
         within("a code arrives", arrived).await
     }
 
+    /// The code of the last message to `to`, once so many have arrived. Attempts are named by their time.
+    pub(crate) async fn newest_to(&self, to: &str, messages: usize) -> String {
+        let mut arrivals = self.arrivals.subscribe();
+        let arrived = async {
+            while self.attempts_to(to).len() < messages {
+                arrivals.changed().await.expect("the sink lives");
+            }
+        };
+        within("all messages arrive", arrived).await;
+        let newest = self.attempts_to(to).into_iter().max().expect("a message");
+        self.find(&newest).expect("the same").code
+    }
+
     pub(crate) fn assert_consistent(&self) {
         let contradictions = &self.taken().contradictions;
         assert!(contradictions.is_empty(), "came again with another code or recipient: {contradictions:?}");

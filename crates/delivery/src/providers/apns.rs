@@ -8,6 +8,7 @@
 mod answer;
 mod token;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use countersign_model::{Channel, Fate, Platform, Timestamp};
@@ -93,27 +94,32 @@ impl Apns {
         }
         let body = payload(notice).to_string();
         let headers = self.headers(notice, now);
-        let mut answered = self.ask(device, headers.clone(), body.clone(), now).await?;
-        if answer::is_too_old(&answered) && self.tokens.forget(now) {
-            answered = self.ask(device, headers, body, now).await?;
+        let token = self.token(now)?;
+        let mut answered = self.ask(device, &token, headers.clone(), body.clone(), now).await?;
+        if answer::is_too_old(&answered) && self.tokens.forget(&token, now) {
+            answered = self.ask(device, &self.token(now)?, headers, body, now).await?;
         }
         Ok(answer::read(&answered))
+    }
+
+    fn token(&self, now: Timestamp) -> Result<Arc<str>, String> {
+        self.tokens.token(now).ok_or_else(|| "no token could be signed".to_owned())
     }
 
     async fn ask(
         &self,
         device: &str,
+        token: &Arc<str>,
         mut headers: HeaderMap,
         body: String,
         now: Timestamp,
     ) -> Result<Answered, String> {
-        let token = self.tokens.token(now).ok_or("no token could be signed")?;
         let mut bearer =
             HeaderValue::from_str(&format!("bearer {token}")).map_err(|_| "no token could be signed")?;
         bearer.set_sensitive(true);
         headers.insert(AUTHORIZATION, bearer);
         let url = under(&self.url, &format!("3/device/{device}"));
-        self.http.look(self.http.post(url).headers(headers).body(body)).await
+        self.http.heeded(self.http.post(url).headers(headers).body(body), now).await
     }
 
     fn headers(&self, notice: &Notice, now: Timestamp) -> HeaderMap {
@@ -171,7 +177,11 @@ impl Provider for Apns {
             let mut headers = HeaderMap::new();
             headers.insert(HeaderName::from_static("apns-topic"), self.topic.clone());
             headers.insert(HeaderName::from_static("apns-push-type"), HeaderValue::from_static("alert"));
-            match self.ask(NOBODY, headers, json!({ "aps": {} }).to_string(), now).await {
+            let asked = match self.token(now) {
+                Ok(token) => self.ask(NOBODY, &token, headers, json!({ "aps": {} }).to_string(), now).await,
+                Err(why) => Err(why),
+            };
+            match asked {
                 Err(why) => Probe::Failed(why),
                 Ok(answered) => answer::probed(&answered),
             }

@@ -66,7 +66,7 @@ impl Fcm {
             },
         }});
         let request = self.http.post(self.url.clone()).bearer_auth(&*token).json(&body);
-        let answered = self.http.look(request).await?;
+        let answered = self.http.heeded(request, now).await?;
         if answered.status == 401 {
             self.account.forget();
         }

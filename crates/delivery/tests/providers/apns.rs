@@ -63,7 +63,9 @@ fn reason(reason: &str) -> String {
 /// What comes of an answer, and how often Apple was asked.
 async fn noticed(status: u16, body: String) -> (Noticed, usize) {
     let status = StatusCode::from_u16(status).expect("a status");
-    let (url, seen, _) = endpoint_over_http2(move || (status, [("retry-after", "7")], body.clone())).await;
+    let in_seven_seconds = "Tue, 14 Nov 2023 22:13:27 GMT";
+    let answer = move || (status, [("retry-after", in_seven_seconds)], body.clone());
+    let (url, seen, _) = endpoint_over_http2(answer).await;
     let noticed = provider(&url).notify(&notice(), NOW).await;
     let shown = format!("{noticed:?}");
     assert!(!shown.contains(DEVICE) && !shown.contains(QUESTION), "{shown}");

@@ -79,7 +79,8 @@ fn error(status: &str, code: Option<&str>) -> String {
 async fn noticed(status: u16, body: String) -> Noticed {
     let status = StatusCode::from_u16(status).expect("a status");
     let (tokens, _) = endpoint(access).await;
-    let (url, _) = endpoint(move || (status, [("retry-after", "30")], body.clone())).await;
+    let in_half_a_minute = "Tue, 14 Nov 2023 22:13:50 GMT";
+    let (url, _) = endpoint(move || (status, [("retry-after", in_half_a_minute)], body.clone())).await;
     let noticed = provider(&tokens, &url).notify(&notice(), NOW).await;
     let shown = format!("{noticed:?}");
     assert!(!shown.contains(DEVICE) && !shown.contains(QUESTION) && !shown.contains("ya29"), "{shown}");

@@ -7,7 +7,7 @@ use countersign_store::{End, audit, challenges, factors};
 
 use super::judge;
 use crate::Engine;
-use crate::factor::{Drawn, FactorError, Keeper};
+use crate::factor::{Drawn, FactorError, Keeper, kind_of};
 use crate::measure;
 
 /// An answer, and what it says that it answers, and by what.
@@ -25,6 +25,15 @@ pub struct ClaimChallenge {
     pub payload: String,
 }
 
+/// A challenge whose answer was right.
+#[derive(Clone, Debug)]
+pub struct Answered {
+    /// The challenge.
+    pub challenge: Challenge,
+    /// Whether the answer shows that the person unlocked what they answered with.
+    pub is_unlocked: bool,
+}
+
 impl Engine {
     /// Looks at an answer: exactly one of two right ones at once counts, the other finds the challenge answered. Who
     /// answered stands in the challenge from then on. A factor that shows that somebody has a copy of it goes into the audit
@@ -32,7 +41,7 @@ impl Engine {
     ///
     /// # Errors
     /// See [`FactorError`].
-    pub async fn claim_challenge(&self, wanted: ClaimChallenge, by: Actor) -> Result<Challenge, FactorError> {
+    pub async fn claim_challenge(&self, wanted: ClaimChallenge, by: Actor) -> Result<Answered, FactorError> {
         let (now, since) = (self.now(), self.unverified_since());
         let keeper = Keeper::new(&self.0, self.sealing_keys().await?, Drawn::from(self.dice()));
         let account = wanted.account;
@@ -65,11 +74,13 @@ impl Engine {
                     challenge.factor_sid = Some(factor.sid);
                 }
                 challenges::update(tx, &challenge)?;
-                Ok(End::Commit(Ok(challenge)))
+                let is_right = challenge.status.answered_at().is_some();
+                let is_unlocked = is_right && kind_of(&factor.kind)?.shows_unlocked(&wanted.payload);
+                Ok(End::Commit(Ok(Answered { challenge, is_unlocked })))
             })
             .await?;
         match claimed {
-            Ok(challenge) => Ok(challenge),
+            Ok(answered) => Ok(answered),
             Err((refusal, factor)) => {
                 if let (FactorRefusal::Cloned, Some(factor)) = (refusal, factor) {
                     self.found_cloned(account, factor, by).await?;

@@ -7,7 +7,7 @@ mod judge;
 mod open;
 
 pub use answer::AnswerChallenge;
-pub use claim::ClaimChallenge;
+pub use claim::{Answered, ClaimChallenge};
 pub use create::{Asked, CreateChallenge};
 pub(crate) use judge::judge;
 pub use open::OpenChallenge;

@@ -27,6 +27,8 @@ pub struct OpenChallenge {
     pub identity: Option<Identity>,
     /// By which factor.
     pub factor: Option<FactorSid>,
+    /// Whether what is answered with has to be unlocked first, whatever the service says.
+    pub must_unlock: bool,
 }
 
 impl Engine {
@@ -71,7 +73,7 @@ impl Engine {
                     created_at: now,
                     updated_at: now,
                 };
-                let asked = AskOpenly { service: &service, candidates };
+                let asked = AskOpenly { service: &service, candidates, must_unlock: wanted.must_unlock };
                 let options = match told(wanted.kind.ask_openly(&asked, &mut challenge, &chance))? {
                     Ok(options) => options,
                     Err(refusal) => return refused(refusal),

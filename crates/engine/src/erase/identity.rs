@@ -2,7 +2,7 @@
 
 use countersign_model::{Actor, EntitySid, Identity, ServiceSid};
 use countersign_store::{
-    End, StoreError, audit, entities, entity_purges, migrations, prompts, remembered_browsers,
+    End, StoreError, audit, entities, entity_purges, migrations, prompts, remembered_browsers, token_tries,
 };
 
 use super::EraseError;
@@ -58,9 +58,6 @@ impl Engine {
                 }
             }
         }
-        let whose = identity.clone();
-        let is_meant = move |text: &str| whose.as_str().eq_ignore_ascii_case(text);
-        erased.events = self.erase_events("entity_identity", is_meant).await?;
         // Of prompts there are those of a day at most. They hold what the person was asked and what they typed.
         let asked = identity.clone();
         self.0
@@ -69,6 +66,12 @@ impl Engine {
                 Ok(End::Commit(prompts::erase(tx, &asked)? + remembered_browsers::erase(tx, &asked)?))
             })
             .await?;
+        // Who only tried a token has no entity.
+        let asked = identity.clone();
+        self.0.store.write_behind(move |tx| token_tries::erase(tx, &asked).map(End::Commit)).await?;
+        let whose = identity.clone();
+        let is_meant = move |text: &str| whose.as_str().eq_ignore_ascii_case(text);
+        erased.events = self.erase_events("entity_identity", is_meant).await?;
         let trail = self.audit_entry(self.now(), None, by, "identity.erased", format!("{identity:?}"));
         self.0.store.write_behind(move |tx| audit::add(tx, &trail).map(End::Commit)).await?;
         let later = self.0.store.read(migrations::later).await?;

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use countersign_delivery::{Notice, Noticed, Provider};
-use countersign_model::{Challenge, ChallengeStatus, DeviceAddress, Factor, Timestamp, reach};
+use countersign_model::{
+    Challenge, ChallengeStatus, DeviceAddress, Factor, Platform, PushSubscription, Timestamp, reach,
+};
 use countersign_store::factors::Owner;
 use countersign_store::notifications::{self, Try};
 use countersign_store::{End, StoreError, challenges, factors, outbox};
@@ -11,6 +13,7 @@ use countersign_traces::Kind;
 use tokio::sync::Semaphore;
 
 use crate::Engine;
+use crate::busy::Busy;
 use crate::factor::{Drawn, Keeper, kind_of, seen, told};
 use crate::measure::NOTICES;
 use crate::outbox::{LEASE_MILLIS, SEND_LIMIT_MILLIS};
@@ -22,6 +25,29 @@ const FIRST_WAIT: i64 = 2_000;
 /// How long a wait is at most, in milliseconds.
 const LONGEST_WAIT: i64 = 60_000;
 
+/// Notices under way at once.
+const IN_FLIGHT: usize = 64;
+/// Notices under way at once to one host that a browser named.
+const IN_FLIGHT_EACH: usize = 8;
+
+/// The places of notices.
+pub(crate) struct Notices {
+    places: Arc<Semaphore>,
+    hosts: Busy<String>,
+}
+
+impl Notices {
+    pub(crate) fn new() -> Self {
+        Self { places: Arc::new(Semaphore::new(IN_FLIGHT)), hosts: Busy::new(IN_FLIGHT_EACH) }
+    }
+
+    /// Completes when none is under way.
+    pub(crate) async fn ended(&self) {
+        let all = u32::try_from(IN_FLIGHT).unwrap_or(u32::MAX);
+        let _ = self.places.acquire_many(all).await;
+    }
+}
+
 /// What is to be told, and to which device.
 struct Told {
     challenge: Challenge,
@@ -31,7 +57,7 @@ struct Told {
 
 impl Engine {
     /// Takes the notifications that are due and carries them out, each in a place of its own.
-    pub(crate) async fn take_notifications(&self, places: &Arc<Semaphore>) {
+    pub(crate) async fn take_notifications(&self, notices: &Notices) {
         let now = self.now();
         // A look costs no write; most looks find nothing.
         match self.0.store.read(notifications::next_due).await {
@@ -39,7 +65,7 @@ impl Engine {
             Ok(_) => return,
             Err(error) => return tracing::warn!(%error, "the notifications could not be read"),
         }
-        let most = i64::try_from(places.available_permits()).unwrap_or(CLAIM).min(CLAIM);
+        let most = i64::try_from(notices.places.available_permits()).unwrap_or(CLAIM).min(CLAIM);
         if most == 0 {
             return;
         }
@@ -57,11 +83,11 @@ impl Engine {
             reach("notify.claimed");
         }
         for it in claimed {
-            let Ok(place) = Arc::clone(places).acquire_owned().await else { return };
-            let engine = self.clone();
+            let Ok(place) = Arc::clone(&notices.places).acquire_owned().await else { return };
+            let (engine, hosts) = (self.clone(), notices.hosts.clone());
             tokio::spawn(async move {
                 let sid = it.notification.sid;
-                if let Err(error) = engine.notify(it, until).await {
+                if let Err(error) = engine.notify(it, until, &hosts).await {
                     // Its lease runs out, and it is taken again.
                     tracing::warn!(%error, notification = %sid, "a notification could not be carried out");
                 }
@@ -71,7 +97,7 @@ impl Engine {
     }
 
     /// Tells the device, if there is one to be told, and writes down what came of it. `until` is the end of the lease.
-    async fn notify(&self, it: Try, until: Timestamp) -> Result<(), StoreError> {
+    async fn notify(&self, it: Try, until: Timestamp, hosts: &Busy<String>) -> Result<(), StoreError> {
         let Some(told) = self.told(&it).await? else {
             return self.end(it, "nothing waits that the device could be told", None).await;
         };
@@ -85,6 +111,12 @@ impl Engine {
         }
         let over = it.notification.until().min(told.challenge.expires_at);
         let name = seat.provider.name().to_owned();
+        let host = named_host(&told.device);
+        let begun = host.clone().and_then(|host| hosts.begin(host));
+        if host.is_some() && begun.is_none() {
+            let due = now.plus_millis(wait(it.tries, None));
+            return self.again(it, (due, over), "too many wait for an answer of this host", name).await;
+        }
         let turn = match self.take_turn(seat, now).await {
             Ok(turn) => turn,
             Err(why) => {
@@ -93,7 +125,7 @@ impl Engine {
             }
         };
         let noticed = self.hand_notice(&it, &told, over.millis_since(now) / 1000, &*seat.provider).await;
-        drop(turn);
+        drop((turn, begun));
         reach("notify.told");
         match noticed {
             Noticed::Taken => self.end(it, "taken", Some(name)).await,
@@ -225,6 +257,16 @@ impl Engine {
         });
         forgotten.await
     }
+}
+
+/// The host that a device's own address names; none where the platform's is always the same.
+fn named_host(device: &DeviceAddress) -> Option<String> {
+    if device.platform != Platform::Webpush {
+        return None;
+    }
+    let browser = PushSubscription::parse(&device.token).ok()?;
+    let rest = browser.endpoint().as_str().split_once("://")?.1;
+    Some(rest.split('/').next().unwrap_or_default().to_owned())
 }
 
 /// How long to wait before another try, in milliseconds.

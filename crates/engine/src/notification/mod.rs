@@ -10,6 +10,7 @@ use countersign_model::{DeviceAddress, Platform};
 
 pub use create::NewNotification;
 pub(crate) use create::along;
+pub(crate) use deliver::Notices;
 
 use crate::engine::Inner;
 

@@ -99,6 +99,10 @@ impl Engine {
                         news.expired(tx, verification)?;
                     }
                 }
+                let unfinished = prompts::expire(tx, now, CHUNK)?;
+                for prompt in &unfinished {
+                    news.prompt_became(tx, prompt, &[])?;
+                }
                 let forgotten = wrong_checks::sweep(tx, now, CHUNK)?
                     + address_sends::sweep(tx, now, CHUNK)?
                     + blocks::sweep(tx, now, CHUNK)?
@@ -121,7 +125,7 @@ impl Engine {
                     | bucket_tallies::purge(tx, CHUNK)?
                     | entity_purges::chunk(tx, CHUNK)?;
                 let swept = forgotten + over + old + asked;
-                Ok(End::Commit(!ended.is_empty() || swept > 0 || purging))
+                Ok(End::Commit(!ended.is_empty() || !unfinished.is_empty() || swept > 0 || purging))
             })
             .await
     }

@@ -15,6 +15,7 @@ use tokio::sync::{Semaphore, mpsc, watch};
 
 use super::{Direct, LEASE_MILLIS, PLACES};
 use crate::Engine;
+use crate::notification::Notices;
 
 /// Rows taken at once.
 const CLAIM: usize = 64;
@@ -45,6 +46,8 @@ struct Work {
     direct: Arc<Semaphore>,
     /// Sends under way of rows that were due.
     due: Arc<Semaphore>,
+    /// What devices are told: whoever enrols one may name a slow address, so codes share no place with it.
+    notices: Notices,
     /// Errands that were made since what is due was last looked at.
     made: AtomicU32,
 }
@@ -57,6 +60,7 @@ impl Engine {
         let work = Work {
             direct: Arc::new(Semaphore::new(PLACES)),
             due: Arc::new(Semaphore::new(PLACES)),
+            notices: Notices::new(),
             made: AtomicU32::new(0),
         };
         let beat = Beat(&self.0.beat);
@@ -71,7 +75,9 @@ impl Engine {
         );
         // What was handed over directly but not begun is freed at the next start, or when its lease is over.
         let all = u32::try_from(PLACES).unwrap_or(u32::MAX);
-        let ended = async { tokio::join!(work.direct.acquire_many(all), work.due.acquire_many(all)) };
+        let ended = async {
+            tokio::join!(work.direct.acquire_many(all), work.due.acquire_many(all), work.notices.ended())
+        };
         let _ = tokio::time::timeout(LAST_SENDS, ended).await;
         drop(beat);
     }
@@ -117,12 +123,12 @@ impl Engine {
                     self.follow_breakers().await;
                     self.take_fallbacks().await;
                     self.take_ends().await;
-                    self.take_notifications(&work.due).await;
+                    self.take_notifications(&work.notices).await;
                 }
                 () = self.0.woken.notified() => {
                     self.take_fallbacks().await;
                     self.take_ends().await;
-                    self.take_notifications(&work.due).await;
+                    self.take_notifications(&work.notices).await;
                 }
                 () = tokio::time::sleep(again.unwrap_or_default()), if again.is_some() => {}
                 () = told(&mut stopping) => return,

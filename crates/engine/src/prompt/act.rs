@@ -1,6 +1,6 @@
 //! What a browser can do.
 
-use countersign_model::{Channel, FactorName, Method, Notice, PromptEnding, Purpose, Stage, Trouble};
+use countersign_model::{Channel, FactorName, Method, Notice, PromptEnding, Purpose, Stage, Trouble, reach};
 use countersign_store::StoreError;
 
 use super::claim::{Claim, Claimed, Visit};
@@ -99,11 +99,18 @@ impl Engine {
             Claim::Elsewhere => return Ok(Acted::Elsewhere.into()),
             Claim::Unknown => return Ok(Acted::Unknown.into()),
         };
+        reach("prompt.claimed");
         let came = self.came_of(&claimed, pressed, typed).await?;
-        self.settle_step(&claimed, came).await
+        reach("prompt.worked");
+        let acted = self.settle_step(&claimed, came).await;
+        reach("prompt.settled");
+        acted
     }
 
     async fn came_of(&self, it: &Claimed, pressed: &Pressed, typed: &Typed) -> Result<Came, StoreError> {
+        if let Some(until) = it.held_until {
+            return Ok(Came::Back(Trouble::TooMany { until: until.millis() }));
+        }
         let proves = lead::has_to_prove(it.opened.prompt.purpose, &it.opened.content, &it.factors);
         Ok(match pressed {
             Pressed::Cancel => Came::Ended(PromptEnding::Canceled),

@@ -91,7 +91,13 @@ impl Engine {
         let Some(codes) = TokenCodes::parse(&typed.code, &typed.next_code) else {
             return Ok(again(Trouble::BadCodes));
         };
-        let wanted = AssignToken { place: it.place(), serial: parsed, codes, friendly_name: None };
+        let wanted = AssignToken {
+            place: it.place(),
+            serial: parsed,
+            codes,
+            friendly_name: None,
+            kinds: Some(it.opened.content.allowed.iter().map(|method| method.as_str()).collect()),
+        };
         match self.assign_token(wanted, it.actor()).await {
             Ok(factor) => self.added(it, &factor, None).await,
             Err(FactorError::Store(error)) => Err(error),

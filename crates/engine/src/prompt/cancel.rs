@@ -5,6 +5,7 @@ use countersign_store::{End, audit, prompts};
 
 use super::{Opened, PromptError};
 use crate::Engine;
+use crate::webhook::News;
 
 impl Engine {
     /// Ends a prompt: whoever stands before it is told so. One that was canceled before stays so.
@@ -21,6 +22,7 @@ impl Engine {
         let now = self.now();
         let vault = self.vault().await?;
         let entry = self.audit_entry(now, Some(account), by, "prompt.ended", sid.to_string());
+        let news = News::new(self.dice(), now);
         self.0
             .store
             .write(move |tx| {
@@ -43,6 +45,7 @@ impl Engine {
                 prompts::update(tx, &it.prompt)?;
                 let detail = Some(it.prompt.status.as_str().to_owned());
                 audit::add(tx, &AuditEntry { detail, ..entry.clone() })?;
+                news.prompt_became(tx, &it.prompt, &it.content.proofs)?;
                 Ok(End::Commit(Ok(it)))
             })
             .await?

@@ -1,8 +1,8 @@
 //! Taking a prompt's next step: whoever's form it is, it counts once.
 
 use countersign_model::{
-    Actor, AuditEntry, Factor, FactorStatus, PROMPT_WRONG_A_DAY, PageRequest, Prompt, PromptEnding,
-    PromptSid, PromptStanding, PromptStatus, Service, Stage, Timestamp,
+    Actor, AuditEntry, Channel, Factor, FactorStatus, Method, PROMPT_NEW_SENDS_A_DAY, PROMPT_WRONG_A_DAY,
+    PageRequest, Prompt, PromptEnding, PromptSid, PromptStanding, PromptStatus, Service, Stage, Timestamp,
 };
 use countersign_store::factors::Owner;
 use countersign_store::{
@@ -14,6 +14,7 @@ use super::remember::{Known, Remembering, recognise};
 use super::{Opened, lead};
 use crate::Engine;
 use crate::factor::Place;
+use crate::webhook::News;
 
 /// More factors than a person has; a page shows no more.
 pub(super) const FACTORS: u16 = 200;
@@ -56,6 +57,8 @@ pub(super) struct Claimed {
     pub(super) factors: Vec<Factor>,
     /// What was shown.
     pub(super) stage: Stage,
+    /// Too many codes went to addresses of other people's today: until then none is sent to a new one.
+    pub(super) held_until: Option<Timestamp>,
     /// What the answer was counted under, if it is one: to be given back unless it is wrong.
     pub(super) spent: Option<(String, Timestamp)>,
     /// The browser, if it is remembered for this person.
@@ -104,20 +107,11 @@ impl Engine {
         let (now, since) = (self.now(), self.unverified_since());
         let vault = self.vault().await?;
         let (visit, pressed, inner) = (visit.clone(), pressed.clone(), std::sync::Arc::clone(&self.0));
-        let bound = self.audit_entry(
-            now,
-            None,
-            Actor::Prompt(visit.prompt),
-            "prompt.opened",
-            visit.prompt.to_string(),
-        );
-        let stolen = self.audit_entry(
-            now,
-            None,
-            Actor::Prompt(visit.prompt),
-            "prompt.browser_stolen",
-            visit.prompt.to_string(),
-        );
+        let entry =
+            |what| self.audit_entry(now, None, Actor::Prompt(visit.prompt), what, visit.prompt.to_string());
+        let (bound, over, stolen) =
+            (entry("prompt.opened"), entry("prompt.ended"), entry("prompt.browser_stolen"));
+        let news = News::new(self.dice(), now);
         self.0
             .store
             .write(move |tx| {
@@ -139,6 +133,7 @@ impl Engine {
                 };
                 let factors = factors_of(tx, &prompt, since)?;
                 let mut opened = vault.open(prompt)?;
+                lead::drop_gone(&mut opened.content, &factors);
                 let stage = lead::stage(opened.prompt.purpose, &opened.content, &factors);
                 let known =
                     recognise(tx, &inner, &visit.remembering, (&opened.prompt, &service), &factors, now)?;
@@ -150,8 +145,8 @@ impl Engine {
                 }
                 if standing == PromptStanding::Unbound {
                     opened.prompt.browser_hash = Some(visit.browser_hash.clone());
-                    let entry = AuditEntry { account: Some(opened.prompt.account_sid), ..bound.clone() };
-                    audit::add(tx, &entry)?;
+                    let account = Some(opened.prompt.account_sid);
+                    audit::add(tx, &AuditEntry { account, ..bound.clone() })?;
                 }
                 if visit.step.is_some() {
                     opened.prompt.step += 1;
@@ -163,19 +158,34 @@ impl Engine {
                     let own = known.as_ref().filter(|known| known.is_good());
                     let own = own.map(|known| known.browser.sid.to_string());
                     let source = own.as_deref().unwrap_or(&visit.source);
-                    let who = budget(&inner, &opened.prompt, source);
+                    let who = budget(&inner, &opened.prompt, Some(source));
                     if !prompt_wrongs::spend(tx, &who, PROMPT_WRONG_A_DAY, now)? {
                         opened.prompt.status = PromptStatus::Ended { how: PromptEnding::Failed, at: now };
                         opened.content.end();
                         vault.seal(&mut opened)?;
                         prompts::update(tx, &opened.prompt)?;
+                        let ended = AuditEntry {
+                            account: Some(opened.prompt.account_sid),
+                            detail: Some(opened.prompt.status.as_str().to_owned()),
+                            ..over.clone()
+                        };
+                        audit::add(tx, &ended)?;
+                        news.prompt_became(tx, &opened.prompt, &opened.content.proofs)?;
                         return Ok(End::Commit(Claim::Over));
                     }
                     spent = Some((who, now));
                 }
+                let mut held_until = None;
+                if sends_to_a_new_address(&stage, &pressed) {
+                    let who = budget(&inner, &opened.prompt, None);
+                    if !prompt_wrongs::spend(tx, &who, PROMPT_NEW_SENDS_A_DAY, now)? {
+                        held_until = Some(prompt_wrongs::frees_at(tx, &who, now)?);
+                    }
+                }
                 prompts::update(tx, &opened.prompt)?;
                 let remembering = visit.remembering.clone();
-                let claimed = Claimed { opened, service, factors, stage, spent, known, remembering };
+                let claimed =
+                    Claimed { opened, service, factors, stage, held_until, spent, known, remembering };
                 Ok(End::Commit(Claim::Taken(Box::new(claimed))))
             })
             .await
@@ -195,9 +205,20 @@ fn is_answer(stage: &Stage, pressed: &Pressed) -> bool {
     asks && *pressed == Pressed::Continue
 }
 
-/// What an answer is counted under: the person and the network, hashed with a key, so that nobody reads either out of the
-/// database.
-fn budget(inner: &crate::engine::Inner, prompt: &Prompt, source: &str) -> String {
-    let who = format!("{}/{}/{source}", prompt.service_sid, prompt.identity.key());
-    inner.opening_keys().callback_token("prompt budget", &who)
+/// Whether a code is to go to an address that nobody has shown to be theirs.
+fn sends_to_a_new_address(stage: &Stage, pressed: &Pressed) -> bool {
+    match stage {
+        Stage::Enter { method: Method::Email, .. } => *pressed == Pressed::Continue,
+        Stage::Enter { .. } => matches!(pressed, Pressed::Send(Channel::Sms | Channel::Call)),
+        Stage::SentNew { .. } => matches!(pressed, Pressed::Send(_) | Pressed::Again),
+        _ => false,
+    }
+}
+
+/// What an answer is counted under, or a message to a new address: the person, and of an answer the network, hashed with a
+/// key, so that nobody reads either out of the database.
+fn budget(inner: &crate::engine::Inner, prompt: &Prompt, source: Option<&str>) -> String {
+    let who = format!("{}/{}/{}", prompt.service_sid, prompt.identity.key(), source.unwrap_or_default());
+    let what = if source.is_some() { "prompt budget" } else { "prompt sends" };
+    inner.opening_keys().callback_token(what, &who)
 }

@@ -2,14 +2,15 @@
 
 use countersign_keyring::hash_token;
 use countersign_model::{
-    AccountSid, Actor, Confirm, Content, Email, Identity, LocaleTag, Method, Phone, Prompt, PromptEnding,
-    PromptSid, PromptStatus, Purpose, ReturnUrl, Service, ServiceSid, Stage,
+    AccountSid, Actor, Confirm, Content, Demand, Email, Identity, LocaleTag, Method, Phone, Prompt,
+    PromptEnding, PromptSid, PromptStatus, Purpose, ReturnUrl, Service, ServiceSid, Stage,
 };
 use countersign_store::{End, audit, prompts, services};
 
 use super::claim::factors_of;
 use super::{Opened, PromptError, lead};
 use crate::Engine;
+use crate::webhook::News;
 
 /// What a create asks; everything in it is parsed.
 #[derive(Clone, Debug)]
@@ -25,6 +26,7 @@ pub struct CreatePrompt {
     /// None: whatever the service offers.
     pub allowed: Option<Vec<Method>>,
     pub required: Vec<Method>,
+    pub aal: u8,
     pub phone: Option<Phone>,
     pub email: Option<Email>,
     pub account_name: Option<String>,
@@ -44,7 +46,7 @@ impl CreatePrompt {
         if matches!(self.confirm, Some(Confirm::Payment { .. })) && !service.settings.psd2_enabled {
             return Err(PromptError::Payment);
         }
-        let mut offered = set.methods.clone().unwrap_or_else(|| Method::ALL.to_vec());
+        let mut offered = set.methods_for(self.purpose);
         offered.retain(|method| self.allowed.as_ref().is_none_or(|allowed| allowed.contains(method)));
         if self.purpose == Purpose::Confirm {
             // They get back in who lost everything; nothing is approved with them.
@@ -52,15 +54,22 @@ impl CreatePrompt {
         }
         // What this release can't show isn't offered, whatever the settings say.
         offered.retain(|method| countersign_factors::find(method.as_str()).is_some());
-        offered.sort_unstable();
-        offered.dedup();
         if !offered.iter().any(|method| !method.is_fallback()) {
             return Err(PromptError::NoMethod);
         }
-        match self.required.iter().find(|method| !offered.contains(method)) {
-            Some(method) => Err(PromptError::Required(*method)),
-            None => Ok(offered),
+        if let Some(method) = self.required.iter().find(|method| !offered.contains(method)) {
+            return Err(PromptError::Required(*method));
         }
+        // Of who sets something up no more is asked than they have.
+        if self.purpose != Purpose::Setup {
+            self.demand(service).check(&offered, self.purpose).map_err(PromptError::Unmet)?;
+        }
+        Ok(offered)
+    }
+
+    /// What has to be shown: the service's word, which the application can only raise.
+    fn demand(&self, service: &Service) -> Demand {
+        service.settings.prompts.demand(self.purpose).and(Demand { aal: self.aal, two_methods: false })
     }
 }
 
@@ -79,7 +88,7 @@ impl Engine {
         let (account, service) = (wanted.account, wanted.service);
         let found = self.0.store.read(move |tx| services::find(tx, account, service)).await?;
         let service = found.ok_or(PromptError::NotFound)?;
-        let allowed = wanted.offered(&service)?;
+        let (allowed, demand) = (wanted.offered(&service)?, wanted.demand(&service));
         let token = self.dice().secret();
         let content = Content {
             return_url: wanted.return_url,
@@ -87,14 +96,17 @@ impl Engine {
             locale: wanted.locale.map(|locale| locale.to_string()),
             allowed,
             required: wanted.required,
+            demand,
             phone: wanted.phone.map(|phone| phone.as_str().to_owned()),
             email: wanted.email.map(|email| email.as_str().to_owned()),
             account_name: wanted.account_name,
             confirm: wanted.confirm,
             proofs: Vec::new(),
             recognised: None,
+            may_change: false,
             stage: Stage::Start,
             ceremony: None,
+            ceremonies: 0,
             trouble: None,
             notice: None,
         };
@@ -113,7 +125,9 @@ impl Engine {
             created_at: now,
             updated_at: now,
             expires_at: now.plus_millis(wanted.seconds * 1000),
+            is_told: false,
         };
+        let news = News::new(self.dice(), now);
         let entry = self.audit_entry(now, Some(account), by, "prompt.created", prompt.sid.to_string());
         let vault = self.vault().await?;
         let made = self
@@ -122,15 +136,19 @@ impl Engine {
             .write(move |tx| {
                 let mut it = Opened { prompt: prompt.clone(), content: content.clone() };
                 let factors = factors_of(tx, &it.prompt, since)?;
-                if it.prompt.purpose != Purpose::Setup && !lead::is_enrolled(&it.content, &factors) {
+                if it.prompt.purpose != Purpose::Setup
+                    && !lead::is_enrolled(it.prompt.purpose, &it.content, &factors)
+                {
                     it.prompt.status = PromptStatus::Ended { how: PromptEnding::NotEnrolled, at: now };
                     it.content.end();
                 }
                 vault.seal(&mut it)?;
-                if !prompts::insert(tx, &it.prompt)? {
+                let Some(is_told) = prompts::insert(tx, &it.prompt)? else {
                     return Ok(End::Rollback(None));
-                }
+                };
+                it.prompt.is_told = is_told;
                 audit::add(tx, &entry)?;
+                news.prompt_made(tx, &it.prompt)?;
                 Ok(End::Commit(Some(it)))
             })
             .await?;

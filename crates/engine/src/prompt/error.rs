@@ -1,6 +1,6 @@
 //! Why nothing was done about a prompt.
 
-use countersign_model::Method;
+use countersign_model::{Contradiction, Method};
 use countersign_store::StoreError;
 
 /// Why a caller's request was not carried out.
@@ -14,6 +14,8 @@ pub enum PromptError {
     NoMethod,
     /// A method is required that isn't allowed, or isn't offered for this purpose.
     Required(Method),
+    /// More is demanded than anything that is offered can show.
+    Unmet(Contradiction),
     /// A payment is to be confirmed, and the service doesn't bind codes to payments.
     Payment,
     /// The prompt is over.

@@ -2,12 +2,13 @@
 
 use countersign_keyring::hash_token;
 use countersign_model::{
-    AccountSid, Actor, PromptSid, PromptStatus, ResultCode, ServiceSid, Strength, Timestamp,
+    AccountSid, Actor, PromptSid, PromptStatus, Purpose, ResultCode, ServiceSid, Strength, Timestamp,
 };
 use countersign_store::{End, audit, prompts};
 
 use super::{Opened, PromptError};
 use crate::Engine;
+use crate::webhook::News;
 
 /// What the application hears.
 #[derive(Clone, Debug)]
@@ -46,11 +47,12 @@ impl Engine {
         let hash = hash_token(code);
         let vault = self.vault().await?;
         let entry = self.audit_entry(now, Some(account), by, "prompt.exchanged", sid.to_string());
+        let news = News::new(self.dice(), now);
         let exchanged = self
             .0
             .store
             .write(move |tx| {
-                let Some(mut prompt) = prompts::lock(tx, account, service, sid)? else {
+                let Some(prompt) = prompts::lock(tx, account, service, sid)? else {
                     return Ok(End::Rollback(Err(PromptError::NotFound)));
                 };
                 let PromptStatus::Completed { at, .. } = prompt.status else {
@@ -59,11 +61,17 @@ impl Engine {
                 if !prompt.admits(&hash, now) {
                     return Ok(End::Rollback(Err(PromptError::Code)));
                 }
-                prompt.status = PromptStatus::Completed { at, result: ResultCode::Exchanged { at: now } };
-                prompt.updated_at = now;
-                prompts::update(tx, &prompt)?;
+                let mut it = vault.open(prompt)?;
+                // What is sealed decides: a status in clear could be written by whoever can write the database.
+                if it.prompt.purpose != Purpose::Setup && !it.content.is_proven() {
+                    return Ok(End::Rollback(Err(PromptError::Code)));
+                }
+                it.prompt.status = PromptStatus::Completed { at, result: ResultCode::Exchanged { at: now } };
+                it.prompt.updated_at = now;
+                prompts::update(tx, &it.prompt)?;
                 audit::add(tx, &entry)?;
-                Ok(End::Commit(Ok(vault.open(prompt)?)))
+                news.prompt_became(tx, &it.prompt, &it.content.proofs)?;
+                Ok(End::Commit(Ok(it)))
             })
             .await?;
         let opened = exchanged?;

@@ -21,8 +21,8 @@ pub enum Left {
 
 impl Engine {
     /// The address that a browser is sent back to once its prompt is over: with a code for the result if everything was
-    /// shown, and with what happened if not. A code takes the place of the one before, until one was exchanged: who lost
-    /// their way back tries again.
+    /// shown, and with what happened if not. A code takes the place of the one before, until one was exchanged or the
+    /// prompt's own time is over: who lost their way back tries again.
     ///
     /// # Errors
     /// When the database gives no answer.
@@ -45,6 +45,9 @@ impl Engine {
                 let (what, value) = match prompt.status_at(now) {
                     PromptStatus::Pending => return Ok(End::Rollback(Left::Pending)),
                     PromptStatus::Completed { result: ResultCode::Exchanged { .. }, .. } => ("error", "used"),
+                    PromptStatus::Completed { at, .. } if now >= prompt.leaves_until(at) => {
+                        ("error", "expired")
+                    }
                     PromptStatus::Completed { at, .. } if prompt.browser_hash.is_some() => {
                         let until = now.plus_millis(RESULT_MILLIS);
                         let result = ResultCode::Issued { hash: hash.clone(), until };

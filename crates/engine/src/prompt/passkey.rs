@@ -2,7 +2,9 @@
 
 use countersign_factors::Params;
 use countersign_factors::passkeys::{self, Assertion};
-use countersign_model::{Ceremony, FactorStatus, Method, Stage, Trouble};
+use countersign_model::{
+    Ceremony, Factor, FactorStatus, MAX_PROMPT_CEREMONIES, Method, Proof, Stage, Trouble,
+};
 use countersign_store::StoreError;
 use serde_json::{Value, json};
 
@@ -47,6 +49,9 @@ impl Engine {
     /// See [`PasskeyError`].
     pub async fn prompt_passkey_options(&self, visit: &Visit, origin: &str) -> Result<Value, PasskeyError> {
         let it = self.ceremony_step(visit).await?;
+        if it.opened.content.ceremonies >= MAX_PROMPT_CEREMONIES {
+            return Err(PasskeyError::Refused);
+        }
         let (options, ceremony) = if is_login(&it) {
             let place = it.place();
             let wanted = OpenChallenge {
@@ -55,10 +60,12 @@ impl Engine {
                 kind: passkeys::KIND,
                 identity: Some(place.identity),
                 factor: None,
+                must_unlock: it.opened.content.demand.has_to_be_unlocked(),
             };
             let asked = self.open_challenge(wanted).await?;
             (asked.options.unwrap_or_default(), Ceremony::Login(asked.challenge.sid))
         } else if matches!(it.stage, Stage::NewPasskey) {
+            self.drop_begun(&it).await?;
             let wanted = CreateFactor {
                 place: it.place(),
                 kind: passkeys::KIND,
@@ -103,9 +110,11 @@ impl Engine {
                 };
                 match self.claim_challenge(wanted, it.actor()).await {
                     // Another challenge may be another person's, who has this browser too.
-                    Ok(answered) if answered.sid == challenge => {
-                        let factor = answered.factor_sid.and_then(|sid| it.factor(sid));
+                    Ok(answered) if answered.challenge.sid == challenge => {
+                        let factor = answered.challenge.factor_sid.and_then(|sid| it.factor(sid));
                         let proof = factor.and_then(|factor| proof(factor, None, self.now()));
+                        // What this answer shows, whatever the passkey was made with.
+                        let proof = proof.map(|it| Proof { is_unlocked: answered.is_unlocked, ..it });
                         proof.map_or(Came::Back(Trouble::Gone), Came::Proven)
                     }
                     Ok(_) | Err(FactorError::Refused(_)) => Came::Back(Trouble::Passkey),
@@ -130,6 +139,17 @@ impl Engine {
             _ => return Err(PasskeyError::Gone(Acted::Stale)),
         };
         Ok(self.settle_step(&it, came).await?)
+    }
+
+    /// Deletes the passkey that was begun before on this page: unfinished ones count to what a person may have.
+    async fn drop_begun(&self, it: &Claimed) -> Result<(), StoreError> {
+        let Some(Ceremony::Registration(begun)) = it.opened.content.ceremony else { return Ok(()) };
+        let is_begun =
+            |factor: &Factor| factor.sid == begun && matches!(factor.status, FactorStatus::Unverified { .. });
+        if it.factors.iter().any(is_begun) {
+            self.delete_factor(it.place(), begun, it.actor()).await?;
+        }
+        Ok(())
     }
 
     /// The page as it stands, for its own browser.

@@ -75,7 +75,8 @@ impl Engine {
                     return Ok(None);
                 };
                 let factors = factors_of(tx, &prompt, since)?;
-                let content = kept::open(&inner, &prompt)?;
+                let mut content = kept::open(&inner, &prompt)?;
+                lead::drop_gone(&mut content, &factors);
                 let stage = lead::stage(prompt.purpose, &content, &factors);
                 let proves = has_to_prove(prompt.purpose, &content, &factors);
                 let (status, standing) = (prompt.status_at(now), prompt.standing(&browser));

@@ -35,7 +35,8 @@ impl Engine {
         if !ways_to(&to).contains(&channel) {
             return Ok(super::act::stays(it));
         }
-        Ok(match self.send_code(it, to, channel).await? {
+        // Whoever had it verified is nobody's bot: what is kept for known people is theirs.
+        Ok(match self.send_code(it, to, channel, true).await? {
             Sent::No(trouble) => Came::Back(trouble),
             Sent::Out(verification, again_at) => {
                 let stage =
@@ -51,6 +52,7 @@ impl Engine {
         it: &Claimed,
         to: Recipient,
         channel: Channel,
+        known_person: bool,
     ) -> Result<Sent, StoreError> {
         let prompt = &it.opened.prompt;
         let content = &it.opened.content;
@@ -60,6 +62,7 @@ impl Engine {
         let wanted = StartVerification {
             amount: payment.as_ref().map(|payment| payment.amount.clone()),
             payee: payment.map(|payment| payment.payee),
+            known_person,
             locale: content.locale.as_deref().and_then(|tag| LocaleTag::parse(tag).ok()),
             ..plain
         };

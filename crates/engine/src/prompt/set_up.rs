@@ -54,7 +54,11 @@ impl Engine {
             (Pressed::Continue, Stage::NewToken { .. }) => self.give_token(it, typed).await?,
             (Pressed::Continue, Stage::RecoveryCodes { .. }) if typed.saved => listed(Notice::Added),
             (Pressed::Continue, Stage::RecoveryCodes { .. }) => Came::Back(Trouble::NotSaved),
-            (Pressed::NewCodes, Stage::Methods) => self.draw_codes(it).await?,
+            (Pressed::NewCodes, Stage::Methods)
+                if it.opened.content.allowed.contains(&Method::RecoveryCodes) =>
+            {
+                self.draw_codes(it).await?
+            }
             (Pressed::Forget(about), Stage::Methods) => self.forget_own(it, about).await?,
             (Pressed::Rename(about), Stage::Methods) => match of(it, about) {
                 Some(factor) => Came::To(Stage::Rename { factor, typed: None }, None),
@@ -66,8 +70,10 @@ impl Engine {
                 None => Came::Back(Trouble::Gone),
             },
             (Pressed::Remove(_), Stage::Remove { factor }) if !is_last(it, *factor) => {
-                self.delete_factor(it.place(), *factor, it.actor()).await?;
-                listed(Notice::Removed)
+                match self.delete_but_the_last(it.place(), *factor, it.actor(), lead::lasts).await? {
+                    true => listed(Notice::Removed),
+                    false => Came::Back(Trouble::Gone),
+                }
             }
             (Pressed::Finish, _) if it.can_finish() => Came::Completed,
             _ => stays(it),
@@ -187,7 +193,7 @@ impl Engine {
             return Ok(enter(Trouble::Known));
         }
         let text = to.as_str().to_owned();
-        Ok(match self.send_code(it, to, channel).await? {
+        Ok(match self.send_code(it, to, channel, false).await? {
             Sent::No(trouble) if matches!(it.stage, Stage::SentNew { .. }) => Came::Back(trouble),
             Sent::No(trouble) => enter(trouble),
             Sent::Out(verification, again_at) => {

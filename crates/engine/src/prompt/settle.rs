@@ -7,11 +7,12 @@ use countersign_model::{
 use countersign_store::{End, StoreError, audit, prompt_wrongs, prompts};
 
 use super::act::{Acted, Done};
-use super::claim::Claimed;
+use super::claim::{Claimed, factors_of};
 use super::lead;
 use super::remember::BrowserCookie;
 use super::scene::config;
 use crate::Engine;
+use crate::webhook::News;
 
 /// What came of it.
 #[derive(Clone, Debug)]
@@ -73,10 +74,14 @@ impl Came {
             Self::Added(proof, stage) => {
                 content.proofs.push(proof);
                 content.ceremony = None;
+                content.may_change = true;
                 content.goes_to(stage);
                 content.notice = Some(Notice::Added);
             }
-            Self::Ceremony(ceremony) => content.ceremony = Some(ceremony),
+            Self::Ceremony(ceremony) => {
+                content.ceremony = Some(ceremony);
+                content.ceremonies += 1;
+            }
             Self::Ended(_) | Self::Completed => {}
         }
         false
@@ -99,12 +104,13 @@ impl Engine {
     /// Settles a step that was claimed. What a person has shown counts whatever another page of theirs did meanwhile, as
     /// long as the prompt isn't over.
     pub(super) async fn settle_step(&self, claimed: &Claimed, came: Came) -> Result<Done, StoreError> {
-        let now = self.now();
+        let (now, since) = (self.now(), self.unverified_since());
         let vault = self.vault().await?;
         let fresh = self.fresh_browser(claimed, &came, now).await?;
         let (sid, stage, spent) = (claimed.opened.prompt.sid, claimed.stage.clone(), claimed.spent.clone());
         let account = Some(claimed.opened.prompt.account_sid);
         let over = self.audit_entry(now, account, claimed.actor(), "prompt.ended", sid.to_string());
+        let news = News::new(self.dice(), now);
         let settled = self
             .0
             .store
@@ -131,6 +137,11 @@ impl Engine {
                 };
                 let is_completed = matches!(came, Came::Completed);
                 let has_shown = came.clone().apply(&mut it.content, &stage);
+                if has_shown {
+                    let factors = factors_of(tx, &it.prompt, since)?;
+                    lead::drop_gone(&mut it.content, &factors);
+                    it.content.may_change |= lead::may_change(&it.content, &factors);
+                }
                 let is_through = has_shown && it.prompt.purpose != Purpose::Setup && it.content.is_proven();
                 if let Some(how) = ended {
                     it.prompt.status = PromptStatus::Ended { how, at: now };
@@ -150,6 +161,7 @@ impl Engine {
                 it.prompt.updated_at = now;
                 vault.seal(&mut it)?;
                 prompts::update(tx, &it.prompt)?;
+                news.prompt_became(tx, &it.prompt, &it.content.proofs)?;
                 let acted = if is_over { Acted::Over } else { Acted::Stay };
                 Ok(End::Commit(Done { acted, cookie }))
             })
@@ -158,18 +170,18 @@ impl Engine {
     }
 }
 
-/// Whether a factor was shown by an authenticator that its owner had to unlock.
-pub(super) fn is_unlocked(factor: &Factor) -> bool {
+/// Whether a factor could only be set up by who unlocked the authenticator. Of a login its own answer tells.
+fn had_to_unlock(factor: &Factor) -> bool {
     config(factor)["user_verification"] == "required"
 }
 
-/// That a person has shown a factor.
+/// That a person has shown a factor, by setting it up or by a code.
 pub(super) fn proof(
     factor: &Factor,
     channel: Option<countersign_model::Channel>,
     now: countersign_model::Timestamp,
 ) -> Option<Proof> {
     let method = lead::method_of(factor)?;
-    let is_unlocked = is_unlocked(factor);
+    let is_unlocked = had_to_unlock(factor);
     Some(Proof { method, factor: factor.sid, channel, is_unlocked, at: now.millis() })
 }

@@ -1,7 +1,5 @@
 //! Signed results, for applications that hand them on: whoever has our public keys can check them.
 
-use std::sync::Arc;
-
 use countersign_keyring::{Place, SigningKey, digest};
 use countersign_model::{Strength, Timestamp};
 use countersign_store::signing_keys::{self, SigningKeyRow};
@@ -39,13 +37,15 @@ impl Engine {
         self.signing_key().await?;
         let shown = self.now().plus_millis(-SHOWN_MILLIS);
         let keys = self.0.store.read(move |tx| signing_keys::since(tx, shown)).await?;
-        let jwk = |key: SigningKeyRow| {
-            json!({
-                "kty": "EC", "crv": "P-256", "use": "sig", "alg": "ES256",
-                "kid": key.kid, "x": key.x, "y": key.y,
-            })
+        // What is sealed is shown: a row that somebody wrote beside us is no key of ours.
+        let jwk = |row: SigningKeyRow| {
+            let key = self.opened(&row).ok().filter(|key| key.thumbprint() == row.kid)?;
+            let (x, y) = key.coordinates();
+            Some(json!({
+                "kty": "EC", "crv": "P-256", "use": "sig", "alg": "ES256", "kid": row.kid, "x": x, "y": y,
+            }))
         };
-        Ok(Jwks(json!({ "keys": keys.into_iter().map(jwk).collect::<Vec<_>>() })))
+        Ok(Jwks(json!({ "keys": keys.into_iter().filter_map(jwk).collect::<Vec<_>>() })))
     }
 
     /// The key that signs now and its name; made where there is none, or none that is young enough.
@@ -68,12 +68,14 @@ impl Engine {
                 made.await?
             }
         };
-        let inner = Arc::clone(&self.0);
-        let opened = inner.opening_keys().open(place(&row.kid), &row.sealed);
-        let secret = opened
+        Ok((self.opened(&row)?, row.kid))
+    }
+
+    fn opened(&self, row: &SigningKeyRow) -> Result<SigningKey, PromptError> {
+        let secret = self.0.opening_keys().open(place(&row.kid), &row.sealed);
+        let secret = secret
             .map_err(|_| PromptError::Store(DbError::unreadable("signing_keys.secret_sealed").into()))?;
-        let key = SigningKey::from_pkcs8(&secret).map_err(|_| PromptError::Signing)?;
-        Ok((key, row.kid))
+        SigningKey::from_pkcs8(&secret).map_err(|_| PromptError::Signing)
     }
 }
 

@@ -8,5 +8,5 @@ mod update;
 
 pub use create::CreateServiceError;
 pub use patch::{BadPatch, ServicePatch};
-pub use prompts::PromptPatch;
+pub use prompts::{PromptPatch, UpdatePromptsError};
 pub use update::UpdateServiceError;

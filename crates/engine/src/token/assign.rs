@@ -32,6 +32,8 @@ pub struct AssignToken {
     pub codes: TokenCodes,
     /// Its name for people; the number if none is given.
     pub friendly_name: Option<FactorName>,
+    /// The kinds that it may be of; any if none is given.
+    pub kinds: Option<Vec<&'static str>>,
 }
 
 impl Engine {
@@ -52,6 +54,7 @@ impl Engine {
         // Which kind it is the token says: all else is the same for both.
         let born = Newborn { friendly_name: name, ..self.newborn(&HOTP, wanted.place, (sid, now), by)? };
         let (serial, codes, inner) = (wanted.serial, wanted.codes, Arc::clone(&self.0));
+        let kinds = wanted.kinds;
         let assigned = self
             .0
             .store
@@ -74,6 +77,8 @@ impl Engine {
                     }
                     None => None,
                 };
+                let is_wanted = |name: &str| kinds.as_ref().is_none_or(|kinds| kinds.contains(&name));
+                let shown = shown.filter(|shown| is_wanted(shown.kind.name()));
                 let refusal = match (token, shown) {
                     (Some(token), Some(shown)) if token.holder.is_none() => {
                         let Some(entity) = born.owner(tx)? else {

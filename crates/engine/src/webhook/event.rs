@@ -15,6 +15,8 @@ const V1: &[&str] = &[
     "factor_type",
     "challenge_sid",
     "verification_sid",
+    "prompt_sid",
+    "purpose",
     "status",
     "channel",
     "attempt_sid",
@@ -23,8 +25,8 @@ const V1: &[&str] = &[
 
 /// Something that happened, with its chance drawn before the transaction that it is written in.
 ///
-/// A kind of event is a line in `EventType`, and a function like those in `factor.rs` and `verification.rs` beside this
-/// file, which says what is told. The verb that makes it happen has it written in its own transaction.
+/// A kind of event is a line in `EventType`, and a function like those in `factor.rs`, `verification.rs` and
+/// `prompt.rs` beside this file, which says what is told. The verb that makes it happen has it written in its own transaction.
 pub(crate) struct Event {
     what: EventType,
     service: ServiceSid,

@@ -6,6 +6,7 @@ mod deliver;
 mod event;
 mod factor;
 mod full;
+mod prompt;
 mod test;
 mod update;
 mod verification;

@@ -6,11 +6,11 @@ use countersign_store::{DbError, WriteTx, verifications};
 
 use super::Event;
 
-/// What one transaction has to tell of verifications, with its chance drawn before.
+/// What one transaction has to tell of verifications or of prompts, with its chance drawn before.
 #[derive(Clone, Copy)]
 pub(crate) struct News {
     drawn: [u8; 12],
-    at: Timestamp,
+    pub(super) at: Timestamp,
 }
 
 impl News {
@@ -128,7 +128,7 @@ impl News {
     }
 
     /// The chance of one event. A transaction may tell of several: each is another thing, or about another verification.
-    fn chance_of(self, what: EventType, sid: &str) -> [u8; 12] {
+    pub(super) fn chance_of(self, what: EventType, sid: &str) -> [u8; 12] {
         let mut chance = self.drawn;
         for (byte, letter) in chance.iter_mut().zip(sid.bytes().rev()) {
             *byte ^= letter;

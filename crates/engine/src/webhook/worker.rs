@@ -1,7 +1,6 @@
 //! The worker of webhooks, beside that of codes and behind it: its own places, its own turns.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use countersign_model::WebhookSid;
@@ -9,6 +8,7 @@ use countersign_store::{End, StoreError, webhook_events};
 use tokio::sync::Semaphore;
 
 use crate::Engine;
+use crate::busy::Busy;
 
 /// Posts under way at once.
 const IN_FLIGHT: usize = 64;
@@ -19,39 +19,10 @@ const POLL: Duration = Duration::from_millis(250);
 /// How long a row that was taken is nobody else's, in milliseconds: longer than a post may take.
 const LEASE_MILLIS: i64 = 30_000;
 
-/// How many posts to each webhook are under way.
-#[derive(Clone, Default)]
-struct Busy(Arc<Mutex<HashMap<WebhookSid, usize>>>);
-
-impl Busy {
-    fn with<T>(&self, look: impl FnOnce(&mut HashMap<WebhookSid, usize>) -> T) -> T {
-        look(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    fn room(&self, webhook: WebhookSid) -> usize {
-        IN_FLIGHT_EACH - self.with(|busy| busy.get(&webhook).copied().unwrap_or(0)).min(IN_FLIGHT_EACH)
-    }
-
-    fn one_more(&self, webhook: WebhookSid) {
-        self.with(|busy| *busy.entry(webhook).or_default() += 1);
-    }
-
-    fn one_less(&self, webhook: WebhookSid) {
-        self.with(|busy| {
-            if let Some(many) = busy.get_mut(&webhook) {
-                *many -= 1;
-                if *many == 0 {
-                    busy.remove(&webhook);
-                }
-            }
-        });
-    }
-}
-
 impl Engine {
     /// Tells webhooks what happened until `stop` completes, then lets what is under way end.
     pub async fn run_webhooks(&self, stop: impl Future<Output = ()> + Send) {
-        let (places, busy) = (Arc::new(Semaphore::new(IN_FLIGHT)), Busy::default());
+        let (places, busy) = (Arc::new(Semaphore::new(IN_FLIGHT)), Busy::new(IN_FLIGHT_EACH));
         tokio::pin!(stop);
         let mut poll = tokio::time::interval(POLL);
         poll.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
@@ -69,14 +40,14 @@ impl Engine {
     }
 
     /// Takes what is due and tells it, a few rows of each webhook at a time.
-    async fn tell_due(&self, places: &Arc<Semaphore>, busy: &Busy) -> Result<(), StoreError> {
+    async fn tell_due(&self, places: &Arc<Semaphore>, busy: &Busy<WebhookSid>) -> Result<(), StoreError> {
         let now = self.now();
         // A look costs no write; most looks find nothing.
         if self.0.store.read(webhook_events::next_due).await?.is_none_or(|due| due > now) {
             return Ok(());
         }
         for webhook in self.0.store.read(move |tx| webhook_events::due(tx, now)).await? {
-            let most = busy.room(webhook).min(places.available_permits());
+            let most = busy.room(&webhook).min(places.available_permits());
             if most == 0 {
                 continue;
             }
@@ -91,12 +62,10 @@ impl Engine {
                 .await?;
             for telling in claimed {
                 let Ok(place) = Arc::clone(places).acquire_owned().await else { return Ok(()) };
-                busy.one_more(webhook);
-                let (engine, busy) = (self.clone(), busy.clone());
+                let (engine, begun) = (self.clone(), busy.begin(webhook));
                 tokio::spawn(async move {
                     engine.tell(telling).await;
-                    busy.one_less(webhook);
-                    drop(place);
+                    drop((begun, place));
                 });
             }
         }

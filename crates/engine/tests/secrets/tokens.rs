@@ -46,6 +46,7 @@ async fn a_seed_and_the_key_of_addresses_are_sealed_anew_and_work_as_before(data
         serial: TokenSerial::parse("1").expect("a serial number"),
         codes: TokenCodes::parse("755224", "287082").expect("two codes"),
         friendly_name: None,
+        kinds: None,
     };
     node.engine.assign_token(wanted, ops()).await.expect("a factor");
     let reached = node.engine.factor_address(place, phone).await.expect("the store");

@@ -80,7 +80,6 @@ impl Kind for Push {
         let public = Public {
             app_id: app_id.ok_or(missing("Config.AppId"))?,
             notification_platform: told_by.ok_or(missing("Config.NotificationPlatform"))?,
-            notification_token: None,
             sdk_version: None,
             credential_sid: device::credential(asked.sid).to_string(),
         };

@@ -39,10 +39,8 @@ impl Cells<'_> {
         let serial = TokenSerial::parse(self.serial)
             .map_err(|_| bad("the serial number has other signs than up to 40 letters and digits"))?;
         if !SEED.contains(&seed.len()) {
-            return Err(bad(&format!(
-                "the seed of token {serial} has {} octets: 10 to 128 can be",
-                seed.len()
-            )));
+            // Not which token: where columns were swapped its number is the seed.
+            return Err(bad(&format!("the seed is {} octets long: 10 to 128 can be", seed.len())));
         }
         let period =
             number(self.period, PERIOD).ok_or_else(|| bad("the time step is not 10 to 300 seconds"))?;

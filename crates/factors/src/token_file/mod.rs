@@ -123,7 +123,7 @@ pub fn read(format: Format, text: &str, unlock: &Unlock) -> Result<Vec<TokenSeed
     let mut lines = HashMap::new();
     for token in &tokens {
         if let Some(before) = lines.insert(&token.serial, token.line) {
-            let what = format!("token {} stands in line {before} too", token.serial);
+            let what = format!("its serial number stands in line {before} too");
             return Err(BadTokenFile::at(token.line, what));
         }
     }

@@ -98,6 +98,12 @@ fn token(
 
 fn seed(secret: Node<'_, '_>, lock: Option<&Lock>) -> Result<Zeroizing<Vec<u8>>, BadTokenFile> {
     if let Some(value) = child(secret, "PlainValue") {
+        if lock.is_some() {
+            return Err(at(
+                value,
+                "the Secret stands in clear in an encrypted file: it may have been changed",
+            ));
+        }
         return octets(value);
     }
     let value = child(secret, "EncryptedValue").ok_or_else(|| at(secret, "the Secret has no value"))?;
@@ -106,14 +112,29 @@ fn seed(secret: Node<'_, '_>, lock: Option<&Lock>) -> Result<Zeroizing<Vec<u8>>,
     lock.open(value, child(secret, "ValueMAC"))
 }
 
-/// What a maker wants to be kept to and this server wouldn't.
+/// Refuses what a maker wants to be kept to and this server wouldn't (RFC 6030, section 5).
 fn may_be_used(key: Node<'_, '_>) -> Result<(), BadTokenFile> {
-    let Some(pin) = child(key, "Policy").and_then(|policy| child(policy, "PINPolicy")) else { return Ok(()) };
-    match pin.attribute("PINUsageMode") {
-        // The device asks for it by itself.
-        None | Some("Local") => Ok(()),
-        Some(_) => Err(at(pin, "the key is to be used with a PIN that the server looks at")),
+    let Some(policy) = child(key, "Policy") else { return Ok(()) };
+    let usages = || children(policy, "KeyUsage");
+    if usages().next().is_some() && !usages().any(|usage| text(usage) == "OTP") {
+        return Err(at(policy, "the key's Policy allows it for other things than one-time codes"));
     }
+    for rule in policy.children().filter(Node::is_element) {
+        match (rule.tag_name().name(), rule.attribute("PINUsageMode")) {
+            // The device asks for it by itself.
+            ("KeyUsage", _) | ("PINPolicy", None | Some("Local")) => {}
+            ("PINPolicy", Some(_)) => {
+                return Err(at(rule, "the key is to be used with a PIN that the server looks at"));
+            }
+            (name, _) => {
+                return Err(at(
+                    rule,
+                    format!("the key's Policy has {name}, which nothing here would keep to"),
+                ));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The text of a value that stands in clear; empty where there is none.

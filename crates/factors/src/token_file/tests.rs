@@ -97,6 +97,46 @@ fn what_was_changed_in_an_encrypted_file_is_found() {
     let (begin, end) = (SHARED_KEY.find("<ValueMAC>").unwrap(), SHARED_KEY.find("</ValueMAC>").unwrap());
     let without = format!("{}{}", &SHARED_KEY[..begin], &SHARED_KEY[end + "</ValueMAC>".len()..]);
     assert!(read(Format::Pskc, &without, &shared()).unwrap_err().what.contains("no MAC"));
+    // A seed of somebody else's in place of one that is encrypted, or of all.
+    let (begin, end) = (SHARED_KEY.find("<Secret>").unwrap(), SHARED_KEY.find("</Secret>").unwrap());
+    let value = "<Secret><PlainValue>MTIzNDU2Nzg5MDEyMzQ1Njc4OTA=</PlainValue>";
+    let in_clear = format!("{}{value}{}", &SHARED_KEY[..begin], &SHARED_KEY[end..]);
+    for (text, unlock) in [(in_clear.as_str(), shared()), (PLAIN, shared()), (PLAIN, password("qwerty"))] {
+        let what = read(Format::Pskc, text, &unlock).unwrap_err().what;
+        assert!(what.contains("it may have been changed"), "{what}");
+    }
+}
+
+#[test]
+fn a_key_is_taken_only_if_nothing_in_its_policy_would_be_broken() {
+    let with = |policy: &str| {
+        let text = PLAIN.replacen("<Data>", &format!("<Policy>{policy}</Policy><Data>"), 1);
+        read_plain(Format::Pskc, &text)
+    };
+    for kept in ["", "<KeyUsage>OTP</KeyUsage>", "<PINPolicy PINUsageMode=\"Local\"/>", "<PINPolicy/>"] {
+        assert!(with(kept).is_ok(), "{kept}");
+    }
+    for (broken, says) in [
+        ("<ExpiryDate>2010-01-01T00:00:00Z</ExpiryDate>", "has ExpiryDate, which"),
+        ("<StartDate>2010-01-01T00:00:00Z</StartDate>", "has StartDate, which"),
+        ("<NumberOfTransactions>7</NumberOfTransactions>", "has NumberOfTransactions, which"),
+        ("<KeyUsage>Encrypt</KeyUsage>", "other things than one-time codes"),
+        ("<PINPolicy PINUsageMode=\"Append\"/>", "a PIN that the server looks at"),
+        ("<Something xmlns=\"urn:other\"/>", "has Something, which"),
+    ] {
+        let told = with(broken).unwrap_err();
+        assert!(told.starts_with("line ") && told.contains(says), "{told}");
+    }
+}
+
+#[test]
+fn where_columns_are_swapped_no_seed_is_told_for_a_number() {
+    for line in
+        [format!("{HEX},1234567890"), format!("{BASE32},1234567890"), format!("{HEX},{HEX}\n{HEX},{HEX}")]
+    {
+        let told = told(Format::Csv, &format!("{line}\n"));
+        assert!(!told.contains(HEX) && !told.contains(BASE32), "{told}");
+    }
 }
 
 #[test]
@@ -110,10 +150,10 @@ fn a_file_of_another_kind_is_told_by_its_line() {
     assert_eq!(change("\"DECIMAL\"", "\"HEXADECIMAL\""), "line 12: codes are not written in decimal digits");
     assert_eq!(
         change("MTIzNDU2Nzg5MDEyMzQ1Njc4OTA=", "MTIz"),
-        "line 9: the seed of token 987654321 has 3 octets: 10 to 128 can be"
+        "line 9: the seed is 3 octets long: 10 to 128 can be"
     );
     assert_eq!(change("MTIzNDU2Nzg5MDEyMzQ1Njc4OTA=", "*"), "line 16: the PlainValue is not base64");
-    assert_eq!(change("987654322", "987654321"), "line 29: token 987654321 stands in line 9 too");
+    assert_eq!(change("987654322", "987654321"), "line 29: its serial number stands in line 9 too");
     assert_eq!(change("</KeyContainer>", ""), "line 47: the file ends too early: is it whole?");
     assert_eq!(change("</Secret>", "</Secrets>"), "line 18: it is no well-formed XML");
     assert_eq!(
@@ -179,7 +219,7 @@ fn a_broken_line_of_a_table_is_told_by_its_number_and_without_its_seed() {
         ("A2".to_owned(), "the seed is missing"),
         ("A2,,HOTP".to_owned(), "the seed is missing"),
         ("A2,secret-of-mine!".to_owned(), "the seed is neither hex nor base32"),
-        ("A2,31323334".to_owned(), "the seed of token A2 has 4 octets: 10 to 128 can be"),
+        ("A2,31323334".to_owned(), "the seed is 4 octets long: 10 to 128 can be"),
         (format!("A2,{HEX},OCRA"), "the type is neither HOTP nor TOTP"),
         (format!("A2,{HEX},HOTP,5"), "codes have 6 to 8 digits"),
         (format!("A2,{HEX},HOTP,+6"), "codes have 6 to 8 digits"),
@@ -187,7 +227,7 @@ fn a_broken_line_of_a_table_is_told_by_its_number_and_without_its_seed() {
         (format!("A2,{HEX},TOTP,6,9"), "the time step is not 10 to 300 seconds"),
         (format!("A2,{HEX},TOTP,6,30,md5"), "the algorithm is none of SHA-1, SHA-256 and SHA-512"),
         (format!("A2,{HEX},TOTP,6,30,sha1,more"), "7 parts are too many: 6 can be"),
-        (format!("a-1,{HEX}"), "token A1 stands in line 1 too"),
+        (format!("a-1,{HEX}"), "its serial number stands in line 1 too"),
     ] {
         assert_eq!(told(Format::Csv, &format!("{good}{line}\n")), format!("line 2: {says}"), "{line}");
     }

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::stage::Ceremony;
 use crate::{
-    Amount, ConfirmText, Method, Notice, Payee, Proof, Purpose, Recognised, ReturnUrl, Stage, Transaction,
-    Trouble,
+    Amount, ConfirmText, Demand, Method, Notice, Payee, Proof, Purpose, Recognised, ReturnUrl, Stage,
+    Transaction, Trouble,
 };
 
 /// What a person confirms.
@@ -96,6 +96,9 @@ pub struct Content {
     pub allowed: Vec<Method>,
     /// Methods of which each has to be shown.
     pub required: Vec<Method>,
+    /// What has to be shown beyond.
+    #[serde(default)]
+    pub demand: Demand,
     /// A phone that the application knows, in canonical form: set-up offers it.
     pub phone: Option<String>,
     /// A mailbox that it knows.
@@ -109,10 +112,15 @@ pub struct Content {
     /// The browser that stands in place of a proof: it proves nothing itself.
     #[serde(default)]
     pub recognised: Option<Recognised>,
+    /// Whether somebody who sets up methods has shown enough to change what they have.
+    #[serde(default)]
+    pub may_change: bool,
     /// Where they are.
     pub stage: Stage,
     /// What a passkey's answer has to be to.
     pub ceremony: Option<Ceremony>,
+    /// How often passkeys were asked for.
+    pub ceremonies: u32,
     /// What was wrong with what they did last.
     pub trouble: Option<Trouble>,
     /// What was done last.
@@ -135,14 +143,15 @@ impl Content {
     /// more is asked than some proof. The one place that decides it; whatever a prompt demands beyond belongs here.
     #[must_use]
     pub fn admits_remembered(&self, purpose: Purpose) -> bool {
-        purpose == Purpose::Login && self.required.is_empty()
+        purpose == Purpose::Login && self.required.is_empty() && self.demand.is_none()
     }
 
     /// Whether enough was shown for a login.
     #[must_use]
     pub fn is_proven(&self) -> bool {
-        let has_shown = !self.proofs.is_empty() || self.recognised.is_some();
-        has_shown && self.missing().next().is_none()
+        let is_shown = !self.proofs.is_empty() && self.demand.is_met(&self.proofs);
+        let is_recognised = self.recognised.is_some() && self.demand.is_none();
+        (is_shown || is_recognised) && self.missing().next().is_none()
     }
 
     /// Without what is needed no more once the prompt is over: addresses, and secrets that were shown.
@@ -171,6 +180,7 @@ mod tests {
             locale: None,
             allowed: Method::ALL.to_vec(),
             required: vec![Method::Totp, Method::Phone],
+            demand: Demand::default(),
             phone: Some("+15017122661".to_owned()),
             email: None,
             account_name: Some("ann@example.com".to_owned()),
@@ -180,8 +190,10 @@ mod tests {
             }),
             proofs: Vec::new(),
             recognised: None,
+            may_change: false,
             stage,
             ceremony: None,
+            ceremonies: 0,
             trouble: Some(Trouble::TooSoon { until: 5 }),
             notice: None,
         }
@@ -228,6 +240,10 @@ mod tests {
         assert!(!free.is_proven());
         free.proofs.push(proof(Method::Email));
         assert!(free.is_proven());
+        free.demand = Demand { aal: 1, two_methods: true };
+        assert!(!free.is_proven());
+        free.proofs.push(proof(Method::Totp));
+        assert!(free.is_proven());
     }
 
     #[test]
@@ -239,6 +255,11 @@ mod tests {
         it.required.clear();
         assert!(it.is_proven() && it.admits_remembered(Purpose::Login));
         assert!(!it.admits_remembered(Purpose::Setup) && !it.admits_remembered(Purpose::Confirm));
+        for demand in [Demand { aal: 1, two_methods: false }, Demand { aal: 0, two_methods: true }] {
+            it.demand = demand;
+            assert!(!it.is_proven() && !it.admits_remembered(Purpose::Login));
+        }
+        it.demand = Demand::default();
         let text = serde_json::to_string(&it).unwrap();
         assert!(serde_json::from_str::<Content>(&text).unwrap() == it, "{text}");
         assert_eq!(crate::Strength::of(&it.proofs).level, 0, "it is worth nothing by itself");

@@ -52,6 +52,26 @@ impl Method {
         Self::ALL.into_iter().find(|method| method.as_str() == name)
     }
 
+    /// Whether two are the same thing to a person, so that one stands beside the other for nothing: a hardware token is one
+    /// whether a clock or a button makes its codes.
+    #[must_use]
+    pub const fn is_like(self, other: Self) -> bool {
+        let are_tokens = matches!(self, Self::HardwareTotp | Self::Hotp)
+            && matches!(other, Self::HardwareTotp | Self::Hotp);
+        are_tokens || self as usize == other as usize
+    }
+
+    /// The assurance level that it can reach: a passkey's answer tells whether it does.
+    #[must_use]
+    pub const fn highest_level(self) -> u8 {
+        match self {
+            Self::Passkeys => 2,
+            // NIST SP 800-63B, 5.1.3.1: e-mail shall not be used, for it proves no device.
+            Self::Email => 0,
+            _ => 1,
+        }
+    }
+
     /// Whether it is something to fall back on, rather than to live with.
     #[must_use]
     pub const fn is_fallback(self) -> bool {
@@ -70,7 +90,7 @@ pub struct Proof {
     /// How the code travelled, where one did.
     #[serde(default, with = "super::text::maybe")]
     pub channel: Option<Channel>,
-    /// Whether the authenticator was unlocked by its owner, as it was asked to be.
+    /// Whether its owner unlocked the authenticator, as its signed answer tells.
     pub is_unlocked: bool,
     /// When, in milliseconds.
     pub at: i64,
@@ -99,10 +119,8 @@ impl Proof {
     /// The assurance level that it reaches alone.
     const fn level(&self) -> u8 {
         match self.method {
-            Method::Passkeys if self.is_unlocked => 2,
-            // NIST SP 800-63B, 5.1.3.1: e-mail shall not be used, for it proves no device.
-            Method::Email => 0,
-            _ => 1,
+            Method::Passkeys if !self.is_unlocked => 1,
+            method => method.highest_level(),
         }
     }
 }

@@ -61,6 +61,22 @@ events! {
     Ours VerificationExpired "verification.expired",
     /// Too many checks of a verification were wrong.
     Ours VerificationMaxAttemptsReached "verification.max_attempts_reached",
+    /// A prompt was made.
+    Ours PromptCreated "prompt.created",
+    /// Everything that a prompt asks for was shown or set up. Nobody is approved by that.
+    Ours PromptCompleted "prompt.completed",
+    /// The code of a prompt's result was exchanged: its person is approved.
+    Ours PromptExchanged "prompt.exchanged",
+    /// A prompt was for somebody who has nothing to prove themselves with.
+    Ours PromptNotEnrolled "prompt.not_enrolled",
+    /// A prompt was given up, by its person or its application.
+    Ours PromptCanceled "prompt.canceled",
+    /// A prompt's person said that it wasn't them.
+    Ours PromptDenied "prompt.denied",
+    /// Too many answers to a prompt were wrong.
+    Ours PromptFailed "prompt.failed",
+    /// The time of a prompt was over.
+    Ours PromptExpired "prompt.expired",
 }
 
 impl EventType {
@@ -85,8 +101,8 @@ impl EventType {
 /// other.
 const ALL_OF_TWILIOS: &str = "*";
 
-/// The events that a webhook wants to hear of, by their names, as `*` or as `verification.*`, in the order in which they
-/// were given.
+/// The events that a webhook wants to hear of, by their names, as `*`, `verification.*` or `prompt.*`, in the order in which
+/// they were given.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EventTypes(Vec<String>);
 
@@ -158,7 +174,10 @@ mod tests {
         let verifications = heard(&["verification.*"]);
         assert_eq!(verifications.len(), 7);
         assert!(verifications.iter().all(|name| name.starts_with("verification.")));
-        assert_eq!(heard(&["*", "verification.*"]).len(), EventType::ALL.len());
+        let prompts = heard(&["prompt.*"]);
+        assert_eq!(prompts.len(), 8);
+        assert!(prompts.iter().all(|name| name.starts_with("prompt.")));
+        assert_eq!(heard(&["*", "verification.*", "prompt.*"]).len(), EventType::ALL.len());
         assert_eq!(heard(&["verification.sent"]), ["verification.sent"]);
     }
 

@@ -40,7 +40,10 @@ impl Logo {
                 .then(|| Self { address: text.to_owned(), source: "data:".to_owned() });
         }
         let url = Url::parse(text).ok()?;
-        let is_fit = url.scheme() == "https" && url.username().is_empty() && url.password().is_none();
+        let is_fit = url.scheme() == "https"
+            && url.username().is_empty()
+            && url.password().is_none()
+            && countersign_model::is_host_name(&url);
         is_fit.then(|| Self { source: url.origin().ascii_serialization(), address: url.into() })
     }
 
@@ -132,12 +135,18 @@ mod tests {
 
     #[test]
     fn the_policys_source_of_a_logo_is_one_word_whatever_the_address() {
-        for text in
-            ["https://cdn.example;script-src *", "https://cdn.example, *", "https://cdn.example/a;b c,d"]
-        {
-            if let Some(logo) = Logo::parse(text) {
-                assert!(!logo.source().contains([';', ',', ' ', '\'']), "{text}");
-            }
+        assert_eq!(
+            Logo::parse("https://cdn.example/a;b c,d").expect("a logo").source(),
+            "https://cdn.example"
+        );
+        for text in [
+            "https://cdn.example;script-src *",
+            "https://cdn.example;sandbox/logo.png",
+            "https://cdn.example,x/logo.png",
+            "https://*/logo.png",
+            "https://'self'/logo.png",
+        ] {
+            assert_eq!(Logo::parse(text), None, "{text}");
         }
     }
 

@@ -150,7 +150,7 @@ fn hash(text: &str) -> String {
 
 /// Whether a notice asks for something; the others say that something was done.
 const fn is_next(notice: Notice) -> bool {
-    matches!(notice, Notice::ProveFirst | Notice::SetUpAgain)
+    matches!(notice, Notice::ProveFirst | Notice::OneMore | Notice::SetUpAgain)
 }
 
 const fn sentence(notice: Notice) -> &'static str {
@@ -161,6 +161,7 @@ const fn sentence(notice: Notice) -> &'static str {
         Notice::Removed => "notice-removed",
         Notice::Forgotten => "notice-forgotten",
         Notice::ProveFirst => "notice-prove-first",
+        Notice::OneMore => "notice-one-more",
         Notice::SetUpAgain => "notice-set-up-again",
     }
 }

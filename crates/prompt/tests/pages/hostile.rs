@@ -54,6 +54,7 @@ fn filled(text: &str) -> Vec<(Frame, Page)> {
         Page::RecoveryCodes(RecoveryCodes { codes: vec![own()] }),
         Page::Methods(Methods {
             methods: vec![method()],
+            needs_two: false,
             can_add: true,
             recovery_left: Some(1),
             browsers: vec![Browser { value: own(), name: some(), is_this: true, used: phone().added }],

@@ -94,6 +94,7 @@ fn methods() -> Methods {
     };
     Methods {
         methods: vec![key, phone(), app],
+        needs_two: false,
         can_add: true,
         recovery_left: Some(8),
         browsers: vec![browser("1", "Firefox · Linux", true), browser("2", "Safari · iPhone", false)],
@@ -242,6 +243,11 @@ pub(crate) fn samples() -> Vec<Sample> {
                 another_way: true,
             }),
         ),
+        told(
+            "code-second",
+            Notice::OneMore,
+            Page::Code(Code { from: CodeFrom::App { name: None }, digits: 6, another_way: true }),
+        ),
         with(
             "code-token",
             Page::Code(Code { from: CodeFrom::Token { name: None }, digits: 8, another_way: true }),
@@ -300,12 +306,14 @@ pub(crate) fn samples() -> Vec<Sample> {
             "methods-none",
             Page::Methods(Methods {
                 methods: Vec::new(),
+                needs_two: true,
                 can_add: true,
                 recovery_left: None,
                 browsers: Vec::new(),
                 can_finish: false,
             }),
         ),
+        with("methods-two", Page::Methods(Methods { needs_two: true, browsers: Vec::new(), ..methods() })),
         with("remove", remove(false)),
         with("remove-last", remove(true)),
         with("rename", Page::Rename(Rename { method: phone(), typed: "Work phone".to_owned() })),

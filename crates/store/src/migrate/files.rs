@@ -29,6 +29,7 @@ pub(super) const FILES: &[File] = &[
         name: "0017_remembered_browsers",
         text: include_str!("../../migrations/0017_remembered_browsers.sql"),
     },
+    File { name: "0018_notices", text: include_str!("../../migrations/0018_notices.sql") },
 ];
 
 /// Which releases that don't know a migration may run on a database that has it.

@@ -33,9 +33,8 @@ statements! {
     INSERT = "INSERT INTO hardware_tokens (sid, account_sid, serial, import_sid, kind, algorithm, digits, period, next,
             drift, seed_sealed, manufacturer, imported_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING";
-    IS_THERE = "SELECT 1 FROM hardware_tokens WHERE account_sid = $1 AND serial = $2";
     FIND = concat!("SELECT ", columns!(), " FROM hardware_tokens WHERE serial = $2 AND ", taken!());
-    LOCK = concat!("SELECT ", columns!(), " FROM hardware_tokens WHERE serial = $2 AND ", taken!(), " /*LOCK*/");
+    LOCK = "SELECT sid FROM hardware_tokens WHERE account_sid = $1 AND serial = $2 /*LOCK*/";
     GIVE = "UPDATE hardware_tokens SET factor_sid = $2, next = $3, drift = $4 WHERE sid = $1";
     MOVE = "UPDATE hardware_tokens SET next = $2, drift = $3 WHERE factor_sid = $1 AND next < $2";
     FREE = "UPDATE hardware_tokens SET factor_sid = NULL WHERE sid = $1";
@@ -97,15 +96,6 @@ pub fn insert(tx: &mut WriteTx<'_>, it: &HardwareToken, import: &str) -> Result<
     )? == 1)
 }
 
-/// Whether the account has a token of this serial number, one of a file that is just being taken among them.
-///
-/// # Errors
-/// What the database says.
-pub fn is_there(tx: &mut ReadTx<'_>, account: AccountSid, serial: &TokenSerial) -> Result<bool, DbError> {
-    let found = tx.one(IS_THERE, &[(&account.to_string()).into(), serial.as_str().into()], |_| Ok(()))?;
-    Ok(found.is_some())
-}
-
 /// An account's token.
 ///
 /// # Errors
@@ -128,7 +118,12 @@ pub fn lock(
     account: AccountSid,
     serial: &TokenSerial,
 ) -> Result<Option<HardwareToken>, DbError> {
-    tx.one(LOCK, &[(&account.to_string()).into(), serial.as_str().into()], read)
+    // Two statements: one alone that had to wait would see this row as it is then, and the holder's as it was before.
+    let found = tx.one(LOCK, &[(&account.to_string()).into(), serial.as_str().into()], |_| Ok(()))?;
+    if found.is_none() {
+        return Ok(None);
+    }
+    find(tx, account, serial)
 }
 
 /// Gives a token, which is locked, to somebody as a factor.

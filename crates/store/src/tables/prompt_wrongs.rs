@@ -1,5 +1,5 @@
-//! The guessing budget of prompts: wrong answers of a person from one network, by the hour. New codes and new prompts don't
-//! refill it.
+//! The budgets of prompts, by the hour: wrong answers of a person from one network, and a person's messages to addresses that
+//! nobody has shown to be theirs. New codes and new prompts don't refill them.
 
 use countersign_model::Timestamp;
 
@@ -9,6 +9,7 @@ use crate::{DbError, WriteTx};
 statements! {
     // SUM of BIGINT is NUMERIC on PostgreSQL.
     COUNT = "SELECT CAST(COALESCE(SUM(wrong), 0) AS BIGINT) FROM prompt_wrongs WHERE who = $1 AND hour >= $2";
+    FIRST = "SELECT MIN(hour) FROM prompt_wrongs WHERE who = $1 AND hour >= $2 AND wrong > 0";
     ADD = "INSERT INTO prompt_wrongs (who, hour, wrong) VALUES ($1, $2, 1)
         ON CONFLICT (who, hour) DO UPDATE SET wrong = prompt_wrongs.wrong + 1";
     REMOVE = "UPDATE prompt_wrongs SET wrong = wrong - 1 WHERE who = $1 AND hour = $2 AND wrong > 0";
@@ -39,6 +40,15 @@ pub fn spend(tx: &mut WriteTx<'_>, who: &str, most: i64, now: Timestamp) -> Resu
     }
     tx.put(ADD, &[who.into(), hour(now).into()])?;
     Ok(true)
+}
+
+/// When the first of what was counted counts no more.
+///
+/// # Errors
+/// What the database says.
+pub fn frees_at(tx: &mut WriteTx<'_>, who: &str, now: Timestamp) -> Result<Timestamp, DbError> {
+    let first = tx.one(FIRST, &[who.into(), oldest(now).into()], |row| row.maybe_int(0))?.flatten();
+    Ok(Timestamp::from_millis((first.unwrap_or_else(|| hour(now)) + 25) * 3_600_000))
 }
 
 /// Takes back what was counted at `then`, for it was right.

@@ -14,7 +14,7 @@ use crate::{DbError, ReadTx, WriteTx};
 macro_rules! columns {
     () => {
         "sid, account_sid, service_sid, identity, purpose, status, ended_at, content_sealed, token_hash, browser_hash,
-        code_hash, code_until, exchanged_at, step, wrong, created_at, updated_at, expires_at"
+        code_hash, code_until, exchanged_at, step, wrong, created_at, updated_at, expires_at, is_told"
     };
 }
 
@@ -27,12 +27,15 @@ macro_rules! served {
 }
 
 statements! {
-    // None where the account has no such service.
+    // None where the account has no such service. Whether anybody listens is asked once: a prompt that nobody wants to hear
+    // of costs nothing afterwards.
     INSERT = "INSERT INTO prompts (sid, account_sid, service_sid, identity_key, identity, purpose, status, ended_at,
-            content_sealed, token_hash, step, wrong, created_at, updated_at, expires_at)
+            content_sealed, token_hash, step, wrong, created_at, updated_at, expires_at, is_told)
         SELECT $1, $2, $3, $4, $5, $6, $7, CAST($8 AS BIGINT), $9, $10, 0, 0, CAST($11 AS BIGINT), CAST($11 AS BIGINT),
-            CAST($12 AS BIGINT)
-        FROM services WHERE services.sid = $3 AND services.account_sid = $2";
+            CAST($12 AS BIGINT), CASE WHEN EXISTS (SELECT 1 FROM webhooks WHERE webhooks.service_sid = $3
+                AND webhooks.status = 'enabled' AND webhooks.wanted LIKE '% prompt.%') THEN 1 END
+        FROM services WHERE services.sid = $3 AND services.account_sid = $2
+        RETURNING is_told";
     FIND = concat!("SELECT ", columns!(), " FROM prompts
         WHERE sid = $1 AND service_sid = $2 AND account_sid = $3 AND ", served!());
     LOCK = concat!("SELECT ", columns!(), " FROM prompts
@@ -48,6 +51,10 @@ statements! {
         WHERE service_sid = $1 AND account_sid = $2 AND sid > $4 ORDER BY sid LIMIT $3");
     BEFORE = concat!("SELECT ", columns!(), " FROM prompts
         WHERE service_sid = $1 AND account_sid = $2 AND sid < $4 ORDER BY sid DESC LIMIT $3");
+    // MATERIALIZED: for a small table PostgreSQL would ask anew for each row, and take more than the limit.
+    EXPIRE = concat!("WITH past AS MATERIALIZED (SELECT sid FROM prompts
+            WHERE is_told = 1 AND status = 'pending' AND expires_at <= $1 ORDER BY expires_at LIMIT $2 /*LOCK SKIP*/)
+        UPDATE prompts SET is_told = NULL WHERE sid IN (SELECT sid FROM past) RETURNING ", columns!());
     ERASE = "DELETE FROM prompts WHERE identity_key = $1";
     // MATERIALIZED: for a small table PostgreSQL would ask anew for each row, and take more than the limit.
     FORGET = "WITH past AS MATERIALIZED (
@@ -78,15 +85,16 @@ fn read(row: &Row<'_>) -> Result<Prompt, DbError> {
         created_at: Timestamp::from_millis(row.int(15)?),
         updated_at: Timestamp::from_millis(row.int(16)?),
         expires_at: Timestamp::from_millis(row.int(17)?),
+        is_told: row.maybe_int(18)?.is_some(),
     })
 }
 
-/// Adds a prompt; false when the account has no such service.
+/// Adds a prompt; tells whether webhooks want to hear of it, and nothing when the account has no such service.
 ///
 /// # Errors
 /// What the database says.
-pub fn insert(tx: &mut WriteTx<'_>, it: &Prompt) -> Result<bool, DbError> {
-    Ok(tx.change(
+pub fn insert(tx: &mut WriteTx<'_>, it: &Prompt) -> Result<Option<bool>, DbError> {
+    tx.one(
         INSERT,
         &[
             (&it.sid.to_string()).into(),
@@ -102,7 +110,8 @@ pub fn insert(tx: &mut WriteTx<'_>, it: &Prompt) -> Result<bool, DbError> {
             it.created_at.millis().into(),
             it.expires_at.millis().into(),
         ],
-    )? == 1)
+        |row| Ok(row.maybe_int(0)?.is_some()),
+    )
 }
 
 /// Writes what can change of a prompt that is locked.
@@ -215,6 +224,17 @@ pub fn list(
         }
     };
     Ok(Page::cut(found, request, |prompt| prompt.sid.to_string()))
+}
+
+/// Up to `most` prompts whose time is over and that webhooks want to hear of. Their rows are locked, and no later call gives
+/// them again.
+///
+/// # Errors
+/// What the database says.
+pub fn expire(tx: &mut WriteTx<'_>, now: Timestamp, most: i64) -> Result<Vec<Prompt>, DbError> {
+    let mut expired = tx.all(EXPIRE, &[now.millis().into(), most.into()], read)?;
+    expired.iter_mut().for_each(|prompt| prompt.is_told = true);
+    Ok(expired)
 }
 
 /// Removes all prompts for people of this identity, in whatever service.

@@ -14,6 +14,7 @@ statements! {
         ON CONFLICT (service_sid, identity_key) DO UPDATE SET tried = token_tries.tried RETURNING tried";
     WRITE = "UPDATE token_tries SET tried = $3, tried_at = $4 WHERE service_sid = $1 AND identity_key = $2";
     FORGET = "DELETE FROM token_tries WHERE service_sid = $1 AND identity_key = $2";
+    ERASE = "DELETE FROM token_tries WHERE identity_key = $1";
     // MATERIALIZED: for a small table PostgreSQL would ask anew for each row, and take more than the limit.
     SWEEP = "WITH past AS MATERIALIZED (
             SELECT service_sid, identity_key FROM token_tries WHERE tried_at < $1 LIMIT $2 /*LOCK SKIP*/)
@@ -65,6 +66,14 @@ pub fn write(
 /// What the database says.
 pub fn forget_person(tx: &mut WriteTx<'_>, service: ServiceSid, identity: &Identity) -> Result<(), DbError> {
     tx.put(FORGET, &[(&service.to_string()).into(), (&identity.key()).into()])
+}
+
+/// Forgets what was tried for people of this identity, in whatever service. There are rows of a day at most.
+///
+/// # Errors
+/// What the database says.
+pub fn erase(tx: &mut WriteTx<'_>, identity: &Identity) -> Result<u64, DbError> {
+    tx.change(ERASE, &[(&identity.key()).into()])
 }
 
 /// Removes up to `most` rows that count no more; tells how many.

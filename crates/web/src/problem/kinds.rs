@@ -343,4 +343,8 @@ kinds! {
     /// A payment is to be confirmed, and the service doesn't bind codes to payments.
     pub fn payments_not_bound() = FORBIDDEN 69005 "Service does not bind codes to payments"
         => "Set `Psd2Enabled` on the service, or send `confirm.text`.";
+    /// The settings of a service's prompts contradict each other, or a prompt demands what none of its methods can show: nobody
+    /// could ever do it. Nothing was changed or made.
+    pub fn policy_unmet(why) = BAD_REQUEST 69006 "Nobody could do that: {}"
+        => "Offer what the message names, or ask for less.";
 }

@@ -18,6 +18,13 @@ struct PromptSettingsBody<'a> {
     account_sid: String,
     return_urls: &'a [String],
     methods: Vec<&'static str>,
+    setup_methods: Option<Vec<&'static str>>,
+    login_methods: Option<Vec<&'static str>>,
+    confirm_methods: Option<Vec<&'static str>>,
+    two_methods: Vec<&'static str>,
+    setup_aal: u8,
+    login_aal: u8,
+    confirm_aal: u8,
     logo_url: Option<&'a str>,
     color: Option<&'a str>,
     support_url: Option<&'a str>,
@@ -29,11 +36,21 @@ struct PromptSettingsBody<'a> {
 fn body<'a>(service: &'a Service, origin: &Origin) -> PromptSettingsBody<'a> {
     let set = &service.settings.prompts;
     let methods = set.methods.as_deref().unwrap_or(&Method::ALL);
+    let narrowed = |methods: &Option<Vec<Method>>| {
+        methods.as_ref().map(|methods| methods.iter().map(|method| method.as_str()).collect())
+    };
     PromptSettingsBody {
         service_sid: service.sid.to_string(),
         account_sid: service.account_sid.to_string(),
         return_urls: &set.return_urls,
         methods: methods.iter().map(|method| method.as_str()).collect(),
+        setup_methods: narrowed(&set.setup_methods),
+        login_methods: narrowed(&set.login_methods),
+        confirm_methods: narrowed(&set.confirm_methods),
+        two_methods: set.two_methods.iter().map(|purpose| purpose.as_str()).collect(),
+        setup_aal: set.setup_aal,
+        login_aal: set.login_aal,
+        confirm_aal: set.confirm_aal,
         logo_url: set.logo_url.as_deref(),
         color: set.color.as_deref(),
         support_url: set.support_url.as_deref(),

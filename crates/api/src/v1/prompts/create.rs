@@ -57,6 +57,7 @@ fn read(it: Members<'_>, account: AccountSid, service: ServiceSid) -> Result<Cre
         locale: it.parse("locale", LocaleTag::parse)?,
         allowed: it.methods("allowed")?,
         required: it.methods("required")?.unwrap_or_default(),
+        aal: it.level("aal")?.unwrap_or(0),
         phone: phone.map_err(|_| Problem::invalid_parameter("addresses.phone"))?,
         email: email.map_err(|_| Problem::invalid_parameter("addresses.email"))?,
         account_name: it.parse("account_name", FactorName::parse)?.map(|name| name.to_string()),

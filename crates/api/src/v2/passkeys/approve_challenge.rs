@@ -32,6 +32,6 @@ pub(crate) async fn approve_challenge(
     };
     let claimed = engine.claim_challenge(wanted, caller.actor()).await;
     let now = engine.now();
-    let challenge = claimed.map_err(|error| factor_problem(&error, now, || route.not_found()))?;
-    Ok(json(StatusCode::OK, &body(&challenge, None, now, "ApproveChallenge", &origin)))
+    let it = claimed.map_err(|error| factor_problem(&error, now, || route.not_found()))?;
+    Ok(json(StatusCode::OK, &body(&it.challenge, None, now, "ApproveChallenge", &origin)))
 }

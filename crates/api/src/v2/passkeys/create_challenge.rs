@@ -30,6 +30,7 @@ pub(crate) async fn create_challenge(
         kind: passkeys::KIND,
         identity: named(&asked["identity"]).map(identity).transpose()?,
         factor: named(&asked["factor_sid"]).map(factor).transpose()?,
+        must_unlock: false,
     };
     let opened = engine.open_challenge(wanted).await;
     let now = engine.now();

@@ -26,6 +26,7 @@ use crate::control::{Answer, Request, ask};
     countersign prompt settings VA… --return-url https://app.example.com/second-step\n  \
     countersign prompt settings VA… --method passkeys --method totp --color '#0b6e4f'\n  \
     countersign prompt settings VA… --clear method --clear color\n  \
+    countersign prompt settings VA… --login-aal 2 --setup-aal 2 --two-methods confirm\n  \
     countersign prompt settings VA…\n  \
     countersign prompt settings VA… --remember-days 30\n  \
     countersign prompt list VA…\n  \

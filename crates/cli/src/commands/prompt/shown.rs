@@ -66,6 +66,8 @@ pub(super) fn record(it: &Opened, now: Timestamp) -> Answer {
         ("locale", json!(content.locale)),
         ("allowed", names(&content.allowed)),
         ("required", names(&content.required)),
+        ("two_methods", json!(content.demand.two_methods)),
+        ("aal", json!(content.demand.aal)),
         ("confirm", json!(content.confirm.as_ref().map(confirm))),
         ("created", json!(prompt.created_at.to_string())),
         ("expires", json!(prompt.expires_at.to_string())),

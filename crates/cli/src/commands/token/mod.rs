@@ -205,7 +205,8 @@ impl Ask {
                         "give two codes of 6 to 8 digits with a comma between them: --codes 123456,654321",
                     )
                 })?;
-                let wanted = AssignToken { place, serial: parse(&serial)?, codes, friendly_name: None };
+                let wanted =
+                    AssignToken { place, serial: parse(&serial)?, codes, friendly_name: None, kinds: None };
                 let factor = engine.assign_token(wanted, by).await;
                 let factor = factor.map_err(|error| undone(error, "the account has no such service"))?;
                 Ok(Answer::record([

@@ -21,7 +21,8 @@ use crate::control::{Answer, Request, ask};
 /// Make, list, show, change, delete and try the webhooks of a service
 ///
 /// A webhook is an address of the application that is told what happens in its service, as a signed form. Events are
-/// named by --event: `*` for the five that Twilio has, `verification.*` for those of verifications, or one by one.
+/// named by --event: `*` for the five that Twilio has, `verification.*` for those of verifications, `prompt.*` for those of
+/// prompts, or one by one.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     countersign webhook create VA… Shop https://shop.example.com/events --event 'verification.*'\n  \
@@ -276,5 +277,5 @@ fn unreachable_url() -> Failure {
 
 fn no_event() -> Failure {
     let names: Vec<&str> = EventType::ALL.iter().map(|event| event.as_str()).collect();
-    Failure::new(format!("the events are *, verification.*, {}", names.join(", ")))
+    Failure::new(format!("the events are *, verification.*, prompt.*, {}", names.join(", ")))
 }

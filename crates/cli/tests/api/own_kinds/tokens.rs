@@ -23,7 +23,13 @@ pub(super) async fn assign(
     device: &Device,
     codes: TokenCodes,
 ) -> Result<Factor, FactorRefusal> {
-    let wanted = AssignToken { place: of.clone(), serial: device.serial.clone(), codes, friendly_name: None };
+    let wanted = AssignToken {
+        place: of.clone(),
+        serial: device.serial.clone(),
+        codes,
+        friendly_name: None,
+        kinds: None,
+    };
     app.engine.assign_token(wanted, ops()).await.map_err(refusal)
 }
 
@@ -150,8 +156,13 @@ async fn after_a_restore_a_button_has_to_show_two_codes_and_a_clock_the_next(app
     assert!(lets_in(there, &ann, pressed.sid, &both).await);
     assert!(lets_in(there, &ann, pressed.sid, &button.code(8)).await);
     assert!(!lets_in(there, &ann, ticking.sid, &shown).await);
-    let wanted =
-        AssignToken { place: ann.clone(), serial: unused.serial.clone(), codes: pair, friendly_name: None };
+    let wanted = AssignToken {
+        place: ann.clone(),
+        serial: unused.serial.clone(),
+        codes: pair,
+        friendly_name: None,
+        kinds: None,
+    };
     let refused = there.assign_token(wanted, ops()).await.map_err(refusal);
     assert_eq!(refused.err(), Some(FactorRefusal::NoToken), "it may have been given to somebody since");
     app.advance(2 * MINUTE);

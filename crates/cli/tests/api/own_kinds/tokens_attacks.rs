@@ -13,6 +13,7 @@ use crate::support::{HOUR, TestApp, on_both_engines, ops};
 
 on_both_engines!(
     of_many_people_at_once_one_gets_the_token,
+    of_people_in_several_services_who_all_have_seen_codes_one_gets_the_token,
     numbers_and_codes_are_guessed_ten_times_a_day_and_tell_nothing,
     guesses_at_once_pass_the_budget_by_none,
     of_many_logins_at_once_by_one_code_one_is_let_in,
@@ -31,6 +32,7 @@ async fn of_many_people_at_once_one_gets_the_token(app: TestApp) {
                 serial: device.serial.clone(),
                 codes: device.codes(turn * 2),
                 friendly_name: None,
+                kinds: None,
             };
             tasks.spawn(async move { engine.assign_token(wanted, ops()).await.map_err(refusal) });
         }
@@ -42,12 +44,39 @@ async fn of_many_people_at_once_one_gets_the_token(app: TestApp) {
     }
 }
 
+/// Each has codes of their own, which are good whoever came before: only that it is somebody's keeps the others out.
+async fn of_people_in_several_services_who_all_have_seen_codes_one_gets_the_token(app: TestApp) {
+    let [device] = Device::imported(&app, ["1"]).await;
+    let mut people = Vec::new();
+    for n in 0..4 {
+        people.push(place(&app, &app.service(&[]).await, &format!("ann-000{n}")));
+    }
+    for turn in 0..3 {
+        let mut tasks = JoinSet::new();
+        for (n, of) in people.iter().enumerate() {
+            let (engine, of, serial) = (app.engine.clone(), of.clone(), device.serial.clone());
+            let codes = device.codes(turn * 10 + i64::try_from(n).expect("a few") * 2);
+            let wanted = AssignToken { place: of, serial, codes, friendly_name: None, kinds: None };
+            tasks.spawn(async move { engine.assign_token(wanted, ops()).await.map_err(refusal) });
+        }
+        let outcomes = tasks.join_all().await;
+        assert_eq!(outcomes.iter().filter(|it| it.is_ok()).count(), 1, "{outcomes:?}");
+        // Who came before may have moved the counter past their codes.
+        let are_kept_out =
+            |it: &FactorRefusal| matches!(it, FactorRefusal::TokenAssigned | FactorRefusal::NoToken);
+        assert!(outcomes.iter().flat_map(|it| it.as_ref().err()).all(are_kept_out), "{outcomes:?}");
+        let freed = app.engine.unassign_token(app.account, device.serial.clone(), ops()).await;
+        assert!(matches!(freed, Ok(countersign_engine::token::Unassigned::From(_))), "{freed:?}");
+    }
+}
+
 async fn tries(app: &TestApp, of: &Place, serial: &str, device: &Device) -> Option<FactorRefusal> {
     let wanted = AssignToken {
         place: of.clone(),
         serial: TokenSerial::parse(serial).expect("a serial number"),
         codes: device.codes(500_000),
         friendly_name: None,
+        kinds: None,
     };
     app.engine.assign_token(wanted, ops()).await.map_err(refusal).err()
 }
@@ -72,6 +101,20 @@ async fn numbers_and_codes_are_guessed_ten_times_a_day_and_tell_nothing(app: Tes
     assert!(assign(&app, &bob, &free, free.codes(0)).await.is_ok());
     app.advance(24 * HOUR);
     assert_eq!(tries(&app, &eve, "1", &free).await, Some(FactorRefusal::NoToken));
+    assert!(dump(&app.engine).await.contains("eve-0001"), "it is the right dump");
+    let eves = countersign_model::Identity::parse("eve-0001").expect("an identity");
+    app.engine.erase_identity(&eves, ops(), |_| ()).await.expect("erased");
+    assert!(!dump(&app.engine).await.contains("eve-0001"), "who only tried is erased too");
+    // One of a kind that isn't wanted is none, and the try counts.
+    let wanted = AssignToken {
+        place: eve.clone(),
+        serial: taken.serial.clone(),
+        codes: taken.codes(10),
+        friendly_name: None,
+        kinds: Some(vec!["hardware_totp"]),
+    };
+    let refused = app.engine.assign_token(wanted, ops()).await.map_err(refusal);
+    assert_eq!(refused.err(), Some(FactorRefusal::NoToken));
     app.advance(24 * HOUR + 1);
     app.engine.sweep().await.expect("the store");
     assert!(!dump(&app.engine).await.contains("eve-0001"), "what counts no more is forgotten");
@@ -89,6 +132,7 @@ async fn guesses_at_once_pass_the_budget_by_none(app: TestApp) {
             serial: device.serial.clone(),
             codes: device.codes(500_000 + n),
             friendly_name: None,
+            kinds: None,
         };
         tasks.spawn(async move { engine.assign_token(wanted, ops()).await.map_err(refusal) });
     }
@@ -129,6 +173,7 @@ async fn no_seed_can_be_read_in_the_database_or_put_under_another_number(app: Te
         serial: other.serial.clone(),
         codes: one.codes(2),
         friendly_name: None,
+        kinds: None,
     };
     let outcome = app.engine.assign_token(wanted, ops()).await;
     assert!(matches!(outcome, Err(countersign_engine::factor::FactorError::Store(_))), "{outcome:?}");

@@ -2,11 +2,14 @@
 
 mod attacks;
 mod browser;
+mod events;
 mod life;
 mod login;
 mod messages;
+mod policy;
 mod remembered;
 mod set_up;
+mod thieves;
 
 use serde_json::{Value, json};
 

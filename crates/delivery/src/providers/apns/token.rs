@@ -55,11 +55,13 @@ impl Tokens {
         Some(token)
     }
 
-    /// Drops a token that Apple calls too old; tells whether there may be another already. Where there may not, this
-    /// server's clock is behind.
-    pub(super) fn forget(&self, now: Timestamp) -> bool {
+    /// Drops a token that Apple calls too old, `used`; tells whether there may be another already. Where there may not,
+    /// this server's clock is behind.
+    pub(super) fn forget(&self, used: &Arc<str>, now: Timestamp) -> bool {
         let mut held = self.held();
         match held.as_ref() {
+            // Another notice that was refused at the same time has made a new one.
+            Some(it) if !Arc::ptr_eq(&it.token, used) => true,
             Some(it) if it.age(now) < LEAST => false,
             _ => {
                 *held = None;
@@ -77,5 +79,31 @@ impl Held {
     /// In milliseconds; a clock that was set back makes none younger than new.
     fn age(&self, now: Timestamp) -> i64 {
         now.millis_since(self.made_at).abs()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
+    use base64::Engine as _;
+    use base64::prelude::BASE64_STANDARD;
+
+    use super::*;
+
+    #[test]
+    fn of_two_notices_that_hear_of_an_old_token_at_once_neither_blames_this_servers_clock() {
+        let key = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).expect("a key");
+        let der = BASE64_STANDARD.encode(key.to_pkcs8v1().expect("the key").as_ref());
+        let pem = Secret::new(format!("-----BEGIN PRIVATE KEY-----\n{der}\n-----END PRIVATE KEY-----\n"));
+        let tokens = Tokens::read(&pem, "ABC123DEFG", "DEF123GHIJ").expect("settings");
+        let now = Timestamp::from_millis(1_700_000_000_000);
+        let old = tokens.token(now).expect("a token");
+        let later = now.plus_millis(LEAST);
+        assert!(tokens.forget(&old, later));
+        let new = tokens.token(later).expect("a token");
+        assert!(!Arc::ptr_eq(&old, &new));
+        assert!(tokens.forget(&old, later), "the second has another token to try");
+        assert!(Arc::ptr_eq(&tokens.token(later).expect("a token"), &new), "which is kept");
+        assert!(!tokens.forget(&new, later), "one that is new and refused is");
     }
 }

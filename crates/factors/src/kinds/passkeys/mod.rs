@@ -171,6 +171,7 @@ impl Kind for Passkeys {
         let set =
             set.and_then(|word| Want::deserialize(Value::from(word)).ok()).filter(|_| !origins.is_empty());
         let wants = known.iter().map(|it| it.config.user_verification).chain(set);
+        let wants = wants.chain(asked.must_unlock.then_some(Want::Required));
         let user_verification = wants.max().unwrap_or(Want::Preferred);
         let is_open = asked.candidates.is_none();
         let options = options::request(&party, user_verification, chance, &known);
@@ -221,6 +222,12 @@ impl Kind for Passkeys {
         ceremony::authenticate(&login, &mut credential, &assertion)?;
         kept.secret = Some(seal(&credential)?);
         Ok(Some(Answer::Approved))
+    }
+
+    /// The flag stands in what the authenticator signed.
+    fn shows_unlocked(&self, payload: &str) -> bool {
+        let body: Option<Value> = serde_json::from_str(payload).ok();
+        body.and_then(|body| Assertion::read(&body).ok()).is_some_and(|assertion| assertion.is_unlocked())
     }
 
     /// A registration that was under way may have ended since: it has to begin anew.

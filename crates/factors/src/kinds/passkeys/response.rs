@@ -9,6 +9,10 @@ use super::base64url;
 
 /// The ways to reach an authenticator that WebAuthn knows.
 const TRANSPORTS: [&str; 6] = ["usb", "nfc", "ble", "smart-card", "internal", "hybrid"];
+/// Where the flags stand in authenticator data, behind the hash of the relying party's id (WebAuthn 6.1).
+const FLAGS: usize = 32;
+/// The flag of user verification: the person gave a finger, a face or a PIN.
+const USER_VERIFIED: u8 = 0x04;
 /// How long a credential's id is, in octets (WebAuthn 4, "Credential ID").
 pub(super) const ID: std::ops::RangeInclusive<usize> = 16..=1023;
 
@@ -104,6 +108,11 @@ impl Assertion {
             // An empty one is how some browsers say that there is none.
             user_handle: user_handle.filter(|handle| !handle.is_empty()),
         })
+    }
+
+    /// Whether it says that the person unlocked the authenticator.
+    pub(super) fn is_unlocked(&self) -> bool {
+        self.authenticator_data.get(FLAGS).is_some_and(|flags| flags & USER_VERIFIED != 0)
     }
 
     /// What the challenge that it answers is found by.

@@ -51,9 +51,6 @@ impl Platform {
 pub(super) struct Public {
     pub(super) app_id: String,
     pub(super) notification_platform: Platform,
-    /// Where rows have it that were written before it was sealed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) notification_token: Option<String>,
     pub(super) sdk_version: Option<String>,
     /// The `kid` of the device's tokens.
     pub(super) credential_sid: String,
@@ -74,12 +71,10 @@ impl Parts {
         let secret = kept.secret()?.split_at_checked(PublicKey::POINT_LEN);
         let (point, token) = secret.ok_or(KindError::Unreadable)?;
         let token = (!token.is_empty()).then(|| String::from_utf8(token.to_vec()));
-        let mut public: Public = kept.read()?;
-        let before = public.notification_token.take();
         Ok(Self {
             key: PublicKey::from_point(point).ok_or(KindError::Unreadable)?,
-            public,
-            token: token.transpose().map_err(|_| KindError::Unreadable)?.or(before),
+            public: kept.read()?,
+            token: token.transpose().map_err(|_| KindError::Unreadable)?,
         })
     }
 

@@ -32,7 +32,15 @@ pub(super) struct Lock {
 impl Lock {
     /// The lock of a file; none where it has none.
     pub(super) fn of(root: Node<'_, '_>, unlock: &Unlock) -> Result<Option<Self>, BadTokenFile> {
-        let Some(node) = child(root, "EncryptionKey") else { return Ok(None) };
+        let Some(node) = child(root, "EncryptionKey") else {
+            if unlock.key.is_some() || unlock.password.is_some() {
+                return Err(at(
+                    root,
+                    "a key or password was given, and the file is not encrypted: it may have been changed",
+                ));
+            }
+            return Ok(None);
+        };
         let key = match child(node, "DerivedKey") {
             Some(derived) => derive(derived, unlock)?,
             None => {

@@ -133,6 +133,7 @@ recovery-label = Gendannelseskode
 
 methods-title = Sådan bekræfter du, at det er dig
 methods = Hver af disse lukker dig ind.
+methods-two = Du skal bruge to af disse for at komme ind.
 methods-none = Der er ikke sat noget op endnu.
 methods-codes = Gendannelseskoder
 methods-codes-left =
@@ -240,4 +241,5 @@ notice-renamed = Navnet er ændret.
 notice-removed = Fjernet.
 notice-forgotten = I den browser spørges der igen fra nu af.
 notice-prove-first = Bekræft, at det er dig, før noget ændres.
+notice-one-more = Et trin mere: Bekræft nu med en anden metode.
 notice-set-up-again = Du brugte en gendannelseskode. Har du mistet din enhed, så sæt en ny op nu.

@@ -133,6 +133,7 @@ recovery-label = Wiederherstellungscode
 
 methods-title = Wie Sie bestätigen, dass Sie es sind
 methods = Jede dieser Methoden lässt Sie hinein.
+methods-two = Sie brauchen zwei dieser Methoden, um hineinzukommen.
 methods-none = Noch ist nichts eingerichtet.
 methods-codes = Wiederherstellungscodes
 methods-codes-left =
@@ -240,4 +241,5 @@ notice-renamed = Der Name ist geändert.
 notice-removed = Entfernt.
 notice-forgotten = In diesem Browser wird ab jetzt wieder gefragt.
 notice-prove-first = Bevor sich etwas ändert, bestätigen Sie, dass Sie es sind.
+notice-one-more = Noch ein Schritt: Bestätigen Sie jetzt mit einer anderen Methode.
 notice-set-up-again = Sie haben einen Wiederherstellungscode verwendet. Wenn Sie Ihr Gerät verloren haben, richten Sie jetzt ein neues ein.

@@ -155,6 +155,7 @@ recovery-label = Recovery code
 # What is set up. $what is a method's or a browser's name.
 methods-title = How you confirm that it’s you
 methods = Any one of these lets you in.
+methods-two = You need two of these to get in.
 methods-none = Nothing is set up yet.
 methods-codes = Recovery codes
 methods-codes-left =
@@ -266,4 +267,5 @@ notice-renamed = The name is changed.
 notice-removed = It is removed.
 notice-forgotten = That browser is asked again from now on.
 notice-prove-first = Before anything changes, confirm that it’s you.
+notice-one-more = One more step: now confirm with another method.
 notice-set-up-again = You used a recovery code. If you lost your device, set up a new one now.

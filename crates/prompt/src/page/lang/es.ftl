@@ -133,6 +133,7 @@ recovery-label = Código de recuperación
 
 methods-title = Cómo confirma que es usted
 methods = Cualquiera de estos métodos le deja entrar.
+methods-two = Necesita dos de estos métodos para entrar.
 methods-none = Todavía no hay nada configurado.
 methods-codes = Códigos de recuperación
 methods-codes-left =
@@ -240,4 +241,5 @@ notice-renamed = Se ha cambiado el nombre.
 notice-removed = Eliminado.
 notice-forgotten = En ese navegador se volverá a preguntar.
 notice-prove-first = Antes de cambiar nada, confirme que es usted.
+notice-one-more = Un paso más: confirme ahora con otro método.
 notice-set-up-again = Usó un código de recuperación. Si perdió su dispositivo, configure ahora uno nuevo.

@@ -133,6 +133,7 @@ recovery-label = Code de secours
 
 methods-title = Comment vous confirmez que c’est vous
 methods = N’importe laquelle de ces méthodes vous donne accès.
+methods-two = Il vous faut deux de ces méthodes pour accéder à votre compte.
 methods-none = Rien n’est encore configuré.
 methods-codes = Codes de secours
 methods-codes-left =
@@ -240,4 +241,5 @@ notice-renamed = Le nom est modifié.
 notice-removed = Supprimé.
 notice-forgotten = Ce navigateur sera de nouveau interrogé.
 notice-prove-first = Avant tout changement, confirmez que c’est bien vous.
+notice-one-more = Encore une étape : confirmez maintenant par une autre méthode.
 notice-set-up-again = Vous avez utilisé un code de secours. Si vous avez perdu votre appareil, configurez-en un nouveau maintenant.

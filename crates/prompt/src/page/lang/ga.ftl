@@ -136,6 +136,7 @@ recovery-label = Cód athshlánaithe
 
 methods-title = Conas a dheimhníonn tú gur tusa atá ann
 methods = Ligeann aon cheann díobh seo isteach thú.
+methods-two = Teastaíonn dhá cheann díobh seo uait le teacht isteach.
 methods-none = Níl aon rud socraithe fós.
 methods-codes = Cóid athshlánaithe
 methods-codes-left =
@@ -255,4 +256,5 @@ notice-renamed = Athraíodh an t-ainm.
 notice-removed = Baineadh é.
 notice-forgotten = Fiafrófar sa bhrabhsálaí sin arís feasta.
 notice-prove-first = Sula n-athrófar aon rud, deimhnigh gur tusa atá ann.
+notice-one-more = Céim amháin eile: deimhnigh anois le modh eile.
 notice-set-up-again = D’úsáid tú cód athshlánaithe. Má chaill tú do ghléas, socraigh ceann nua anois.

@@ -133,6 +133,7 @@ recovery-label = Codice di recupero
 
 methods-title = Come confermi che sei tu
 methods = Ognuno di questi metodi ti fa entrare.
+methods-two = Ti servono due di questi metodi per entrare.
 methods-none = Non è ancora configurato nulla.
 methods-codes = Codici di recupero
 methods-codes-left =
@@ -240,4 +241,5 @@ notice-renamed = Il nome è cambiato.
 notice-removed = Rimosso.
 notice-forgotten = Su quel browser ti verrà chiesto di nuovo.
 notice-prove-first = Prima di cambiare qualcosa, conferma che sei tu.
+notice-one-more = Ancora un passaggio: ora conferma con un altro metodo.
 notice-set-up-again = Hai usato un codice di recupero. Se hai perso il dispositivo, configurane ora uno nuovo.

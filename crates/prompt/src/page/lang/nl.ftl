@@ -133,6 +133,7 @@ recovery-label = Herstelcode
 
 methods-title = Hoe u bevestigt dat u het bent
 methods = Met elk hiervan komt u binnen.
+methods-two = U hebt er twee van nodig om binnen te komen.
 methods-none = Er is nog niets ingesteld.
 methods-codes = Herstelcodes
 methods-codes-left =
@@ -240,4 +241,5 @@ notice-renamed = De naam is gewijzigd.
 notice-removed = Verwijderd.
 notice-forgotten = In die browser wordt vanaf nu weer gevraagd.
 notice-prove-first = Bevestig dat u het bent voordat er iets verandert.
+notice-one-more = Nog één stap: bevestig nu met een andere methode.
 notice-set-up-again = U hebt een herstelcode gebruikt. Als u uw apparaat kwijt bent, stel dan nu een nieuw in.

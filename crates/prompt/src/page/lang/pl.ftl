@@ -135,6 +135,7 @@ recovery-label = Kod odzyskiwania
 
 methods-title = Jak potwierdzasz, że to Ty
 methods = Każda z tych metod Cię wpuści.
+methods-two = Aby wejść, potrzebujesz dwóch z tych metod.
 methods-none = Nic jeszcze nie jest skonfigurowane.
 methods-codes = Kody odzyskiwania
 methods-codes-left =
@@ -250,4 +251,5 @@ notice-renamed = Nazwa jest zmieniona.
 notice-removed = Usunięto.
 notice-forgotten = W tej przeglądarce znów będziemy pytać.
 notice-prove-first = Zanim cokolwiek się zmieni, potwierdź, że to Ty.
+notice-one-more = Jeszcze jeden krok: potwierdź teraz inną metodą.
 notice-set-up-again = Użyto kodu odzyskiwania. Jeśli urządzenie zaginęło, skonfiguruj teraz nowe.

@@ -133,6 +133,7 @@ recovery-label = Código de recuperação
 
 methods-title = Como você confirma que é você
 methods = Qualquer um destes métodos permite entrar.
+methods-two = Você precisa de dois destes métodos para entrar.
 methods-none = Ainda não há nada configurado.
 methods-codes = Códigos de recuperação
 methods-codes-left =
@@ -240,4 +241,5 @@ notice-renamed = O nome foi alterado.
 notice-removed = Removido.
 notice-forgotten = Nesse navegador, voltaremos a perguntar.
 notice-prove-first = Antes de qualquer mudança, confirme que é você.
+notice-one-more = Mais um passo: agora confirme com outro método.
 notice-set-up-again = Você usou um código de recuperação. Se perdeu seu dispositivo, configure um novo agora.

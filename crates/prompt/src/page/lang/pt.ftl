@@ -133,6 +133,7 @@ recovery-label = Código de recuperação
 
 methods-title = Como confirma que é mesmo você
 methods = Qualquer um destes métodos dá-lhe acesso.
+methods-two = Precisa de dois destes métodos para entrar.
 methods-none = Ainda não há nada configurado.
 methods-codes = Códigos de recuperação
 methods-codes-left =
@@ -240,4 +241,5 @@ notice-renamed = O nome foi alterado.
 notice-removed = Removido.
 notice-forgotten = Nesse navegador volta-se a perguntar.
 notice-prove-first = Antes de qualquer alteração, confirme que é mesmo você.
+notice-one-more = Mais um passo: confirme agora com outro método.
 notice-set-up-again = Usou um código de recuperação. Se perdeu o seu dispositivo, configure agora um novo.

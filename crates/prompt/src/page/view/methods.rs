@@ -10,6 +10,8 @@ use super::Method;
 pub struct Methods {
     /// In the order in which they were set up. Recovery codes aren't among them.
     pub methods: Vec<Enrolled>,
+    /// Whether a login takes two of them.
+    pub needs_two: bool,
     /// Whether there is anything left to add.
     pub can_add: bool,
     /// How many recovery codes are left; nothing where there are none to be had.

@@ -73,6 +73,8 @@ pub enum Notice {
     Forgotten,
     /// Before anything changes, the person proves who they are.
     ProveFirst,
+    /// One method was shown, and another is needed.
+    OneMore,
     /// The person came in with a recovery code: time to set up something again.
     SetUpAgain,
 }

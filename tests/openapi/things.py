@@ -106,6 +106,11 @@ def a_service(world, collection, n):
     return service
 
 
+def an_entity(world, collection, n):
+    """Somebody, who is made where Twilio has people."""
+    return world.post(collection.replace("/v1/", "/v2/", 1), {"Identity": f"browsing-{n:04}"})["identity"]
+
+
 def asked_prompt(world, here):
     """What a prompt is made with."""
     return {"purpose": "setup", "identity": f"prompted-{next(world.count):04}", "return_url": BACK}
@@ -170,6 +175,7 @@ MADE = {
     "/v2/Attempts": attempt,
     "/v1/Services": a_service,
     "/v1/Services/{}/Prompts": prompt,
+    "/v1/Services/{}/Entities": an_entity,
     "/v2/Forms": lambda world, collection, n: "form-push",
 }
 # What a path ends in: things of their own for what lies under them.

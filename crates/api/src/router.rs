@@ -11,7 +11,7 @@ use countersign_web::{Gate, OriginPolicy};
 use crate::explains::Explains;
 use crate::numbers::Numbers;
 use crate::openapi;
-use crate::v1::{prompt_settings, prompts};
+use crate::v1::{browsers, prompt_settings, prompts};
 use crate::v2::{
     access_tokens, attempts, buckets, challenges, entities, factors, forms, messaging_configurations,
     notifications, passkeys, rate_limits, safe_list, services, templates, verification_check, verifications,
@@ -147,6 +147,10 @@ pub fn router(state: ApiState) -> Router {
         .route(
             "/v1/Services/{service}/PromptSettings",
             get(prompt_settings::fetch).post(prompt_settings::update),
+        )
+        .route(
+            "/v1/Services/{service}/Entities/{identity}/Browsers",
+            get(browsers::list).delete(browsers::forget),
         )
         .route("/v1/Services/{service}/jwks.json", get(prompts::jwks))
         // All of the above for machines; tables in `openapi/` say it.

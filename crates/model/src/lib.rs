@@ -87,10 +87,11 @@ pub use phrase::{
     Substitution,
 };
 pub use prompt::{
-    BadReturnUrl, Ceremony, Confirm, Content, Contradiction, Demand, MAX_PROMPT_CEREMONIES, MAX_PROMPT_WRONG,
-    Method, NoPush, Notice, PROMPT_NEW_SENDS_A_DAY, PROMPT_SECONDS, PROMPT_WRONG_A_DAY, Prompt, PromptEnding,
-    PromptStanding, PromptStatus, Proof, Purpose, Pushes, RESULT_MILLIS, ResultCode, ReturnUrl, Stage,
-    Strength, Trouble, is_host_name,
+    BadReturnUrl, BrowserName, Ceremony, Confirm, Content, Contradiction, Demand, FORGIVEN_MILLIS,
+    MAX_PROMPT_CEREMONIES, MAX_PROMPT_WRONG, MAX_REMEMBERED, Method, NoPush, Notice, PROMPT_NEW_SENDS_A_DAY,
+    PROMPT_SECONDS, PROMPT_WRONG_A_DAY, Prompt, PromptEnding, PromptStanding, PromptStatus, Proof, Purpose,
+    Pushes, REMEMBER_DAYS, RESULT_MILLIS, Recognised, RememberedBrowser, ResultCode, ReturnUrl, Stage, Strength,
+    TokenStanding, Trouble, is_host_name,
 };
 pub use push_subscription::{BadPushSubscription, PushSubscription};
 pub use rate_limit::{
@@ -105,7 +106,8 @@ pub use service::{
 pub use sid::{
     AccessTokenSid, AccountSid, ApiKeySid, AttemptSid, AuditSid, BadSid, BucketSid, ChallengeSid,
     CredentialSid, EntitySid, FactorSid, HardwareTokenSid, MessagingServiceSid, NoticeSid, NotificationSid,
-    PromptSid, RateLimitSid, SafeListSid, ServiceSid, Sid, SidKind, TemplateSid, VerificationSid, WebhookSid,
+    PromptSid, RateLimitSid, RememberedBrowserSid, SafeListSid, ServiceSid, Sid, SidKind, TemplateSid,
+    VerificationSid, WebhookSid,
 };
 pub use string_map::{BadStringMap, StringMap};
 pub use template::{

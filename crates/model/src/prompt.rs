@@ -11,10 +11,12 @@
 //!
 //! "Approved" is no status: only whoever brings the code that the person's own browser was given hears it.
 
+mod browser_name;
 mod content;
 mod method;
 mod policy;
 mod pushes;
+mod remembered;
 mod return_url;
 mod stage;
 mod text;
@@ -23,10 +25,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::{AccountSid, Identity, PromptSid, ServiceSid, Timestamp};
 
+pub use browser_name::BrowserName;
 pub use content::{Confirm, Content};
 pub use method::{Method, Proof, Strength};
 pub use policy::{Contradiction, Demand};
 pub use pushes::{NoPush, Pushes};
+pub use remembered::{
+    FORGIVEN_MILLIS, MAX_REMEMBERED, REMEMBER_DAYS, Recognised, RememberedBrowser, TokenStanding,
+};
 pub use return_url::{BadReturnUrl, ReturnUrl, is_host_name};
 pub use stage::{Ceremony, Notice, Stage, Trouble};
 

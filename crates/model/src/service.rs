@@ -146,6 +146,8 @@ pub struct PromptSettings {
     pub notices: Option<bool>,
     /// Where the operator's app is opened to set a device up, `https://…` or in a scheme of its own; without it none can be.
     pub push_app_link: Option<String>,
+    /// For how many days a browser is remembered by whoever wants it; null for not at all.
+    pub remember_days: Option<u32>,
 }
 
 impl PromptSettings {

@@ -159,6 +159,8 @@ kinds! {
     PromptSid PromptKind "YP";
     /// A mail that tells somebody what has changed about their methods; never on the wire.
     NoticeSid NoticeKind "YN";
+    /// A browser in front of which a person isn't asked again.
+    RememberedBrowserSid RememberedBrowserKind "YB";
 }
 
 #[cfg(test)]

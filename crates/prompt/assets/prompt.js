@@ -93,6 +93,11 @@
     setTimeout(ask, 2500);
   }
 
+  // A page with nothing to ask goes on by itself, once somebody looks at it.
+  const press = one("[data-press]");
+  if (press && document.prerendering) addEventListener("prerenderingchange", () => press.click());
+  else press?.click();
+
   // A passkey's own page, or one that asks for a code which a passkey would do for as well.
   const passkey = one("form[data-options]");
   if (passkey) (async () => {

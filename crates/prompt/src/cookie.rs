@@ -11,7 +11,7 @@ use crate::state::Prompts;
 const SECONDS: i64 = 2 * 3600;
 
 /// Whether browsers reach us by TLS.
-fn is_secure(origin: &Origin) -> bool {
+pub(crate) fn is_secure(origin: &Origin) -> bool {
     origin.to_string().starts_with("https://")
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use countersign_engine::prompt::{Left, Visit};
+use countersign_engine::prompt::{Left, Remembering, Visit};
 use countersign_model::PromptSid;
 use countersign_web::Origin;
 use http::{HeaderMap, StatusCode};
@@ -24,8 +24,14 @@ pub(crate) async fn left(
     let unknown = || answer::nowhere(&prompts, &headers, StatusCode::NOT_FOUND, Ended::Unknown);
     let Ok(prompt) = sid.parse::<PromptSid>() else { return unknown() };
     let Some(browser) = cookie::browser(&prompts, &origin, prompt, &headers) else { return unknown() };
-    let locale = answer::locale(&headers, None);
-    let visit = Visit { prompt, browser_hash: browser.hash(), step: None, source: String::new(), locale };
+    let visit = Visit {
+        prompt,
+        browser_hash: browser.hash(),
+        step: None,
+        source: String::new(),
+        locale: answer::locale(&headers, None),
+        remembering: Remembering::default(),
+    };
     match prompts.engine.leave_prompt(&visit).await {
         Ok(Left::To(address)) => answer::see(&address),
         Ok(Left::Pending) => answer::see(&place::page(&origin, prompt)),

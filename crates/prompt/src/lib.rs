@@ -17,6 +17,7 @@ mod left;
 pub mod page;
 mod passkey;
 mod place;
+mod remembering;
 mod sent;
 mod show;
 mod shown;

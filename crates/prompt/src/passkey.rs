@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use countersign_engine::prompt::{Acted, Browser, PasskeyError, Visit};
+use countersign_engine::prompt::{Acted, Browser, Done, PasskeyError, Remembering, Visit};
 use countersign_messages::Locale;
 use countersign_model::PromptSid;
 use countersign_web::{JsonBody, Network, Origin, Problem, json, trouble};
@@ -12,7 +12,7 @@ use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json as value};
 
 use crate::state::Prompts;
-use crate::{cookie, guard, place};
+use crate::{cookie, guard, place, remembering};
 
 /// Options for `navigator.credentials`.
 pub(crate) async fn options(
@@ -24,8 +24,8 @@ pub(crate) async fn options(
     JsonBody(body): JsonBody,
 ) -> Result<Response, Problem> {
     let (sid, browser) = page(&prompts, &origin, &sid, &headers, &body)?;
-    let asked =
-        prompts.engine.prompt_passkey_options(&visit(sid, &browser, &network), &place::bare(&origin)).await;
+    let visit = visit(sid, &browser, &network, remembering::read(&origin, &headers, false));
+    let asked = prompts.engine.prompt_passkey_options(&visit, &place::bare(&origin)).await;
     match asked {
         Ok(options) => Ok(json(StatusCode::OK, &options)),
         Err(PasskeyError::Gone(_)) => Ok(moved(&origin, sid)),
@@ -44,16 +44,21 @@ pub(crate) async fn answer(
     JsonBody(body): JsonBody,
 ) -> Result<Response, Problem> {
     let (sid, browser) = page(&prompts, &origin, &sid, &headers, &body)?;
-    let visit = visit(sid, &browser, &network);
+    let is_wanted = body["remember"] == true;
+    let visit = visit(sid, &browser, &network, remembering::read(&origin, &headers, is_wanted));
     let answered = prompts.engine.prompt_passkey_answer(&visit, &body["credential"]).await;
-    let next = match answered {
-        Ok(Acted::Over) => place::way_back(&origin, sid),
-        Ok(_) => place::page(&origin, sid),
+    let (next, cookie) = match answered {
+        Ok(Done { acted: Acted::Over, cookie }) => (place::way_back(&origin, sid), cookie),
+        Ok(Done { cookie, .. }) => (place::page(&origin, sid), cookie),
         Err(PasskeyError::Gone(_)) => return Ok(moved(&origin, sid)),
         Err(PasskeyError::Refused) => return Err(Problem::bad_request("Not a passkey")),
         Err(PasskeyError::Store(error)) => return Err(trouble(&error)),
     };
-    Ok(json(StatusCode::OK, &value!({ "next": next })))
+    let mut response = json(StatusCode::OK, &value!({ "next": next }));
+    if let Some(cookie) = &cookie {
+        remembering::keep(&origin, response.headers_mut(), cookie);
+    }
+    Ok(response)
 }
 
 /// The page isn't one of passkeys any more: the script goes to where the person is.
@@ -80,7 +85,7 @@ fn page(
     }
 }
 
-fn visit(prompt: PromptSid, browser: &Browser, network: &Network) -> Visit {
+fn visit(prompt: PromptSid, browser: &Browser, network: &Network, remembering: Remembering) -> Visit {
     Visit {
         prompt,
         browser_hash: browser.hash(),
@@ -88,5 +93,6 @@ fn visit(prompt: PromptSid, browser: &Browser, network: &Network) -> Visit {
         source: network.as_str().to_owned(),
         // The browser says all there is to say, in its own.
         locale: Locale::ENGLISH,
+        remembering,
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use countersign_engine::prompt::{Acted, Left, Pressed, Typed, Visit};
+use countersign_engine::prompt::{Acted, Done, Left, Pressed, Typed, Visit};
 use countersign_model::{Channel, PromptEnding, PromptSid, PromptStatus};
 use countersign_web::{Form, FormBody, Network, Origin, Problem};
 use http::{HeaderMap, StatusCode};
@@ -12,7 +12,7 @@ use http::{HeaderMap, StatusCode};
 use crate::page::action::{self, Action};
 use crate::page::view::Ended;
 use crate::state::Prompts;
-use crate::{answer, cookie, guard, place};
+use crate::{answer, cookie, guard, place, remembering};
 
 /// Does what a form asks, once, and goes on to where the person is: 303.
 pub(crate) async fn sent(
@@ -46,27 +46,36 @@ pub(crate) async fn sent(
         step: Some(step),
         source: network.as_str().to_owned(),
         locale: answer::locale(&headers, None),
+        remembering: remembering::read(&origin, &headers, form.text(action::REMEMBER) == Some("yes")),
     };
-    match prompts.engine.act_on_prompt(&visit, &pressed, &typed(&form)).await {
-        Ok(Acted::Stay | Acted::Elsewhere) => answer::see(&here),
-        Ok(Acted::Stale) => answer::see(&format!("{here}?stale")),
-        Ok(Acted::Over) => over(&prompts, &visit, &headers, &here).await,
-        Ok(Acted::Unknown) => unknown(),
-        Err(error) => answer::fault(&prompts, &headers, &error, Some(here)),
+    let Done { acted, cookie } = match prompts.engine.act_on_prompt(&visit, &pressed, &typed(&form)).await {
+        Ok(done) => done,
+        Err(error) => return answer::fault(&prompts, &headers, &error, Some(here)),
+    };
+    let mut response = match acted {
+        Acted::Stay | Acted::Elsewhere => answer::see(&here),
+        Acted::Stale => answer::see(&format!("{here}?stale")),
+        Acted::Over => over(&prompts, &visit, &headers, &here).await,
+        Acted::Unknown => unknown(),
+    };
+    if let Some(cookie) = &cookie {
+        remembering::keep(&origin, response.headers_mut(), cookie);
     }
+    response
 }
 
 /// Who is done or gave up goes back to the application at once; who failed reads why first.
 async fn over(prompts: &Prompts, visit: &Visit, headers: &HeaderMap, here: &str) -> Response {
-    let is_plain = match prompts.engine.prompt_scene(visit.prompt, &visit.browser_hash).await {
-        Ok(scene) => scene.is_some_and(|scene| {
-            matches!(
-                scene.status,
-                PromptStatus::Completed { .. } | PromptStatus::Ended { how: PromptEnding::Canceled, .. }
-            )
-        }),
-        Err(error) => return answer::fault(prompts, headers, &error, Some(here.to_owned())),
-    };
+    let is_plain =
+        match prompts.engine.prompt_scene(visit.prompt, &visit.browser_hash, &visit.remembering).await {
+            Ok(scene) => scene.is_some_and(|scene| {
+                matches!(
+                    scene.status,
+                    PromptStatus::Completed { .. } | PromptStatus::Ended { how: PromptEnding::Canceled, .. }
+                )
+            }),
+            Err(error) => return answer::fault(prompts, headers, &error, Some(here.to_owned())),
+        };
     if !is_plain {
         return answer::see(here);
     }
@@ -96,8 +105,8 @@ fn pressed(form: &Form) -> Option<Pressed> {
         Action::Back => Pressed::Back,
         Action::Finish => Pressed::Finish,
         Action::Cancel => Pressed::Cancel,
-        // No browser is remembered, so none can be forgotten.
-        Action::Forget => return None,
+        Action::Remembered => Pressed::Remembered,
+        Action::Forget => Pressed::Forget(about()),
     })
 }
 

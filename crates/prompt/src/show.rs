@@ -3,16 +3,16 @@
 use countersign_engine::prompt::Scene;
 use countersign_model::{
     Channel, Confirm, Factor, FactorSid, Method as Means, Notice as Done, PromptEnding, PromptStatus,
-    Purpose, ResultCode, Stage, Timestamp, Trouble,
+    Purpose, RememberedBrowser, ResultCode, Stage, Timestamp, Trouble,
 };
 use countersign_web::Origin;
 use http::HeaderMap;
 
 use crate::page::brand::{Brand, Colour, Link, Logo};
 use crate::page::view::{
-    Again, Aim, Approves, AskDevice, Authenticator, Ceremony, Choice, Choose, Code, CodeFrom, Device,
+    Again, Aim, Approves, AskDevice, Authenticator, Browser, Ceremony, Choice, Choose, Code, CodeFrom, Device,
     DeviceState, End, Ended, Enrolled, EnterEmail, EnterPhone, EnterRecovery, Frame, Method, Methods, Notice,
-    Page, Passkey, Post, Problem, Push, RecoveryCodes, Remove, Rename, Send, Suggested, Token, Way,
+    Page, Passkey, Post, Problem, Push, RecoveryCodes, Remembered, Remove, Rename, Send, Suggested, Token, Way,
 };
 use crate::{answer, app_link, place};
 
@@ -26,7 +26,7 @@ pub(crate) fn pending(scene: &Scene, headers: &HeaderMap, origin: &Origin, csrf:
         approves: content.confirm.as_ref().map(approves),
         post: Post { path: path.clone(), csrf, step: prompt.step.to_string() },
         can_cancel: true,
-        remember_days: None,
+        remember_days: scene.remember_days(),
         problem: content.trouble.map(|trouble| problem(trouble, scene.now)),
         notice: notice(scene),
     };
@@ -101,6 +101,7 @@ fn notice(scene: &Scene) -> Option<Notice> {
         Some(Done::Added) => Some(Notice::Added),
         Some(Done::Renamed) => Some(Notice::Renamed),
         Some(Done::Removed) => Some(Notice::Removed),
+        Some(Done::Forgotten) => Some(Notice::Forgotten),
         None if content.trouble.is_some() => None,
         None if scene.proves && !content.proofs.is_empty() => Some(Notice::OneMore),
         None if is_setup && scene.proves => Some(Notice::ProveFirst),
@@ -173,6 +174,9 @@ struct Show<'s> {
 impl Show<'_> {
     fn page(&self) -> Page {
         let gone = || self.choose();
+        if self.scene.is_remembered {
+            return Page::Remembered(Remembered { by_itself: self.scene.opened.content.trouble.is_none() });
+        }
         match &self.scene.stage {
             Stage::Start | Stage::Choose => self.choose(),
             Stage::Prove { factor } => {
@@ -380,8 +384,18 @@ impl Show<'_> {
             methods,
             can_add: !self.offered().is_empty(),
             recovery_left: has_codes.then(|| self.scene.recovery_left().unwrap_or(0)),
-            browsers: Vec::new(),
+            browsers: self.browsers(),
         })
+    }
+
+    fn browsers(&self) -> Vec<Browser> {
+        let shown = |it: &RememberedBrowser| Browser {
+            value: it.sid.to_string(),
+            name: Some(it.name.as_str()).filter(|name| !name.is_empty()).map(str::to_owned),
+            is_this: self.scene.this_browser == Some(it.sid),
+            used: it.used_at,
+        };
+        self.scene.browsers.iter().map(shown).collect()
     }
 
     fn enrolled(&self, (method, factor): (Means, &Factor)) -> Enrolled {

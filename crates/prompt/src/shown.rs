@@ -10,7 +10,7 @@ use http::{HeaderMap, StatusCode};
 
 use crate::page::view::{Ended, Problem};
 use crate::state::Prompts;
-use crate::{answer, cookie, show};
+use crate::{answer, cookie, remembering, show};
 
 /// The page. Nothing is changed and nothing sent, however often it is asked for.
 pub(crate) async fn shown(
@@ -30,7 +30,8 @@ pub(crate) async fn shown(
         }
         return unknown();
     };
-    let scene = match prompts.engine.prompt_scene(sid, &browser.hash()).await {
+    let remembering = remembering::read(&origin, &headers, false);
+    let scene = match prompts.engine.prompt_scene(sid, &browser.hash(), &remembering).await {
         Ok(Some(scene)) => scene,
         Ok(None) => return unknown(),
         Err(error) => return answer::fault(&prompts, &headers, &error, None),

@@ -114,6 +114,16 @@ class Person {
     return codes;
   }
 
+  // Waits until the browser is there, whatever pages come between.
+  async arrives(url) {
+    for (let turn = 0; turn < 400; turn++) {
+      const there = "location.href + ' ' + document.readyState";
+      if ((await this.page.run(there).catch(() => "")) === `${url} complete`) return;
+      await new Promise((next) => setTimeout(next, 25));
+    }
+    assert.fail(`never at ${url}: ${await this.text()}`);
+  }
+
   async finishes() {
     await this.presses("finish");
     assert.equal(await this.heading(), `Hello, ${this.name}`);
@@ -144,6 +154,20 @@ class Person {
     const { data } = await this.page.ask("Page.captureScreenshot", { format: "png" });
     return PNG.sync.read(Buffer.from(data, "base64"));
   }
+}
+
+// Changes the settings of the service's prompts.
+async function settings(changes) {
+  const { TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_SERVICE } = process.env;
+  const answer = await fetch(`${URL_OF_COUNTERSIGN}/v1/Services/${TWILIO_SERVICE}/PromptSettings`, {
+    method: "POST",
+    headers: {
+      authorization: `Basic ${Buffer.from(`${TWILIO_ACCOUNT_SID}:${TWILIO_AUTH_TOKEN}`).toString("base64")}`,
+      "content-type": "application/json",
+    },
+    body: JSON.stringify(changes),
+  });
+  assert.equal(answer.status, 200, await answer.text());
 }
 
 const oathtool = (secret) => execFileSync("oathtool", ["--totp", "--base32", secret]).toString().trim();
@@ -238,5 +262,36 @@ describe("a second step on the prompt's pages", () => {
     assert.equal(await person.heading(), "Second step");
     await person.assertNotIn();
   });
-});
 
+  test("a browser that is remembered isn't asked, until its person forgets it", async () => {
+    await settings({ remember_days: 30 });
+    const person = await Person.registered();
+    await person.opensSetUp();
+    await person.presses("choose passkeys");
+    await person.gives({});
+    await person.keepsCodes();
+    await person.finishes();
+    await person.logsOut();
+    await person.givesPassword();
+    await person.gives({ remember: true });
+    await person.assertIn();
+    await person.logsOut();
+
+    // The page goes on by itself: nobody presses anything.
+    await person.givesPassword();
+    await person.arrives(`${origin}/account`);
+    await person.assertIn();
+
+    await person.opensSetUp();
+    await person.gives({});
+    assert.match(await person.text(), /Chrome · Linux\s+This browser/);
+    await person.presses("forget");
+    assert.match(await person.text(), /asked again/);
+    await person.finishes();
+    await person.logsOut();
+    await person.givesPassword();
+    assert.equal(await person.heading(), "Use your passkey");
+    await person.assertNotIn();
+    await settings({ remember_days: null });
+  });
+});

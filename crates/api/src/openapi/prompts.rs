@@ -4,6 +4,18 @@ use super::table::{Answer, Field, Kind, Operation, PAGES, Record, field};
 
 const METHODS: &[&str] =
     &["passkeys", "push", "totp", "hardware_totp", "hotp", "phone", "email", "recovery_codes"];
+/// What a result may name: a method, or what stands in place of one.
+const SHOWN: &[&str] = &[
+    "passkeys",
+    "push",
+    "totp",
+    "hardware_totp",
+    "hotp",
+    "phone",
+    "email",
+    "recovery_codes",
+    "remembered_browser",
+];
 const PURPOSES: &[&str] = &["setup", "login", "confirm"];
 const STATUSES: &[&str] =
     &["pending", "completed", "not_enrolled", "canceled", "denied", "failed", "expired"];
@@ -73,10 +85,19 @@ static RESULT: Record = Record {
         field(
             "methods",
             Kind::Rows(&[
-                field("method", Kind::OneOf(METHODS), "With what."),
+                field(
+                    "method",
+                    Kind::OneOf(SHOWN),
+                    "With what; `remembered_browser` if nobody was asked: it is worth nothing by itself.",
+                ),
                 field("channel", Kind::OneOf(&["sms", "call", "email"]), "How the code travelled.").or_null(),
-                field("factor_sid", Kind::Sid("YF"), "The factor."),
-                field("date_verified", Kind::Moment, "When."),
+                field("factor_sid", Kind::Sid("YF"), "The factor.").or_null(),
+                field("browser_sid", Kind::Sid("YB"), "The remembered browser.").or_null(),
+                field(
+                    "date_verified",
+                    Kind::Moment,
+                    "When; of a remembered browser, when the person proved themselves there.",
+                ),
             ]),
             "What was shown, oldest first.",
         ),
@@ -119,9 +140,36 @@ static SETTINGS: Record = Record {
         field("support_url", Kind::Text, "Where people find help.").or_null(),
         field("notices", Kind::Boolean, "Whether people are told by mail when their methods change."),
         field("push_app_link", Kind::Text, "What opens your app to set a device up.").or_null(),
+        field(
+            "remember_days",
+            Kind::Integer(1, 90),
+            "For how many days a browser is remembered by whoever wants it.",
+        )
+        .or_null(),
         field("date_updated", Kind::Moment, "When the service was changed last."),
         field("url", Kind::Url, "Where it is."),
     ],
+};
+
+static BROWSERS: Record = Record {
+    name: "v1.service.entity.browsers",
+    fields: &[field(
+        "browsers",
+        Kind::Rows(&[
+            field("sid", Kind::Sid("YB"), "The browser's SID.").ours(),
+            field("account_sid", Kind::Sid("AC"), "Whose it is."),
+            field("service_sid", Kind::Sid("VA"), "Its service."),
+            field("identity", Kind::Text, "Your name for the person.")
+                .such_as("ff483d1ff591898a9942916050d2ca3f"),
+            field("name", Kind::Text, "What it calls itself: `Firefox · Linux`.").or_null(),
+            field("method", Kind::OneOf(METHODS), "With what the person proved themselves there."),
+            field("date_created", Kind::Moment, "When they did."),
+            field("date_used", Kind::Moment, "When it last let them in."),
+            field("date_expires", Kind::Moment, "Until when it does at most."),
+        ]),
+        "The one that was used last first, ten at most.",
+    )
+    .ours()],
 };
 
 static KEYS: Record = Record {
@@ -275,10 +323,36 @@ pub(super) static OPERATIONS: &[Operation] = &[
                  (`com.example.app:/enrol`); no fragment. Without it no device can be set up on the pages.",
             )
             .or_null(),
+            field(
+                "remember_days",
+                Kind::Integer(0, 90),
+                "For how many days a browser is remembered by whoever wants it; 0 or null: none is.",
+            )
+            .or_null(),
         ],
         headers: &[],
         answer: Answer::Found(&SETTINGS),
         refusals: &[69006],
+    },
+    Operation {
+        method: "get",
+        path: "/v1/Services/{ServiceSid}/Entities/{Identity}/Browsers",
+        id: "ListBrowser",
+        summary: "The browsers in front of which a person isn't asked again.",
+        sends: &[],
+        headers: &[],
+        answer: Answer::Found(&BROWSERS),
+        refusals: &[],
+    },
+    Operation {
+        method: "delete",
+        path: "/v1/Services/{ServiceSid}/Entities/{Identity}/Browsers",
+        id: "DeleteBrowser",
+        summary: "Forget all browsers of a person, as after a new password: they are asked everywhere again.",
+        sends: &[],
+        headers: &[],
+        answer: Answer::Nothing,
+        refusals: &[],
     },
     Operation {
         method: "get",

@@ -47,6 +47,12 @@ fn settings_of_prompts_are_shown_changed_one_by_one_and_cleared() {
         assert_eq!(body[name], shown[name], "the API and the command say the same of {name}");
     }
 
+    settings(&directory, &service, &["--remember-days", "14"]);
+    let (_, body) = server.get(&format!("/v1/Services/{service}/PromptSettings"), &account, &token);
+    assert_eq!((&body["remember_days"], &shown["remember_days"]), (&json!(14), &Value::Null));
+    let cleared = settings(&directory, &service, &["--clear", "remember-days"]);
+    assert_eq!(cleared["remember_days"], Value::Null);
+
     let clear = ["--clear", "method", "--clear", "color", "--return-url", BACK];
     let cleared = settings(&directory, &service, &clear);
     assert_eq!((&cleared["methods"], &cleared["color"]), (&all, &Value::Null));
@@ -106,6 +112,7 @@ fn a_setting_that_the_api_would_refuse_is_refused_and_nothing_is_changed() {
     settled(&["--support-url", "javascript:alert(1)"], 1, "support_url");
     settled(&["--color", "#fff", "--clear", "color"], 1, "both set and cleared");
     settled(&["--method", "password"], 2, "passkeys");
+    settled(&["--remember-days", "91"], 1, "remember_days");
     settled(&["--clear", "everything"], 2, "return-url");
     assert_eq!(settings(&directory, &service, &[]), before);
     let nowhere = "VA00000000000000000000000000000000";
@@ -174,5 +181,29 @@ fn a_prompt_is_listed_shown_and_ended_and_tells_nothing_that_opens_it() {
     for verb in ["show", "cancel"] {
         let (code, told) = directory.refused(&["prompt", verb, &other, &made]);
         assert!(code == 1 && told.contains("has no prompt"), "{verb}: {code} {told}");
+    }
+}
+
+/// The command about Ann's browsers.
+fn browsers<'a>(service: &'a str, more: &[&'a str]) -> Vec<&'a str> {
+    [&["prompt", "browsers", service, "ann-0001"], more].concat()
+}
+
+#[test]
+fn browsers_of_a_person_are_listed_and_forgotten() {
+    let directory = Directory::with_data();
+    let service = text(&directory.json(&["service", "create", "Shop"]), "service");
+    directory.succeeds(&["entity", "create", "ann-0001", "--service", &service]);
+    assert_eq!(directory.json(&browsers(&service, &[])), json!([]));
+    assert!(directory.succeeds(&browsers(&service, &["--forget-all"])).contains("0 browsers"));
+    let nothing = format!("YB{}", "0".repeat(32));
+    for (arguments, word) in [
+        (browsers(&service, &["--forget", &nothing]), "has no browser"),
+        (browsers(&service, &["--forget", "VA1"]), "no browser SID"),
+        (vec!["prompt", "browsers", &service, "bob-0001"], "no entity"),
+        (vec!["prompt", "browsers", &service, "ann"], "no identity"),
+    ] {
+        let (code, told) = directory.refused(&arguments);
+        assert!(code == 1 && told.contains(word), "{arguments:?}: {code} {told}");
     }
 }

@@ -2,7 +2,8 @@
 
 use countersign_model::{Actor, EntitySid, Identity, ServiceSid};
 use countersign_store::{
-    End, StoreError, audit, entities, entity_purges, migrations, notices, prompt_pushes, prompts, token_tries,
+    End, StoreError, audit, entities, entity_purges, migrations, notices, prompt_pushes, prompts,
+    remembered_browsers, token_tries,
 };
 
 use super::EraseError;
@@ -60,11 +61,16 @@ impl Engine {
         }
         // Of prompts there are those of a day at most. They hold what the person was asked and what they typed.
         let asked = identity.clone();
-        self.0.store.write_behind(move |tx| prompts::erase(tx, &asked).map(End::Commit)).await?;
-        let asked = identity.clone();
-        self.0.store.write_behind(move |tx| notices::erase(tx, &asked).map(End::Commit)).await?;
-        let asked = identity.clone();
-        self.0.store.write_behind(move |tx| prompt_pushes::erase(tx, &asked).map(End::Commit)).await?;
+        self.0
+            .store
+            .write_behind(move |tx| {
+                prompts::erase(tx, &asked)?;
+                prompt_pushes::erase(tx, &asked)?;
+                remembered_browsers::erase(tx, &asked)?;
+                notices::erase(tx, &asked)?;
+                Ok(End::Commit(()))
+            })
+            .await?;
         // Who only tried a token has no entity.
         let asked = identity.clone();
         self.0.store.write_behind(move |tx| token_tries::erase(tx, &asked).map(End::Commit)).await?;

@@ -6,7 +6,8 @@ use std::time::Duration;
 use countersign_store::{
     End, StoreError, access_tokens, address_sends, attempts, blocks, bucket_tallies, challenges,
     early_receipts, entity_purges, factors, idempotency, notices, notifications, prompt_pushes, prompt_wrongs,
-    prompts, provider_messages, purges, slots, token_tries, upstream_endings, verifications, wrong_checks,
+    prompts, provider_messages, purges, remembered_browsers, slots, token_tries, upstream_endings, verifications,
+    wrong_checks,
 };
 
 use crate::Engine;
@@ -121,7 +122,8 @@ impl Engine {
                     + notices::forget(tx, notified_since, CHUNK)?
                     + prompts::forget(tx, prompted_since, CHUNK)?
                     + prompt_wrongs::sweep(tx, now, CHUNK)?
-                    + prompt_pushes::sweep(tx, now, CHUNK)?;
+                    + prompt_pushes::sweep(tx, now, CHUNK)?
+                    + remembered_browsers::sweep(tx, now, CHUNK)?;
                 let purging = purges::chunk(tx, CHUNK)?
                     | bucket_tallies::purge(tx, CHUNK)?
                     | entity_purges::chunk(tx, CHUNK)?;

@@ -5,6 +5,7 @@ use countersign_store::StoreError;
 
 use super::claim::{Claim, Claimed, Visit};
 use super::lead;
+use super::remember::BrowserCookie;
 use super::settle::Came;
 use crate::Engine;
 
@@ -22,6 +23,8 @@ pub enum Pressed {
     Rename(String),
     Remove(String),
     NewCodes,
+    Remembered,
+    Forget(String),
     Back,
     Finish,
     Cancel,
@@ -62,6 +65,22 @@ pub enum Acted {
     Unknown,
 }
 
+/// What became of it, and what the browser is to keep.
+#[derive(Clone, Debug)]
+pub struct Done {
+    /// What became of it.
+    pub acted: Acted,
+    /// A cookie by which the browser is remembered from now on.
+    pub cookie: Option<BrowserCookie>,
+}
+
+/// With nothing to keep.
+impl From<Acted> for Done {
+    fn from(acted: Acted) -> Self {
+        Self { acted, cookie: None }
+    }
+}
+
 impl Engine {
     /// Does what a browser asks, once.
     ///
@@ -72,13 +91,13 @@ impl Engine {
         visit: &Visit,
         pressed: &Pressed,
         typed: &Typed,
-    ) -> Result<Acted, StoreError> {
+    ) -> Result<Done, StoreError> {
         let claimed = match self.claim_step(visit, pressed).await? {
             Claim::Taken(claimed) => *claimed,
-            Claim::Stale => return Ok(Acted::Stale),
-            Claim::Over => return Ok(Acted::Over),
-            Claim::Elsewhere => return Ok(Acted::Elsewhere),
-            Claim::Unknown => return Ok(Acted::Unknown),
+            Claim::Stale => return Ok(Acted::Stale.into()),
+            Claim::Over => return Ok(Acted::Over.into()),
+            Claim::Elsewhere => return Ok(Acted::Elsewhere.into()),
+            Claim::Unknown => return Ok(Acted::Unknown.into()),
         };
         reach("prompt.claimed");
         let came = self.came_of(&claimed, pressed, typed).await?;
@@ -103,6 +122,7 @@ impl Engine {
             Pressed::Another if proves => Came::To(Stage::Choose, None),
             Pressed::Back if proves => Came::To(Stage::Start, None),
             Pressed::Choose(about) if proves => choose_way(it, about),
+            Pressed::Remembered if proves => self.let_in_remembered(it).await?,
             _ if proves => self.prove(it, pressed, typed).await?,
             Pressed::Another | Pressed::Add => Came::To(Stage::Choose, None),
             Pressed::Back => Came::To(Stage::Start, None),

@@ -2,20 +2,23 @@
 
 use countersign_messages::Locale;
 use countersign_model::{
-    Actor, AuditEntry, Channel, Factor, FactorStatus, Method, PROMPT_NEW_SENDS_A_DAY, PROMPT_WRONG_A_DAY,
+    Actor, AuditEntry, Change, Channel, Factor, FactorStatus, Method, PROMPT_NEW_SENDS_A_DAY, PROMPT_WRONG_A_DAY,
     PageRequest, Prompt, PromptEnding, PromptSid, PromptStanding, PromptStatus, Service, Stage, Timestamp,
 };
 use countersign_store::factors::Owner;
-use countersign_store::{DbError, End, ReadTx, StoreError, audit, factors, prompt_wrongs, prompts, services};
+use countersign_store::{
+    DbError, End, ReadTx, StoreError, audit, factors, prompt_wrongs, prompts, remembered_browsers, services,
+};
 
 use super::act::Pressed;
+use super::remember::{Known, Remembering, recognise};
 use super::{Opened, device, lead};
 use crate::Engine;
 use crate::factor::Place;
 use crate::webhook::News;
 
 /// More factors than a person has; a page shows no more.
-const FACTORS: u16 = 200;
+pub(super) const FACTORS: u16 = 200;
 
 /// A browser that does something.
 #[derive(Clone, Debug)]
@@ -30,6 +33,8 @@ pub struct Visit {
     pub source: String,
     /// The language that it asks for.
     pub locale: Locale,
+    /// By what it may be remembered, and whether it is to be.
+    pub remembering: Remembering,
 }
 
 /// What a claim came to.
@@ -63,12 +68,21 @@ pub(super) struct Claimed {
     pub(super) held_until: Option<Timestamp>,
     /// What the answer was counted under, if it is one: to be given back unless it is wrong.
     pub(super) spent: Option<(String, Timestamp)>,
+    /// The browser, if it is remembered for this person.
+    pub(super) known: Option<Known>,
+    /// By what it may be remembered, and whether it is to be.
+    pub(super) remembering: Remembering,
+}
+
+/// Where a prompt's person is.
+pub(super) fn place_of(prompt: &Prompt) -> Place {
+    let Prompt { account_sid, service_sid, identity, .. } = prompt;
+    Place { account: *account_sid, service: *service_sid, identity: identity.clone() }
 }
 
 impl Claimed {
     pub(super) fn place(&self) -> Place {
-        let Prompt { account_sid, service_sid, identity, .. } = &self.opened.prompt;
-        Place { account: *account_sid, service: *service_sid, identity: identity.clone() }
+        place_of(&self.opened.prompt)
     }
 
     pub(super) const fn actor(&self) -> Actor {
@@ -102,8 +116,14 @@ impl Engine {
         let (visit, pressed, inner) = (visit.clone(), pressed.clone(), std::sync::Arc::clone(&self.0));
         let entry =
             |what| self.audit_entry(now, None, Actor::Prompt(visit.prompt), what, visit.prompt.to_string());
-        let (bound, over) = (entry("prompt.opened"), entry("prompt.ended"));
+        let (bound, over, stolen) =
+            (entry("prompt.opened"), entry("prompt.ended"), entry("prompt.browser_stolen"));
         let news = News::new(self.dice(), now);
+        // Drawn only for who brings something that could have been copied.
+        let teller = match visit.remembering.tokens.is_empty() {
+            true => None,
+            false => self.teller(&Actor::Prompt(visit.prompt)).await?,
+        };
         self.0
             .store
             .write(move |tx| {
@@ -128,6 +148,17 @@ impl Engine {
                 let device = device::set_apart(tx, &opened.prompt, &opened.content, &mut factors)?;
                 lead::drop_gone(&mut opened.content, &factors);
                 let stage = lead::stage(opened.prompt.purpose, &opened.content, &factors);
+                let known =
+                    recognise(tx, &inner, &visit.remembering, (&opened.prompt, &service), &factors, now)?;
+                if let Some(known) = known.as_ref().filter(|known| known.is_stolen())
+                    && remembered_browsers::remove(tx, known.browser.sid)?
+                {
+                    let (account, subject) = (Some(opened.prompt.account_sid), known.browser.sid.to_string());
+                    audit::add(tx, &AuditEntry { account, subject, ..stolen.clone() })?;
+                    if let Some(teller) = &teller {
+                        teller.tell(tx, (&opened.prompt, &opened.content), Change::BrowserStolen, None)?;
+                    }
+                }
                 if standing == PromptStanding::Unbound {
                     opened.prompt.browser_hash = Some(visit.browser_hash.clone());
                     let account = Some(opened.prompt.account_sid);
@@ -139,7 +170,11 @@ impl Engine {
                 opened.prompt.updated_at = now;
                 let mut spent = None;
                 if is_answer(&stage, &pressed) {
-                    let who = budget(&inner, &opened.prompt, Some(&visit.source));
+                    // A browser of the person's own is a source of its own: whoever guesses beside it spends nothing of theirs.
+                    let own = known.as_ref().filter(|known| known.is_good());
+                    let own = own.map(|known| known.browser.sid.to_string());
+                    let source = own.as_deref().unwrap_or(&visit.source);
+                    let who = budget(&inner, &opened.prompt, Some(source));
                     if !prompt_wrongs::spend(tx, &who, PROMPT_WRONG_A_DAY, now)? {
                         opened.prompt.status = PromptStatus::Ended { how: PromptEnding::Failed, at: now };
                         opened.content.end();
@@ -165,7 +200,19 @@ impl Engine {
                 }
                 prompts::update(tx, &opened.prompt)?;
                 let locale = visit.locale;
-                let claimed = Claimed { opened, service, factors, device, stage, locale, held_until, spent };
+                let remembering = visit.remembering.clone();
+                let claimed = Claimed {
+                    opened,
+                    service,
+                    factors,
+                    device,
+                    stage,
+                    locale,
+                    held_until,
+                    spent,
+                    known,
+                    remembering,
+                };
                 Ok(End::Commit(Claim::Taken(Box::new(claimed))))
             })
             .await

@@ -106,6 +106,7 @@ impl Engine {
             account_name: wanted.account_name,
             confirm: wanted.confirm,
             proofs: Vec::new(),
+            recognised: None,
             may_change: false,
             stage: Stage::Start,
             ceremony: None,

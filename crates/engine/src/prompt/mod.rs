@@ -26,6 +26,7 @@ mod mistimed;
 mod number;
 mod passkey;
 mod push;
+mod remember;
 mod scene;
 mod send;
 mod set_up;
@@ -33,7 +34,7 @@ mod settle;
 mod sign;
 mod tokens;
 
-pub use act::{Acted, Pressed, Typed};
+pub use act::{Acted, Done, Pressed, Typed};
 pub use browser::Browser;
 pub use claim::Visit;
 pub use create::CreatePrompt;
@@ -41,6 +42,7 @@ pub use error::PromptError;
 pub use exchange::Exchanged;
 pub use leave::Left;
 pub use passkey::PasskeyError;
+pub use remember::{BrowserCookie, BrowserToken, Remembering};
 pub use scene::Scene;
 pub use sign::Jwks;
 

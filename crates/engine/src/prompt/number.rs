@@ -9,6 +9,7 @@ use countersign_store::{End, StoreError, challenges, factors, prompt_pushes, pro
 
 use super::claim::Claimed;
 use super::settle::{Came, proof};
+use super::remember::Remembering;
 use super::{answer, kept, lead, push};
 use crate::Engine;
 use crate::factor::Place;
@@ -149,6 +150,8 @@ impl Engine {
                     locale: Locale::ENGLISH,
                     held_until: None,
                     spent: None,
+                    known: None,
+                    remembering: Remembering::default(),
                 }))
             })
             .await

@@ -8,7 +8,7 @@ use countersign_model::{
 use countersign_store::StoreError;
 use serde_json::{Value, json};
 
-use super::act::{Acted, Pressed};
+use super::act::{Acted, Done, Pressed};
 use super::claim::{Claim, Claimed, Visit};
 use super::lead;
 use super::settle::{Came, proof};
@@ -79,7 +79,7 @@ impl Engine {
         } else {
             return Err(PasskeyError::Gone(Acted::Stale));
         };
-        match self.settle_step(&it, Came::Ceremony(ceremony)).await? {
+        match self.settle_step(&it, Came::Ceremony(ceremony)).await?.acted {
             Acted::Stay => Ok(options),
             acted => Err(PasskeyError::Gone(acted)),
         }
@@ -93,7 +93,7 @@ impl Engine {
         &self,
         visit: &Visit,
         credential: &Value,
-    ) -> Result<Acted, PasskeyError> {
+    ) -> Result<Done, PasskeyError> {
         let it = self.ceremony_step(visit).await?;
         let came = match it.opened.content.ceremony {
             Some(Ceremony::Login(challenge)) if takes_passkey(&it) => {

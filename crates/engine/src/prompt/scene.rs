@@ -5,14 +5,15 @@ use std::sync::Arc;
 use countersign_factors::Kept;
 use countersign_keyring::hash_token;
 use countersign_model::{
-    Factor, FactorSid, FactorStatus, Method, PromptSid, PromptStanding, PromptStatus, Recipient, Service,
-    Stage, Timestamp,
+    Factor, FactorSid, FactorStatus, Method, PromptSid, PromptStanding, PromptStatus, Recipient,
+    RememberedBrowser, RememberedBrowserSid, Service, Stage, Timestamp,
 };
 use countersign_store::{StoreError, prompts, services};
 use serde_json::Value;
 
-use super::claim::factors_of;
+use super::claim::{factors_of, place_of};
 use super::lead::has_to_prove;
+use super::remember::{Known, Remembering, browsers_of, recognise};
 use super::{Opened, device, kept, lead, leave, tokens};
 use crate::Engine;
 
@@ -37,6 +38,12 @@ pub struct Scene {
     pub is_connected: bool,
     /// When it is.
     pub now: Timestamp,
+    /// Whether the browser is remembered, and its person may go on as they are.
+    pub is_remembered: bool,
+    /// The person's remembered browsers, on the list of what is set up.
+    pub browsers: Vec<RememberedBrowser>,
+    /// Which of them this is.
+    pub this_browser: Option<RememberedBrowserSid>,
     factors: Vec<Factor>,
 }
 
@@ -59,9 +66,11 @@ impl Engine {
         &self,
         sid: PromptSid,
         browser_hash: &str,
+        remembering: &Remembering,
     ) -> Result<Option<Scene>, StoreError> {
         let (now, since) = (self.now(), self.unverified_since());
         let (inner, browser) = (Arc::clone(&self.0), browser_hash.to_owned());
+        let remembering = remembering.clone();
         self.0
             .store
             .read(move |tx| {
@@ -77,9 +86,19 @@ impl Engine {
                 let proves = has_to_prove(prompt.purpose, &content, &factors);
                 let tokens = if proves { Vec::new() } else { tokens::free(tx, &prompt, &content, &stage)? };
                 let (status, standing) = (prompt.status_at(now), prompt.standing(&browser));
-                let opened = Opened { prompt, content };
+                let known = recognise(tx, &inner, &remembering, (&prompt, &service), &factors, now)?;
+                // One whose cookie was copied is asked to go on too, so that it is noticed.
+                let is_asked_for = known.as_ref().is_some_and(|it| it.is_asked_for(prompt.purpose, &content));
+                let is_listed = !proves && stage == Stage::Methods;
+                let browsers = if is_listed {
+                    browsers_of(tx, &place_of(&prompt), &service, &factors, now)?
+                } else {
+                    Vec::new()
+                };
                 Ok(Some(Scene {
-                    opened,
+                    is_remembered: is_asked_for && content.stage == Stage::Start,
+                    this_browser: known.filter(Known::is_good).map(|it| it.browser.sid),
+                    opened: Opened { prompt, content },
                     status,
                     standing,
                     service,
@@ -88,6 +107,7 @@ impl Engine {
                     tokens,
                     is_connected,
                     now,
+                    browsers,
                     factors,
                 }))
             })
@@ -102,6 +122,13 @@ impl Scene {
         let is_it = |it: &&Factor| it.sid == sid && matches!(it.status, FactorStatus::Verified { .. });
         let factor = self.factors.iter().find(is_it)?;
         Some((lead::method_of(factor)?, factor))
+    }
+
+    /// For how many days this browser is remembered by whoever proves themselves on this page and wants it.
+    #[must_use]
+    pub fn remember_days(&self) -> Option<u32> {
+        let admits = self.opened.content.admits_remembered(self.opened.prompt.purpose);
+        self.service.settings.prompts.remember_days.filter(|_| admits)
     }
 
     /// What the person may prove themselves with now, the strongest first.

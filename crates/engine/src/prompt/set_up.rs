@@ -61,6 +61,7 @@ impl Engine {
             {
                 self.draw_codes(it).await?
             }
+            (Pressed::Forget(about), Stage::Methods) => self.forget_own(it, about).await?,
             (Pressed::Rename(about), Stage::Methods) => match of(it, about) {
                 Some(factor) => Came::To(Stage::Rename { factor, typed: None }, None),
                 None => Came::Back(Trouble::Gone),

@@ -1,14 +1,15 @@
 //! Writing down what came of a step.
 
 use countersign_model::{
-    AuditEntry, Change, Content, Factor, MAX_PROMPT_WRONG, Notice, PromptEnding, PromptStatus, Proof,
-    Purpose, ResultCode, Stage, Trouble,
+    AuditEntry, Change, Content, Factor, MAX_PROMPT_WRONG, Notice, PromptEnding, PromptStatus, Proof, Purpose,
+    Recognised, ResultCode, Stage, Trouble,
 };
 use countersign_store::{End, StoreError, audit, prompt_wrongs, prompts};
 
-use super::act::Acted;
+use super::act::{Acted, Done};
 use super::claim::{Claimed, factors_of};
 use super::lead;
+use super::remember::BrowserCookie;
 use super::scene::config;
 use crate::Engine;
 use crate::webhook::News;
@@ -34,6 +35,8 @@ pub(super) enum Came {
     Mistaken(Stage, Trouble),
     /// They have shown a factor.
     Proven(Proof),
+    /// Their browser is remembered; it may have to keep another token.
+    Recognised(Recognised, Option<BrowserCookie>),
     /// They have shown one that is new, and go on here.
     Added(Proof, Stage),
     /// A passkey is awaited.
@@ -79,6 +82,11 @@ impl Came {
                 content.goes_to(Stage::Start);
                 return true;
             }
+            Self::Recognised(recognised, _) => {
+                content.recognised = Some(recognised);
+                content.goes_to(Stage::Start);
+                return true;
+            }
             Self::Added(proof, stage) => {
                 content.proofs.push(proof);
                 content.ceremony = None;
@@ -95,9 +103,22 @@ impl Came {
         false
     }
 
+    /// Whether this is the factor that they have set up.
+    fn adds(&self, factor: &Factor) -> bool {
+        matches!(self, Self::Added(proof, _) if proof.factor == factor.sid)
+    }
+
     /// Whether somebody got in by what was meant for when everything else is lost.
     fn uses_a_recovery_code(&self) -> bool {
         matches!(self, Self::Proven(proof) if proof.method.is_fallback())
+    }
+
+    /// What the browser is to keep.
+    fn cookie(&self) -> Option<BrowserCookie> {
+        match self {
+            Self::Recognised(_, cookie) => cookie.clone(),
+            _ => None,
+        }
     }
 
     const fn is_wrong(&self) -> bool {
@@ -108,24 +129,28 @@ impl Came {
 impl Engine {
     /// Settles a step that was claimed. What a person has shown counts whatever another page of theirs did meanwhile, as
     /// long as the prompt isn't over.
-    pub(super) async fn settle_step(&self, claimed: &Claimed, came: Came) -> Result<Acted, StoreError> {
+    pub(super) async fn settle_step(&self, claimed: &Claimed, came: Came) -> Result<Done, StoreError> {
         let (now, since) = (self.now(), self.unverified_since());
         let vault = self.vault().await?;
+        let fresh = self.fresh_browser(claimed, &came, now).await?;
         let (sid, stage, spent) = (claimed.opened.prompt.sid, claimed.stage.clone(), claimed.spent.clone());
         let account = Some(claimed.opened.prompt.account_sid);
         let over = self.audit_entry(now, account, claimed.actor(), "prompt.ended", sid.to_string());
         let news = News::new(self.dice(), now);
-        let teller = if came.uses_a_recovery_code() { self.teller(&claimed.actor()).await? } else { None };
+        // What a verb of ours has changed it has told itself; a device makes its factor by itself.
+        let device = claimed.device.clone().filter(|device| came.adds(device));
+        let is_told = came.uses_a_recovery_code() || device.is_some();
+        let teller = if is_told { self.teller(&claimed.actor()).await? } else { None };
         let settled = self
             .0
             .store
             .write(move |tx| {
                 let Some(prompt) = prompts::get_locked(tx, sid)? else {
-                    return Ok(End::Rollback(Acted::Unknown));
+                    return Ok(End::Rollback(Acted::Unknown.into()));
                 };
                 let mut it = vault.open(prompt)?;
                 if it.prompt.status_at(now) != PromptStatus::Pending {
-                    return Ok(End::Rollback(Acted::Over));
+                    return Ok(End::Rollback(Acted::Over.into()));
                 }
                 if let Some((who, then)) = &spent
                     && !came.is_wrong()
@@ -141,7 +166,8 @@ impl Engine {
                     _ => None,
                 };
                 if let Some(teller) = &teller {
-                    teller.tell(tx, (&it.prompt, &it.content), Change::CodeUsed, None)?;
+                    let change = if device.is_some() { Change::Added } else { Change::CodeUsed };
+                    teller.tell(tx, (&it.prompt, &it.content), change, device.as_ref())?;
                 }
                 let is_completed = matches!(came, Came::Completed);
                 let has_shown = came.clone().apply(&mut it.content, &stage);
@@ -162,11 +188,16 @@ impl Engine {
                     let status = it.prompt.status.as_str().to_owned();
                     audit::add(tx, &AuditEntry { detail: Some(status), ..over.clone() })?;
                 }
+                let mut cookie = came.cookie();
+                if let Some(fresh) = fresh.as_ref().filter(|_| is_through && ended.is_none()) {
+                    cookie = Some(fresh.remember(tx)?);
+                }
                 it.prompt.updated_at = now;
                 vault.seal(&mut it)?;
                 prompts::update(tx, &it.prompt)?;
                 news.prompt_became(tx, &it.prompt, &it.content.proofs)?;
-                Ok(End::Commit(if is_over { Acted::Over } else { Acted::Stay }))
+                let acted = if is_over { Acted::Over } else { Acted::Stay };
+                Ok(End::Commit(Done { acted, cookie }))
             })
             .await?;
         Ok(settled)

@@ -23,6 +23,7 @@ pub struct PromptPatch {
     pub support_url: Option<Option<String>>,
     pub notices: Option<Option<bool>>,
     pub push_app_link: Option<Option<String>>,
+    pub remember_days: Option<Option<u32>>,
 }
 
 /// Why the settings were not changed.
@@ -85,6 +86,7 @@ impl Engine {
                 set(&mut it.support_url, patch.support_url.as_ref());
                 set(&mut it.notices, patch.notices.as_ref());
                 set(&mut it.push_app_link, patch.push_app_link.as_ref());
+                set(&mut it.remember_days, patch.remember_days.as_ref());
                 if let Err(found) = it.check() {
                     return Ok(End::Rollback(Err(UpdatePromptsError::Contradicting(found))));
                 }

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::stage::Ceremony;
 use crate::{
-    Amount, ConfirmText, Demand, Method, Notice, Payee, Proof, ReturnUrl, Stage, Transaction, Trouble,
+    Amount, ConfirmText, Demand, Method, Notice, Payee, Proof, Purpose, Recognised, ReturnUrl, Stage,
+    Transaction, Trouble,
 };
 
 /// What a person confirms.
@@ -108,6 +109,9 @@ pub struct Content {
     pub confirm: Option<Confirm>,
     /// What the person has shown.
     pub proofs: Vec<Proof>,
+    /// The browser that stands in place of a proof: it proves nothing itself.
+    #[serde(default)]
+    pub recognised: Option<Recognised>,
     /// Whether somebody who sets up methods has shown enough to change what they have.
     #[serde(default)]
     pub may_change: bool,
@@ -138,10 +142,19 @@ impl Content {
         self.required.iter().copied().filter(move |method| !is_shown(*method))
     }
 
+    /// Whether a remembered browser may stand in place of a proof, and this one be remembered: at a login of which nothing
+    /// more is asked than some proof. The one place that decides it; whatever a prompt demands beyond belongs here.
+    #[must_use]
+    pub fn admits_remembered(&self, purpose: Purpose) -> bool {
+        purpose == Purpose::Login && self.required.is_empty() && self.demand.is_none()
+    }
+
     /// Whether enough was shown for a login.
     #[must_use]
     pub fn is_proven(&self) -> bool {
-        !self.proofs.is_empty() && self.missing().next().is_none() && self.demand.is_met(&self.proofs)
+        let is_shown = !self.proofs.is_empty() && self.demand.is_met(&self.proofs);
+        let is_recognised = self.recognised.is_some() && self.demand.is_none();
+        (is_shown || is_recognised) && self.missing().next().is_none()
     }
 
     /// Without what is needed no more once the prompt is over: addresses, and secrets that were shown.
@@ -180,6 +193,7 @@ mod tests {
                 payee: Payee::parse("Acme").unwrap(),
             }),
             proofs: Vec::new(),
+            recognised: None,
             may_change: false,
             stage,
             ceremony: None,
@@ -238,6 +252,25 @@ mod tests {
         assert!(!free.is_proven());
         free.proofs.push(proof(Method::Totp));
         assert!(free.is_proven());
+    }
+
+    #[test]
+    fn a_remembered_browser_stands_for_a_proof_at_a_plain_login_alone_and_for_no_required_method() {
+        let browser = crate::RememberedBrowserSid::new(Timestamp::from_millis(1), &MockDice::new(1));
+        let mut it = content(Stage::Start);
+        it.recognised = Some(Recognised { browser, since: 7 });
+        assert!(!it.is_proven() && !it.admits_remembered(Purpose::Login));
+        it.required.clear();
+        assert!(it.is_proven() && it.admits_remembered(Purpose::Login));
+        assert!(!it.admits_remembered(Purpose::Setup) && !it.admits_remembered(Purpose::Confirm));
+        for demand in [Demand { aal: 1, two_methods: false }, Demand { aal: 0, two_methods: true }] {
+            it.demand = demand;
+            assert!(!it.is_proven() && !it.admits_remembered(Purpose::Login));
+        }
+        it.demand = Demand::default();
+        let text = serde_json::to_string(&it).unwrap();
+        assert!(serde_json::from_str::<Content>(&text).unwrap() == it, "{text}");
+        assert_eq!(crate::Strength::of(&it.proofs).level, 0, "it is worth nothing by itself");
     }
 
     #[test]

@@ -218,4 +218,6 @@ pub enum Notice {
     Renamed,
     /// It was removed.
     Removed,
+    /// A browser is remembered no more.
+    Forgotten,
 }

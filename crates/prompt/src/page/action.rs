@@ -74,6 +74,8 @@ actions! {
     Remove = "remove",
     /// Makes new recovery codes in place of the old ones.
     NewCodes = "new-codes",
+    /// Goes on in a browser that is remembered.
+    Remembered = "remembered",
     /// Forgets a remembered browser; about the browser.
     Forget = "forget",
     /// Goes back to the list without a change.

@@ -70,7 +70,7 @@ impl<'a> MethodRow<'a> {
 
 struct BrowserRow<'a> {
     value: &'a str,
-    name: &'a str,
+    name: String,
     /// HTML.
     when: String,
     forget: String,
@@ -78,12 +78,13 @@ struct BrowserRow<'a> {
 
 impl<'a> BrowserRow<'a> {
     fn new(browser: &'a Browser, words: &Words<'_>) -> Self {
+        let name = browser.name.clone().unwrap_or_else(|| words.say("browser-unknown"));
         let used = words.dated(if browser.is_this { "used-this" } else { "used" }, "day", browser.used);
         Self {
             value: &browser.value,
-            name: &browser.name,
             when: written(&used),
-            forget: words.with("forget-what", "what", &browser.name),
+            forget: words.with("forget-what", "what", &name),
+            name,
         }
     }
 }

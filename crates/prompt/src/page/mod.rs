@@ -26,6 +26,7 @@ mod problem;
 mod push;
 mod qr;
 mod recovery_codes;
+mod remembered;
 mod remove;
 mod rename;
 mod send;
@@ -122,6 +123,7 @@ fn leaf(page: &Page) -> &dyn Leaf {
         Page::Token(view) => view,
         Page::Device(view) => view,
         Page::AskDevice(view) => view,
+        Page::Remembered(view) => view,
         Page::Push(view) => view,
         Page::RecoveryCodes(view) => view,
         Page::EnterRecovery(view) => view,

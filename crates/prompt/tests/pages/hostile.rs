@@ -6,7 +6,7 @@ use countersign_prompt::page::brand::{Brand, Link};
 use countersign_prompt::page::view::{
     Again, Aim, Approves, AskDevice, Authenticator, Browser, Choice, Choose, Code, CodeFrom, Device,
     DeviceState, End, Ended, Enrolled, EnterEmail, EnterPhone, Frame, Method, Methods, Page, Passkey, Post,
-    Push, RecoveryCodes, Remove, Rename, Send, Suggested, Token, Way,
+    Push, RecoveryCodes, Remembered, Remove, Rename, Send, Suggested, Token, Way,
 };
 
 use crate::samples::phone;
@@ -63,13 +63,14 @@ fn filled(text: &str) -> Vec<(Frame, Page)> {
         Page::AskDevice(AskDevice { device: some(), another_way: false }),
         Page::Push(Push { device: some(), again: Again::No, another_way: false }),
         Page::Device(Device { link: own(), state: DeviceState::Awaited, another_way: false }),
+        Page::Remembered(Remembered { by_itself: true }),
         Page::RecoveryCodes(RecoveryCodes { codes: vec![own()] }),
         Page::Methods(Methods {
             methods: vec![method()],
             needs_two: false,
             can_add: true,
             recovery_left: Some(1),
-            browsers: vec![Browser { value: own(), name: own(), is_this: true, used: phone().added }],
+            browsers: vec![Browser { value: own(), name: some(), is_this: true, used: phone().added }],
             can_finish: true,
         }),
         Page::Remove(Remove { method: method(), is_last: false }),

@@ -6,7 +6,8 @@ use countersign_prompt::page::brand::{Brand, Colour, Link, Logo};
 use countersign_prompt::page::view::{
     Again, Aim, Approves, AskDevice, Authenticator, Browser, Ceremony, Choice, Choose, Code, CodeFrom,
     Device, DeviceState, End, Ended, Enrolled, EnterEmail, EnterPhone, EnterRecovery, Frame, Method, Methods,
-    Notice, Page, Passkey, Post, Problem, Push, RecoveryCodes, Remove, Rename, Send, Suggested, Token, Way,
+    Notice, Page, Passkey, Post, Problem, Push, RecoveryCodes, Remembered, Remove, Rename, Send, Suggested,
+    Token, Way,
 };
 
 /// A page with the name of its file.
@@ -88,7 +89,7 @@ fn methods() -> Methods {
     };
     let browser = |value: &str, name: &str, is_this| Browser {
         value: value.to_owned(),
-        name: name.to_owned(),
+        name: some(name),
         is_this,
         used: day("2026-11-21"),
     };
@@ -97,7 +98,7 @@ fn methods() -> Methods {
         needs_two: false,
         can_add: true,
         recovery_left: Some(8),
-        browsers: vec![browser("1", "Firefox on Linux", true), browser("2", "Safari on iPhone", false)],
+        browsers: vec![browser("1", "Firefox · Linux", true), browser("2", "Safari · iPhone", false)],
         can_finish: true,
     }
 }
@@ -295,6 +296,8 @@ pub(crate) fn samples() -> Vec<Sample> {
             frame: Frame { remember_days: Some(1), ..shop() },
             page: passkey(Ceremony::Authenticate),
         },
+        // The page that goes on by itself is gone before anybody has looked at it.
+        with("remembered", Page::Remembered(Remembered { by_itself: false })),
         with("token", Page::Token(token.clone())),
         wrong(
             "token-wrong",

@@ -392,6 +392,7 @@ pub(crate) const LEFT_OUT: &[(&str, &str)] = &[
     ("prompts", "are over within the hour, and none of before a restore may be answered behind it"),
     ("notices", "tell within the day of what happened on another server, which tells it itself"),
     ("prompt_pushes", "tell of questions that end with a restore, and of how many there were in a day"),
+    ("remembered_browsers", "one that was forgotten since the backup must not let anybody in behind it"),
     ("signing_keys", "sign what is good for minutes; a restored server makes its own"),
     ("leases", "of nodes that are not there"),
     ("breakers", "tell how providers do now"),

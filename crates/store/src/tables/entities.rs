@@ -140,6 +140,7 @@ pub fn delete(tx: &mut WriteTx<'_>, entity: &Entity) -> Result<(), DbError> {
     tx.put(DELETE, &[(&entity.service_sid.to_string()).into(), (&entity.identity.key()).into()])?;
     super::access_tokens::revoke(tx, entity.service_sid, &entity.identity)?;
     super::token_tries::forget_person(tx, entity.service_sid, &entity.identity)?;
+    super::remembered_browsers::forget_person(tx, entity.service_sid, &entity.identity)?;
     super::entity_purges::add(tx, entity.sid).map(drop)
 }
 
@@ -170,6 +171,7 @@ pub fn erase(
     tx.put(ERASE, &[(&service.to_string()).into(), (&identity.key()).into(), (&sid.to_string()).into()])?;
     super::access_tokens::revoke(tx, service, identity)?;
     super::token_tries::forget_person(tx, service, identity)?;
+    super::remembered_browsers::forget_person(tx, service, identity)?;
     super::entity_purges::add(tx, sid)
 }
 

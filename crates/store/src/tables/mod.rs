@@ -39,6 +39,7 @@ pub mod prompts;
 pub mod provider_messages;
 pub mod purges;
 pub mod rate_limits;
+pub mod remembered_browsers;
 pub mod safe_list;
 pub mod sealed;
 pub mod services;
@@ -112,6 +113,7 @@ pub fn statements() -> Vec<&'static str> {
         prompts::STATEMENTS,
         prompt_wrongs::STATEMENTS,
         prompt_pushes::STATEMENTS,
+        remembered_browsers::STATEMENTS,
         signing_keys::STATEMENTS,
     ]
     .concat()

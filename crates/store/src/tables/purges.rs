@@ -26,6 +26,7 @@ statements! {
         SELECT sid FROM attempts WHERE sid > $1 ORDER BY sid LIMIT $2) AS chunk";
     ATTEMPTS = "DELETE FROM attempts WHERE sid > $1 AND sid <= $2
         AND service_sid IN (SELECT service_sid FROM purges WHERE place = $1)";
+    BROWSERS = "DELETE FROM remembered_browsers WHERE service_sid IN (SELECT service_sid FROM purges WHERE place = $1)";
     WRONG_CHECKS = "DELETE FROM wrong_checks WHERE service_sid IN (SELECT service_sid FROM purges WHERE place = $1)";
 }
 
@@ -69,6 +70,7 @@ pub fn chunk(tx: &mut WriteTx<'_>, most: i64) -> Result<bool, DbError> {
         // People come last, by themselves: each has factors of their own, and what is theirs goes behind.
         None if at_attempts && entity_purges::take_strays(tx, &place, most)? => {}
         None if at_attempts => {
+            tx.put(BROWSERS, &[(&place).into()])?;
             tx.put(WRONG_CHECKS, &[(&place).into()])?;
             tx.put(DONE, &[(&place).into()])?;
         }

@@ -85,6 +85,7 @@ async fn ten_that_open_at_once_all_find_their_tables(store: Store) {
         "DROP TABLE notices",
         "DROP TABLE prompt_wrongs",
         "DROP TABLE prompt_pushes",
+        "DROP TABLE remembered_browsers",
         "DROP TABLE signing_keys",
         "DROP TABLE token_imports",
         "DROP TABLE hardware_tokens",

@@ -30,6 +30,7 @@ struct PromptSettingsBody<'a> {
     support_url: Option<&'a str>,
     notices: bool,
     push_app_link: Option<&'a str>,
+    remember_days: Option<u32>,
     date_updated: String,
     url: String,
 }
@@ -57,6 +58,7 @@ fn body<'a>(service: &'a Service, origin: &Origin) -> PromptSettingsBody<'a> {
         support_url: set.support_url.as_deref(),
         notices: set.has_notices(),
         push_app_link: set.push_app_link.as_deref(),
+        remember_days: set.remember_days,
         date_updated: service.updated_at.to_string(),
         url: origin.url(&format!("/v1/Services/{}/PromptSettings", service.sid)),
     }

@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::response::Response;
 use countersign_engine::Engine;
 use countersign_engine::service::{PromptPatch, UpdatePromptsError};
-use countersign_model::{Method, PromptSettings, ReturnUrl};
+use countersign_model::{Method, PromptSettings, REMEMBER_DAYS, ReturnUrl};
 use countersign_web::{Caller, JsonBody, Origin, Problem, json, trouble};
 use http::StatusCode;
 use serde_json::Value;
@@ -77,5 +77,22 @@ pub fn read(asked: &Value) -> Result<PromptPatch, Problem> {
         support_url: text("support_url", PromptSettings::is_support)?,
         notices: it.has("notices").then_some(notices),
         push_app_link: text("push_app_link", PromptSettings::is_app_link)?,
+        remember_days: remember_days(it)?,
     })
+}
+
+/// 0 says the same as null: not at all.
+fn remember_days(it: Members<'_>) -> Result<Option<Option<u32>>, Problem> {
+    if !it.has("remember_days") {
+        return Ok(None);
+    }
+    let days = match &it.0["remember_days"] {
+        Value::Null => return Ok(Some(None)),
+        value => value.as_u64().and_then(|days| u32::try_from(days).ok()),
+    };
+    match days {
+        Some(0) => Ok(Some(None)),
+        Some(days) if REMEMBER_DAYS.contains(&days) => Ok(Some(Some(days))),
+        _ => Err(Problem::invalid_parameter("remember_days")),
+    }
 }

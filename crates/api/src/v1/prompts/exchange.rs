@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::response::Response;
 use countersign_engine::Engine;
 use countersign_engine::prompt::Exchanged;
-use countersign_model::Proof;
+use countersign_model::{Content, Proof, Recognised};
 use countersign_web::{Caller, JsonBody, Origin, Problem, json};
 use http::StatusCode;
 use serde::Serialize;
@@ -37,7 +37,8 @@ struct ResultBody {
 struct MethodBody {
     method: &'static str,
     channel: Option<&'static str>,
-    factor_sid: String,
+    factor_sid: Option<String>,
+    browser_sid: Option<String>,
     date_verified: String,
 }
 
@@ -46,8 +47,22 @@ impl From<&Proof> for MethodBody {
         Self {
             method: proof.method.as_str(),
             channel: proof.channel.map(|channel| channel.as_str()),
-            factor_sid: proof.factor.to_string(),
+            factor_sid: Some(proof.factor.to_string()),
+            browser_sid: None,
             date_verified: proof.at().to_string(),
+        }
+    }
+}
+
+/// It stands in place of a method: the person proved themselves there when it was remembered.
+impl From<&Recognised> for MethodBody {
+    fn from(recognised: &Recognised) -> Self {
+        Self {
+            method: Recognised::NAME,
+            channel: None,
+            factor_sid: None,
+            browser_sid: Some(recognised.browser.to_string()),
+            date_verified: recognised.since().to_string(),
         }
     }
 }
@@ -70,8 +85,14 @@ pub(crate) async fn exchange(
     Ok(json(StatusCode::OK, &body(it)))
 }
 
+fn shown(content: &Content) -> Vec<MethodBody> {
+    let recognised = content.recognised.iter().map(MethodBody::from);
+    recognised.chain(content.proofs.iter().map(MethodBody::from)).collect()
+}
+
 fn body(it: Exchanged) -> ResultBody {
     let (prompt, content) = (it.opened.prompt, it.opened.content);
+    let methods = shown(&content);
     ResultBody {
         sid: prompt.sid.to_string(),
         account_sid: prompt.account_sid.to_string(),
@@ -81,7 +102,7 @@ fn body(it: Exchanged) -> ResultBody {
         status: "approved",
         state: content.state,
         confirm: content.confirm.as_ref().map(confirm),
-        methods: content.proofs.iter().map(MethodBody::from).collect(),
+        methods,
         aal: it.strength.level,
         amr: it.strength.references,
         token: it.token,

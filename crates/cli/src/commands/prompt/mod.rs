@@ -1,5 +1,6 @@
 //! `countersign prompt`
 
+mod browsers;
 mod settings;
 mod shown;
 
@@ -7,9 +8,11 @@ use clap::{Args, Subcommand};
 use countersign_engine::Engine;
 use countersign_engine::prompt::PromptError;
 use countersign_model::{AccountSid, Actor, PromptSid, ServiceSid};
+use countersign_store::services;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use self::browsers::Asked;
 use self::settings::Wanted;
 use super::{Failure, Options, Whose, sid};
 use crate::control::{Answer, Request, ask};
@@ -25,7 +28,9 @@ use crate::control::{Answer, Request, ask};
     countersign prompt settings VA… --clear method --clear color\n  \
     countersign prompt settings VA… --login-aal 2 --setup-aal 2 --two-methods confirm\n  \
     countersign prompt settings VA…\n  \
+    countersign prompt settings VA… --remember-days 30\n  \
     countersign prompt list VA…\n  \
+    countersign prompt browsers VA… ff483d1ff591898a9942916050d2ca3f --forget-all\n  \
     countersign prompt cancel VA… YP…")]
 pub struct Prompt {
     #[command(subcommand)]
@@ -66,6 +71,13 @@ enum Verb {
         /// The prompt
         prompt: String,
     },
+    /// List the browsers in front of which a person isn't asked again, or forget them
+    Browsers {
+        /// The service
+        service: String,
+        #[command(flatten)]
+        wanted: Asked,
+    },
 }
 
 /// What this command asks of the data.
@@ -82,6 +94,7 @@ enum AskVerb {
     List { service: String },
     Show { service: String, prompt: String },
     Cancel { service: String, prompt: String },
+    Browsers { service: String, wanted: Asked },
 }
 
 impl Prompt {
@@ -91,6 +104,7 @@ impl Prompt {
             Verb::List { service } => AskVerb::List { service },
             Verb::Show { service, prompt } => AskVerb::Show { service, prompt },
             Verb::Cancel { service, prompt } => AskVerb::Cancel { service, prompt },
+            Verb::Browsers { service, wanted } => AskVerb::Browsers { service, wanted },
         };
         let answer = ask(&self.options.place, Request::Prompt(Ask { whose: self.whose, verb }))?;
         self.options.show(&answer);
@@ -111,6 +125,12 @@ impl Ask {
                 }
             }
             AskVerb::List { service } => shown::list(engine, account, sid(&service, "service")?).await,
+            AskVerb::Browsers { service, wanted } => {
+                let service: ServiceSid = sid(&service, "service")?;
+                let found = engine.store().read(move |tx| services::find(tx, account, service)).await;
+                found.map_err(Failure::of)?.ok_or_else(|| no_service(account, service))?;
+                wanted.carry_out(engine, (account, service), by).await
+            }
             AskVerb::Show { service, prompt } => {
                 let (service, prompt) = (sid(&service, "service")?, sid(&prompt, "prompt")?);
                 let found = engine.fetch_prompt(account, service, prompt).await.map_err(Failure::of)?;

@@ -56,6 +56,9 @@ pub(super) struct Wanted {
     /// What opens your app to set a device up: https:// or a scheme that begins with your own domain, com.example.app:/enrol
     #[arg(long, value_name = "URL")]
     push_app_link: Option<String>,
+    /// For how many days a browser is remembered by whoever wants it, 1 to 90
+    #[arg(long, value_name = "DAYS")]
+    remember_days: Option<u32>,
     /// A setting that is to be as it was at first; may be repeated
     #[arg(long, value_name = "SETTING")]
     clear: Vec<Setting>,
@@ -92,6 +95,8 @@ enum Setting {
     Notices,
     /// No device can be set up
     PushAppLink,
+    /// No browser is remembered, and those that were are asked
+    RememberDays,
 }
 
 impl Setting {
@@ -112,6 +117,7 @@ impl Setting {
             Self::SupportUrl => "support_url",
             Self::Notices => "notices",
             Self::PushAppLink => "push_app_link",
+            Self::RememberDays => "remember_days",
         }
     }
 }
@@ -135,6 +141,7 @@ impl Wanted {
             (Setting::SupportUrl, self.support_url.map(Value::String)),
             (Setting::Notices, self.notices.map(Value::Bool)),
             (Setting::PushAppLink, self.push_app_link.map(Value::String)),
+            (Setting::RememberDays, self.remember_days.map(Value::from)),
         ];
         let mut members = Map::new();
         for (setting, value) in given {
@@ -205,6 +212,7 @@ fn record(service: &Service) -> Answer {
         ("support_url", json!(set.support_url)),
         ("notices", json!(set.has_notices())),
         ("push_app_link", json!(set.push_app_link)),
+        ("remember_days", json!(set.remember_days)),
         ("date_updated", json!(service.updated_at.to_string())),
     ])
 }

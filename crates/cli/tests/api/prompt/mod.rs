@@ -12,6 +12,7 @@ mod mistimed;
 mod notices;
 mod policy;
 mod push;
+mod remembered;
 mod set_up;
 mod suggested;
 mod thieves;

@@ -100,6 +100,9 @@ passkey-script = Adgangsnøgler kræver JavaScript. Slå det til for denne side,
 passkey-unable = Denne browser har ikke adgangsnøgler. Brug en anden browser, eller vælg en anden måde.
 passkey-waiting = Din browser spørger dig nu.
 
+remembered-title = Velkommen tilbage
+remembered = Du har valgt ikke at blive spurgt igen i denne browser.
+
 token-title = Tilføj din kodeviser
 token = Skriv serienummeret fra bagsiden og derefter to koder, den ene efter den anden.
 token-serial = Serienummer
@@ -153,6 +156,7 @@ methods-codes-left =
     }
 methods-codes-new = Lav nye
 methods-browsers = Browsere, hvor der ikke spørges
+browser-unknown = En browser
 methods-add = Tilføj endnu en metode
 methods-finish = Færdig
 added = Tilføjet den { $day }

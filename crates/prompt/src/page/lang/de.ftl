@@ -100,6 +100,9 @@ passkey-script = Passkeys brauchen JavaScript. Schalten Sie es für diese Seite 
 passkey-unable = Dieser Browser kennt keine Passkeys. Nehmen Sie einen anderen Browser oder wählen Sie einen anderen Weg.
 passkey-waiting = Ihr Browser fragt Sie jetzt.
 
+remembered-title = Willkommen zurück
+remembered = Sie haben gewählt, in diesem Browser nicht noch einmal gefragt zu werden.
+
 token-title = Hardware-Token hinzufügen
 token = Tippen Sie die Seriennummer von der Rückseite ein, dann zwei Codes nacheinander.
 token-serial = Seriennummer
@@ -153,6 +156,7 @@ methods-codes-left =
     }
 methods-codes-new = Neue erzeugen
 methods-browsers = Browser, in denen nicht gefragt wird
+browser-unknown = Ein Browser
 methods-add = Weitere Methode hinzufügen
 methods-finish = Fertig
 added = Hinzugefügt am { $day }

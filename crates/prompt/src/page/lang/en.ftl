@@ -117,6 +117,10 @@ passkey-script = Passkeys need JavaScript. Turn it on for this page, or choose a
 passkey-unable = This browser has no passkeys. Use another browser, or choose another way.
 passkey-waiting = Your browser is asking you now.
 
+# A browser that is remembered: the page goes on by itself.
+remembered-title = Welcome back
+remembered = You chose not to be asked again on this browser.
+
 # A hardware token.
 token-title = Add your hardware token
 token = Type the serial number from its back, then two codes, one after the other.
@@ -176,6 +180,7 @@ methods-codes-left =
     }
 methods-codes-new = Make new ones
 methods-browsers = Browsers where you aren’t asked
+browser-unknown = A browser
 methods-add = Add another method
 methods-finish = Done
 added = Added on { $day }

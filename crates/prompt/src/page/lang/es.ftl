@@ -100,6 +100,9 @@ passkey-script = Las llaves de acceso necesitan JavaScript. Actívelo para esta 
 passkey-unable = Este navegador no admite llaves de acceso. Use otro navegador o elija otra forma.
 passkey-waiting = Su navegador le está preguntando ahora.
 
+remembered-title = Hola de nuevo
+remembered = Ha elegido que no se le vuelva a preguntar en este navegador.
+
 token-title = Añadir su token físico
 token = Escriba el número de serie del reverso y después dos códigos, uno tras otro.
 token-serial = Número de serie
@@ -153,6 +156,7 @@ methods-codes-left =
     }
 methods-codes-new = Crear otros nuevos
 methods-browsers = Navegadores donde no se pregunta
+browser-unknown = Un navegador
 methods-add = Añadir otro método
 methods-finish = Listo
 added = Añadido el { $day }

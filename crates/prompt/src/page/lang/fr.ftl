@@ -100,6 +100,9 @@ passkey-script = Les clés d’accès ont besoin de JavaScript. Activez-le pour 
 passkey-unable = Ce navigateur ne connaît pas les clés d’accès. Utilisez un autre navigateur ou choisissez un autre moyen.
 passkey-waiting = Votre navigateur vous interroge maintenant.
 
+remembered-title = Heureux de vous revoir
+remembered = Vous avez choisi que rien ne vous soit redemandé sur ce navigateur.
+
 token-title = Ajouter votre jeton matériel
 token = Saisissez le numéro de série au dos, puis deux codes, l’un après l’autre.
 token-serial = Numéro de série
@@ -153,6 +156,7 @@ methods-codes-left =
     }
 methods-codes-new = En créer de nouveaux
 methods-browsers = Navigateurs où rien n’est demandé
+browser-unknown = Un navigateur
 methods-add = Ajouter une autre méthode
 methods-finish = Terminé
 added = Ajouté le { $day }

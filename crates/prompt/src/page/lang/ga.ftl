@@ -103,6 +103,9 @@ passkey-script = Tá JavaScript de dhíth ar phaseochracha. Cas air é don leath
 passkey-unable = Níl paseochracha sa bhrabhsálaí seo. Úsáid brabhsálaí eile, nó roghnaigh bealach eile.
 passkey-waiting = Tá do bhrabhsálaí á fhiafraí díot anois.
 
+remembered-title = Fáilte ar ais
+remembered = Roghnaigh tú nach bhfiafrófaí díot arís ar an mbrabhsálaí seo.
+
 token-title = Cuir do cheadchomhartha crua-earraí leis
 token = Clóscríobh an tsraithuimhir atá ar a chúl, agus ansin dhá chód, ceann i ndiaidh a chéile.
 token-serial = Sraithuimhir
@@ -159,6 +162,7 @@ methods-codes-left =
     }
 methods-codes-new = Déan cinn nua
 methods-browsers = Brabhsálaithe nach bhfiafraítear iontu
+browser-unknown = Brabhsálaí
 methods-add = Cuir modh eile leis
 methods-finish = Críochnaithe
 added = Curtha leis ar { $day }

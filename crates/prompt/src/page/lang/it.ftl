@@ -100,6 +100,9 @@ passkey-script = Le passkey hanno bisogno di JavaScript. Attivalo per questa pag
 passkey-unable = Questo browser non ha le passkey. Usa un altro browser o scegli un altro modo.
 passkey-waiting = Il browser te lo sta chiedendo ora.
 
+remembered-title = Piacere di rivederti
+remembered = Hai scelto che non ti venga più chiesto su questo browser.
+
 token-title = Aggiungi il tuo token fisico
 token = Inserisci il numero di serie sul retro, poi due codici, uno dopo l’altro.
 token-serial = Numero di serie
@@ -153,6 +156,7 @@ methods-codes-left =
     }
 methods-codes-new = Creane di nuovi
 methods-browsers = Browser su cui non ti viene chiesto
+browser-unknown = Un browser
 methods-add = Aggiungi un altro metodo
 methods-finish = Fine
 added = Aggiunto il { $day }

@@ -100,6 +100,9 @@ passkey-script = Passkeys hebben JavaScript nodig. Zet het aan voor deze pagina 
 passkey-unable = Deze browser heeft geen passkeys. Gebruik een andere browser of kies een andere manier.
 passkey-waiting = Uw browser vraagt het u nu.
 
+remembered-title = Welkom terug
+remembered = U hebt ervoor gekozen dat er in deze browser niet opnieuw wordt gevraagd.
+
 token-title = Uw hardwaretoken toevoegen
 token = Typ het serienummer van de achterkant en daarna twee codes na elkaar.
 token-serial = Serienummer
@@ -153,6 +156,7 @@ methods-codes-left =
     }
 methods-codes-new = Nieuwe maken
 methods-browsers = Browsers waarin niets wordt gevraagd
+browser-unknown = Een browser
 methods-add = Nog een methode toevoegen
 methods-finish = Klaar
 added = Toegevoegd op { $day }

@@ -102,6 +102,9 @@ passkey-script = Klucze dostępu wymagają JavaScriptu. Włącz go dla tej stron
 passkey-unable = Ta przeglądarka nie obsługuje kluczy dostępu. Użyj innej przeglądarki lub wybierz inny sposób.
 passkey-waiting = Przeglądarka właśnie o to pyta.
 
+remembered-title = Witamy ponownie
+remembered = Zgodnie z Twoim wyborem nie pytamy ponownie w tej przeglądarce.
+
 token-title = Dodaj token sprzętowy
 token = Wpisz numer seryjny z tyłu tokena, a potem dwa kody, jeden po drugim.
 token-serial = Numer seryjny
@@ -157,6 +160,7 @@ methods-codes-left =
     }
 methods-codes-new = Utwórz nowe
 methods-browsers = Przeglądarki, w których nie pytamy
+browser-unknown = Przeglądarka
 methods-add = Dodaj kolejną metodę
 methods-finish = Gotowe
 added = Dodano { $day }

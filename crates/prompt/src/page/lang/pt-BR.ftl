@@ -100,6 +100,9 @@ passkey-script = As chaves de acesso precisam de JavaScript. Ative-o para esta p
 passkey-unable = Este navegador não tem chaves de acesso. Use outro navegador ou escolha outra forma.
 passkey-waiting = Seu navegador está perguntando agora.
 
+remembered-title = Que bom ver você de novo
+remembered = Você escolheu que não perguntemos de novo neste navegador.
+
 token-title = Adicionar seu token físico
 token = Digite o número de série que está atrás e depois dois códigos, um após o outro.
 token-serial = Número de série
@@ -153,6 +156,7 @@ methods-codes-left =
     }
 methods-codes-new = Criar novos
 methods-browsers = Navegadores em que não perguntamos
+browser-unknown = Um navegador
 methods-add = Adicionar outro método
 methods-finish = Concluir
 added = Adicionado em { $day }

@@ -100,6 +100,9 @@ passkey-script = As chaves de acesso precisam de JavaScript. Ative-o para esta p
 passkey-unable = Este navegador não tem chaves de acesso. Use outro navegador ou escolha outra forma.
 passkey-waiting = O seu navegador está agora a perguntar-lhe.
 
+remembered-title = Bom regresso
+remembered = Escolheu que não se volte a perguntar neste navegador.
+
 token-title = Adicionar o seu token físico
 token = Introduza o número de série que está atrás e depois dois códigos, um a seguir ao outro.
 token-serial = Número de série
@@ -153,6 +156,7 @@ methods-codes-left =
     }
 methods-codes-new = Criar novos
 methods-browsers = Navegadores onde não se pergunta
+browser-unknown = Um navegador
 methods-add = Adicionar outro método
 methods-finish = Concluir
 added = Adicionado a { $day }

@@ -44,8 +44,8 @@ pub struct Enrolled {
 pub struct Browser {
     /// What the form sends for it.
     pub value: String,
-    /// `Firefox on Linux`.
-    pub name: String,
+    /// `Firefox · Linux`; none where nobody knows.
+    pub name: Option<String>,
     /// Whether it is the one that this page is shown in.
     pub is_this: bool,
     /// When it last came.

@@ -13,7 +13,9 @@ pub use choose::{Aim, Choice, Choose};
 pub use end::{End, Ended};
 pub use frame::{Approves, Frame, Post};
 pub use methods::{Browser, Enrolled, Methods, Remove, Rename};
-pub use prove::{Again, AskDevice, Ceremony, Code, CodeFrom, EnterRecovery, Passkey, Push, Send, Suggested, Way};
+pub use prove::{
+    Again, AskDevice, Ceremony, Code, CodeFrom, EnterRecovery, Passkey, Push, Remembered, Send, Suggested, Way,
+};
 pub use set_up::{Authenticator, Device, DeviceState, EnterEmail, EnterPhone, RecoveryCodes, Token};
 pub use told::{Notice, Problem};
 
@@ -63,6 +65,8 @@ pub enum Page {
     Device(Device),
     /// Asks before a device is asked.
     AskDevice(AskDevice),
+    /// Asks nothing: the browser is remembered.
+    Remembered(Remembered),
     /// Asks for the number that a device shows.
     Push(Push),
     /// Shows recovery codes, once.

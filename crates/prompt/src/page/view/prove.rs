@@ -142,3 +142,11 @@ pub struct EnterRecovery {
     /// Whether there is another method (`Another`).
     pub another_way: bool,
 }
+
+/// Asks nothing, for the browser is remembered: one button (`Remembered`), which the page presses by itself where it can, and
+/// `Another`. It is a page all the same, since looking at one changes nothing.
+#[derive(Clone, Debug)]
+pub struct Remembered {
+    /// Whether the page presses its button; not where something was wrong before.
+    pub by_itself: bool,
+}

@@ -8,6 +8,7 @@
 mod code_message;
 mod email;
 mod lang;
+mod question;
 mod segments;
 mod spoken;
 mod texts;
@@ -16,6 +17,7 @@ mod wording;
 pub use code_message::{CodeMessage, Transaction};
 pub use email::EmailText;
 pub use lang::Locale;
+pub use question::{Question, QuestionText};
 pub use segments::{Encoding, Segments, segments};
 pub use spoken::spoken;
 pub use texts::Texts;

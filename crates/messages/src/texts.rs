@@ -25,6 +25,11 @@ impl Texts {
         Self(Wording::new(&files))
     }
 
+    /// The words.
+    pub(crate) const fn wording(&self) -> &Wording {
+        &self.0
+    }
+
     /// The language for a person: what the caller asked for (`de`, `de-AT`), if there are texts for it; else that
     /// of the phone's country (ISO 3166-1 alpha-2); else English.
     #[must_use]
@@ -189,7 +194,7 @@ mod tests {
     use super::*;
 
     /// Every message of a language file: what is asked for above, and what those refer to.
-    const MESSAGES: [&str; 21] = [
+    const MESSAGES: [&str; 28] = [
         "intro",
         "intro-transaction",
         "do-not-share",
@@ -206,6 +211,13 @@ mod tests {
         "call-approved",
         "call-reported",
         "call-approve-over",
+        "push-login",
+        "push-set-up",
+        "push-text",
+        "push-payment",
+        "push-amount",
+        "push-payee",
+        "push-number",
         "email-subject",
         "email-do-not-share",
         "email-lifetime",

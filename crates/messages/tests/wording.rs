@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use countersign_messages::{CodeMessage, Locale, Texts, Transaction, segments};
+use countersign_messages::{CodeMessage, Locale, Question, Texts, Transaction, segments};
 
 const PLAIN: CodeMessage<'static> = CodeMessage {
     friendly_name: "AppName",
@@ -45,6 +45,12 @@ fn sheet(texts: &Texts, locale: Locale) -> String {
     writeln!(page, "Call, too late: {}", texts.call_over(&locale)).unwrap();
     writeln!(page, "Call, then: {}", texts.call(&locale, &PLAIN)).unwrap();
     writeln!(page, "Call, warning: {}\n", texts.call(&locale, &warned)).unwrap();
+    let paid = Question::Payment(Transaction { amount: "39.99 EUR", payee: "Acme Inc." });
+    for question in [Question::Login, Question::SetUp, Question::Text("…"), paid] {
+        let asked = texts.question(locale, PLAIN.friendly_name, question, "47");
+        writeln!(page, "Device: {} {:?}", asked.message, asked.fields).unwrap();
+    }
+    page.push('\n');
     // All forms of the plural in these languages.
     for minutes in [0, 1, 2, 5, 7, 11, 21, 22, 25] {
         writeln!(page, "{minutes} minutes: {}", lifetime(texts, locale, minutes)).unwrap();

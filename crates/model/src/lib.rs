@@ -85,9 +85,9 @@ pub use phrase::{
 };
 pub use prompt::{
     BadReturnUrl, Ceremony, Confirm, Content, Contradiction, Demand, MAX_PROMPT_CEREMONIES, MAX_PROMPT_WRONG,
-    Method, Notice, PROMPT_NEW_SENDS_A_DAY, PROMPT_SECONDS, PROMPT_WRONG_A_DAY, Prompt, PromptEnding,
-    PromptStanding, PromptStatus, Proof, Purpose, RESULT_MILLIS, ResultCode, ReturnUrl, Stage, Strength,
-    Trouble, is_host_name,
+    Method, NoPush, Notice, PROMPT_NEW_SENDS_A_DAY, PROMPT_SECONDS, PROMPT_WRONG_A_DAY, Prompt, PromptEnding,
+    PromptStanding, PromptStatus, Proof, Purpose, Pushes, RESULT_MILLIS, ResultCode, ReturnUrl, Stage,
+    Strength, Trouble, is_host_name,
 };
 pub use push_subscription::{BadPushSubscription, PushSubscription};
 pub use rate_limit::{

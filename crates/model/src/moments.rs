@@ -46,6 +46,13 @@ impl Moments {
         self.0.drain(..surplus);
     }
 
+    /// Takes one back: what happened then counts no more.
+    pub fn take_back(&mut self, at: Timestamp) {
+        if let Some(place) = self.0.iter().position(|moment| *moment == at) {
+            self.0.remove(place);
+        }
+    }
+
     /// How many there were in a window that ends now.
     #[must_use]
     pub fn count(&self, window: Window, now: Timestamp) -> usize {

@@ -14,6 +14,7 @@
 mod content;
 mod method;
 mod policy;
+mod pushes;
 mod return_url;
 mod stage;
 mod text;
@@ -25,6 +26,7 @@ use crate::{AccountSid, Identity, PromptSid, ServiceSid, Timestamp};
 pub use content::{Confirm, Content};
 pub use method::{Method, Proof, Strength};
 pub use policy::{Contradiction, Demand};
+pub use pushes::{NoPush, Pushes};
 pub use return_url::{BadReturnUrl, ReturnUrl, is_host_name};
 pub use stage::{Ceremony, Notice, Stage, Trouble};
 

@@ -142,6 +142,8 @@ pub struct PromptSettings {
     pub color: Option<String>,
     /// Where people find help, `https://…`.
     pub support_url: Option<String>,
+    /// Where the operator's app is opened to set a device up, `https://…` or in a scheme of its own; without it none can be.
+    pub push_app_link: Option<String>,
 }
 
 impl PromptSettings {
@@ -162,6 +164,16 @@ impl PromptSettings {
     #[must_use]
     pub fn is_support(text: &str) -> bool {
         is_url(text, &["https", "mailto", "tel"])
+    }
+
+    /// Whether a text can be what opens the operator's app: a link that the app claims, or one in a scheme that nobody else
+    /// has, which begins with the operator's own domain (RFC 8252, 7.1). What a set-up needs is put behind it, so it has no
+    /// fragment.
+    #[must_use]
+    pub fn is_app_link(text: &str) -> bool {
+        let scheme = text.split(':').next().unwrap_or_default();
+        let fits = text.len() <= 512 && !text.contains('#');
+        fits && is_url(text, &[if scheme.contains('.') { scheme } else { "https" }])
     }
 }
 

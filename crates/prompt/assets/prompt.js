@@ -72,18 +72,23 @@
     }, () => {});
   }
 
-  // Waits for a device: the page asks for itself, and is shown anew once its step is another, or it leads elsewhere. Never
-  // two at once. Where no network or no server is just now, the next one may find it.
-  if (one("[data-poll]")) {
-    const isOver = async () => {
+  // Waits for a device: the page asks for itself, and is shown anew once its step or state is another, or it leads elsewhere.
+  // Never two at once. Where no network or no server is just now, the next one may find it. With a device that is there it
+  // goes on.
+  if (one("[data-poll]:not([data-poll=connected])")) {
+    const state = (page) => `${page.body.dataset.step} ${page.querySelector("[data-poll]")?.dataset.poll}`;
+    const was = state(document);
+    const told = async () => {
       const answer = await fetch(location.href, { redirect: "manual", cache: "no-store" });
-      if (answer.type === "opaqueredirect") return true;
+      if (answer.type === "opaqueredirect") return "elsewhere";
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      return answer.status < 500 && page.body.dataset.step !== document.body.dataset.step;
+      return answer.status < 500 ? state(page) : was;
     };
     const ask = async () => {
-      if (await isOver().catch(() => false)) location.reload();
-      else setTimeout(ask, 2500);
+      const is = await told().catch(() => was);
+      if (is === was) setTimeout(ask, 2500);
+      else if (is.endsWith(" connected")) one("form .main").click();
+      else location.reload();
     };
     setTimeout(ask, 2500);
   }

@@ -24,7 +24,8 @@ pub(crate) async fn left(
     let unknown = || answer::nowhere(&prompts, &headers, StatusCode::NOT_FOUND, Ended::Unknown);
     let Ok(prompt) = sid.parse::<PromptSid>() else { return unknown() };
     let Some(browser) = cookie::browser(&prompts, &origin, prompt, &headers) else { return unknown() };
-    let visit = Visit { prompt, browser_hash: browser.hash(), step: None, source: String::new() };
+    let locale = answer::locale(&headers, None);
+    let visit = Visit { prompt, browser_hash: browser.hash(), step: None, source: String::new(), locale };
     match prompts.engine.leave_prompt(&visit).await {
         Ok(Left::To(address)) => answer::see(&address),
         Ok(Left::Pending) => answer::see(&place::page(&origin, prompt)),

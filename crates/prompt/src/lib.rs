@@ -9,6 +9,7 @@
 //! back and double clicks do no harm.
 
 mod answer;
+mod app_link;
 mod cookie;
 mod guard;
 mod headers;

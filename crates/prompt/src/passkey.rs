@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use countersign_engine::prompt::{Acted, Browser, PasskeyError, Visit};
+use countersign_messages::Locale;
 use countersign_model::PromptSid;
 use countersign_web::{JsonBody, Network, Origin, Problem, json, trouble};
 use http::{HeaderMap, StatusCode};
@@ -80,5 +81,12 @@ fn page(
 }
 
 fn visit(prompt: PromptSid, browser: &Browser, network: &Network) -> Visit {
-    Visit { prompt, browser_hash: browser.hash(), step: None, source: network.as_str().to_owned() }
+    Visit {
+        prompt,
+        browser_hash: browser.hash(),
+        step: None,
+        source: network.as_str().to_owned(),
+        // The browser says all there is to say, in its own.
+        locale: Locale::ENGLISH,
+    }
 }

@@ -45,6 +45,7 @@ pub(crate) async fn sent(
         browser_hash: browser.hash(),
         step: Some(step),
         source: network.as_str().to_owned(),
+        locale: answer::locale(&headers, None),
     };
     match prompts.engine.act_on_prompt(&visit, &pressed, &typed(&form)).await {
         Ok(Acted::Stay | Acted::Elsewhere) => answer::see(&here),

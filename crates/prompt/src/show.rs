@@ -10,11 +10,11 @@ use http::HeaderMap;
 
 use crate::page::brand::{Brand, Colour, Link, Logo};
 use crate::page::view::{
-    Again, Aim, Approves, Authenticator, Ceremony, Choice, Choose, Code, CodeFrom, End, Ended, Enrolled,
-    EnterEmail, EnterPhone, EnterRecovery, Frame, Method, Methods, Notice, Page, Passkey, Post, Problem,
-    RecoveryCodes, Remove, Rename, Send, Token, Way,
+    Again, Aim, Approves, AskDevice, Authenticator, Ceremony, Choice, Choose, Code, CodeFrom, Device,
+    DeviceState, End, Ended, Enrolled, EnterEmail, EnterPhone, EnterRecovery, Frame, Method, Methods, Notice,
+    Page, Passkey, Post, Problem, Push, RecoveryCodes, Remove, Rename, Send, Token, Way,
 };
-use crate::{answer, place};
+use crate::{answer, app_link, place};
 
 /// The page of a prompt that isn't over.
 pub(crate) fn pending(scene: &Scene, headers: &HeaderMap, origin: &Origin, csrf: String) -> (Frame, Page) {
@@ -30,7 +30,7 @@ pub(crate) fn pending(scene: &Scene, headers: &HeaderMap, origin: &Origin, csrf:
         problem: content.trouble.map(|trouble| problem(trouble, scene.now)),
         notice: notice(scene),
     };
-    let show = Show { scene, path, has_passkeys: has_passkeys(origin) };
+    let show = Show { scene, path, origin, has_passkeys: has_passkeys(origin) };
     (frame, show.page())
 }
 
@@ -97,6 +97,7 @@ fn notice(scene: &Scene) -> Option<Notice> {
     let is_setup = scene.opened.prompt.purpose == Purpose::Setup;
     match content.notice {
         Some(Done::SentAgain) => Some(Notice::SentAgain),
+        Some(Done::AskedAgain) => Some(Notice::AskedAgain),
         Some(Done::Added) => Some(Notice::Added),
         Some(Done::Renamed) => Some(Notice::Renamed),
         Some(Done::Removed) => Some(Notice::Removed),
@@ -127,6 +128,10 @@ fn problem(trouble: Trouble, now: Timestamp) -> Problem {
         Trouble::BadSerial => Problem::BadSerial,
         Trouble::BadCodes => Problem::BadCodes,
         Trouble::Passkey => Problem::Passkey,
+        Trouble::NotApproved => Problem::NotApproved,
+        Trouble::NoAnswer => Problem::NoAnswer,
+        Trouble::WrongNumber => Problem::WrongNumber,
+        Trouble::NoDevice => Problem::NoDevice,
         Trouble::WrongRecoveryCode => Problem::WrongRecoveryCode,
         Trouble::NotSaved => Problem::NotSaved,
         Trouble::BadName => Problem::BadName,
@@ -137,6 +142,7 @@ fn problem(trouble: Trouble, now: Timestamp) -> Problem {
 const fn picture(method: Means) -> Method {
     match method {
         Means::Passkeys => Method::Passkey,
+        Means::Push => Method::Push,
         Means::Totp => Method::Authenticator,
         Means::HardwareTotp | Means::Hotp => Method::Token,
         Means::Phone => Method::Phone,
@@ -157,6 +163,7 @@ const fn way(channel: Channel) -> Way {
 struct Show<'s> {
     scene: &'s Scene,
     path: String,
+    origin: &'s Origin,
     has_passkeys: bool,
 }
 
@@ -193,6 +200,13 @@ impl Show<'_> {
                 digits: self.app_digits(),
                 another_way: true,
             }),
+            Stage::Asked { factor, again_at, .. } => self
+                .factor(*factor, |it, (_, factor)| {
+                    let (device, again) = (it.name(factor), it.again(*again_at));
+                    Page::Push(Push { device, again, another_way: it.another_way() })
+                })
+                .unwrap_or_else(gone),
+            Stage::NewDevice { token, until, .. } => self.device(token, *until),
             Stage::NewPasskey => self.passkey(Ceremony::Register),
             Stage::NewToken { serial } => {
                 Page::Token(Token { serial: serial.clone(), digits: 6, another_way: true })
@@ -288,6 +302,7 @@ impl Show<'_> {
         let to = Scene::hint(factor).unwrap_or_default();
         match method {
             Means::Passkeys => self.passkey(Ceremony::Authenticate),
+            Means::Push => Page::AskDevice(AskDevice { device: self.name(factor), another_way }),
             Means::Totp => device(CodeFrom::App { name: self.name(factor) }),
             Means::HardwareTotp | Means::Hotp => {
                 device(CodeFrom::Token { name: self.name(factor).or_else(|| Scene::hint(factor)) })
@@ -302,12 +317,7 @@ impl Show<'_> {
     }
 
     fn code(&self, channel: Channel, to: String, again_at: Option<i64>, is_new: bool) -> Page {
-        let now = self.scene.now.millis();
-        let again = match again_at {
-            None => Again::No,
-            Some(at) if at <= now => Again::Now,
-            Some(at) => Again::In(u32::try_from((at - now).div_euclid(1000) + 1).unwrap_or(u32::MAX)),
-        };
+        let again = again_at.map_or(Again::No, |at| self.again(at));
         let instead = match channel {
             Channel::Email => None,
             Channel::Call => Some(Way::Sms),
@@ -316,6 +326,27 @@ impl Show<'_> {
         let from = CodeFrom::Message { way: way(channel), to, again, instead, can_change: is_new };
         let digits = self.scene.service.settings.code_length.get();
         Page::Code(Code { from, digits, another_way: is_new || self.another_way() })
+    }
+
+    fn again(&self, at: i64) -> Again {
+        match at - self.scene.now.millis() {
+            ..=0 => Again::Now,
+            left => Again::In(u32::try_from(left.div_euclid(1000) + 1).unwrap_or(u32::MAX)),
+        }
+    }
+
+    fn device(&self, token: &str, until: i64) -> Page {
+        let (prompt, set) = (&self.scene.opened.prompt, &self.scene.service.settings.prompts);
+        // The link may have been taken out of the settings meanwhile: then nothing can be opened.
+        let app = set.push_app_link.as_deref();
+        let state = match app {
+            _ if self.scene.is_connected => DeviceState::Connected,
+            Some(_) if self.scene.now.millis() < until => DeviceState::Awaited,
+            _ => DeviceState::Over,
+        };
+        let whose = (prompt.service_sid, &prompt.identity);
+        let link = app_link::link(app.unwrap_or_default(), self.origin, whose, token);
+        Page::Device(Device { link, state, another_way: true })
     }
 
     fn passkey(&self, ceremony: Ceremony) -> Page {

@@ -200,8 +200,12 @@ describe("without script", () => {
     assert.match(await text("code"), /You can ask for another in 0:27\./);
     assert.match(await text("passkey-use"), /Passkeys need JavaScript/);
     assert.doesNotMatch(await text("recovery-codes"), /Print|Copy/);
-    assert.match(await text("push"), /Check now/);
-    assert.equal(await page.run("document.querySelector('meta[http-equiv=refresh]').content"), "5");
+    assert.match(await text("device"), /Waiting for your device/);
+    const refresh = () => page.run("document.querySelector('meta[http-equiv=refresh]')?.content");
+    assert.equal(await refresh(), "5");
+    // Nobody's half a number is taken away.
+    await text("push");
+    assert.equal(await refresh(), undefined);
   });
 });
 
@@ -241,9 +245,23 @@ describe("with script", () => {
 
   test("a page that waits for a device is shown anew when its step has changed", async () => {
     const page = await chromium.page("about:blank");
-    await show(page, address("push"));
-    await page.run("document.body.dataset.step = 'older'; window.isOld = true");
-    await until("the page anew", () => page.run("!window.isOld && document.readyState === 'complete'"));
+    for (const [name, change] of [
+      ["push", "history.replaceState(null, '', '/end-denied.en.html')"],
+      ["device", "history.replaceState(null, '', '/device-over.en.html')"],
+    ]) {
+      await show(page, address(name));
+      await page.run(`${change}; window.isOld = true`);
+      await until("the page anew", () => page.run("!window.isOld && document.readyState === 'complete'"));
+    }
+  });
+
+  test("a device that is there is gone on with", async () => {
+    const page = await chromium.page("about:blank");
+    await show(page, address("device"));
+    posts.length = 0;
+    await page.run("history.replaceState(null, '', '/device-connected.en.html')");
+    await until("a post", () => posts.length > 0);
+    assert.equal(fields(posts[0]).action, "continue");
   });
 
   test("a page that waits for a device goes with it to the application", async () => {
@@ -358,6 +376,7 @@ if (process.env.COUNTERSIGN_WRITE_PAGES === "1") {
     const dark = ["choose-first", "code", "confirm-payment", "methods"];
     const alike = ["phone", "email", "authenticator", "token", "recovery", "rename"].map((name) => `${name}-wrong`);
     alike.push("token-unknown", "recovery-codes-unsaved", "end-too-many-later");
+    alike.push("device-connected", "device-over", "push-early");
     for (const name of names.filter((name) => !alike.includes(name))) {
       for (const colours of dark.includes(name) ? ["light", "dark"] : ["light"]) {
         await size(page, 390, 400);

@@ -2,7 +2,8 @@
 
 use super::table::{Answer, Field, Kind, Operation, PAGES, Record, field};
 
-const METHODS: &[&str] = &["passkeys", "totp", "hardware_totp", "hotp", "phone", "email", "recovery_codes"];
+const METHODS: &[&str] =
+    &["passkeys", "push", "totp", "hardware_totp", "hotp", "phone", "email", "recovery_codes"];
 const PURPOSES: &[&str] = &["setup", "login", "confirm"];
 const STATUSES: &[&str] =
     &["pending", "completed", "not_enrolled", "canceled", "denied", "failed", "expired"];
@@ -116,6 +117,7 @@ static SETTINGS: Record = Record {
         field("logo_url", Kind::Url, "A picture on the pages.").or_null(),
         field("color", Kind::Text, "The colour of buttons.").or_null(),
         field("support_url", Kind::Text, "Where people find help.").or_null(),
+        field("push_app_link", Kind::Text, "What opens your app to set a device up.").or_null(),
         field("date_updated", Kind::Moment, "When the service was changed last."),
         field("url", Kind::Url, "Where it is."),
     ],
@@ -264,6 +266,13 @@ pub(super) static OPERATIONS: &[Operation] = &[
             field("logo_url", Kind::Text, "A picture on the pages, `https://`.").or_null(),
             field("color", Kind::Text, "The colour of buttons, `#rrggbb`.").or_null(),
             field("support_url", Kind::Text, "Where people find help: `https:`, `mailto:` or `tel:`.").or_null(),
+            field(
+                "push_app_link",
+                Kind::Text,
+                "What opens your app to set a device up: `https://`, or a scheme that begins with your own domain \
+                 (`com.example.app:/enrol`); no fragment. Without it no device can be set up on the pages.",
+            )
+            .or_null(),
         ],
         headers: &[],
         answer: Answer::Found(&SETTINGS),

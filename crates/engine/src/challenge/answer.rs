@@ -60,6 +60,8 @@ impl Engine {
                 Ok(End::Commit(Ok(challenge)))
             })
             .await?;
-        Ok(answered.map_err(measure::not_answered)?)
+        let challenge = answered.map_err(measure::not_answered)?;
+        self.heard_from_device(&challenge).await;
+        Ok(challenge)
     }
 }

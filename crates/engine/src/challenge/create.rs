@@ -42,8 +42,18 @@ impl Engine {
     /// # Errors
     /// See [`FactorError`]. A wrong answer that came along is no error: the challenge is pending.
     pub async fn create_challenge(&self, wanted: CreateChallenge) -> Result<Asked, FactorError> {
+        let sid = ChallengeSid::new(self.now(), self.dice());
+        self.create_named_challenge(sid, wanted).await
+    }
+
+    /// As [`Engine::create_challenge`], by a name that stands somewhere already.
+    pub(crate) async fn create_named_challenge(
+        &self,
+        sid: ChallengeSid,
+        wanted: CreateChallenge,
+    ) -> Result<Asked, FactorError> {
         let (now, since) = (self.now(), self.unverified_since());
-        let (sid, chance) = (ChallengeSid::new(now, self.dice()), self.dice().draw::<32>());
+        let chance = self.dice().draw::<32>();
         let keeper = Keeper::new(&self.0, self.sealing_keys().await?, Drawn::from(self.dice()));
         let notified = NotificationSid::new(now, self.dice());
         let inner = Arc::clone(&self.0);

@@ -1,7 +1,9 @@
 //! Erasing a person by the name that applications have for them.
 
 use countersign_model::{Actor, EntitySid, Identity, ServiceSid};
-use countersign_store::{End, StoreError, audit, entities, entity_purges, migrations, prompts, token_tries};
+use countersign_store::{
+    End, StoreError, audit, entities, entity_purges, migrations, prompt_pushes, prompts, token_tries,
+};
 
 use super::EraseError;
 use crate::Engine;
@@ -59,6 +61,8 @@ impl Engine {
         // Of prompts there are those of a day at most. They hold what the person was asked and what they typed.
         let asked = identity.clone();
         self.0.store.write_behind(move |tx| prompts::erase(tx, &asked).map(End::Commit)).await?;
+        let asked = identity.clone();
+        self.0.store.write_behind(move |tx| prompt_pushes::erase(tx, &asked).map(End::Commit)).await?;
         // Who only tried a token has no entity.
         let asked = identity.clone();
         self.0.store.write_behind(move |tx| token_tries::erase(tx, &asked).map(End::Commit)).await?;

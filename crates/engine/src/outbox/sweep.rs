@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use countersign_store::{
     End, StoreError, access_tokens, address_sends, attempts, blocks, bucket_tallies, challenges,
-    early_receipts, entity_purges, factors, idempotency, notifications, prompt_wrongs, prompts,
-    provider_messages, purges, slots, token_tries, upstream_endings, verifications, wrong_checks,
+    early_receipts, entity_purges, factors, idempotency, notifications, prompt_pushes, prompt_wrongs,
+    prompts, provider_messages, purges, slots, token_tries, upstream_endings, verifications, wrong_checks,
 };
 
 use crate::Engine;
@@ -118,7 +118,8 @@ impl Engine {
                     + access_tokens::forget(tx, now, CHUNK)?
                     + notifications::forget(tx, notified_since, CHUNK)?
                     + prompts::forget(tx, prompted_since, CHUNK)?
-                    + prompt_wrongs::sweep(tx, now, CHUNK)?;
+                    + prompt_wrongs::sweep(tx, now, CHUNK)?
+                    + prompt_pushes::sweep(tx, now, CHUNK)?;
                 let purging = purges::chunk(tx, CHUNK)?
                     | bucket_tallies::purge(tx, CHUNK)?
                     | entity_purges::chunk(tx, CHUNK)?;

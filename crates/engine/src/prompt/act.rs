@@ -92,6 +92,11 @@ impl Engine {
         if let Some(until) = it.held_until {
             return Ok(Came::Back(Trouble::TooMany { until: until.millis() }));
         }
+        // The device is there, whichever button was pressed before the page said so.
+        if let Some(device) = it.device.as_ref().filter(|_| *pressed != Pressed::Cancel) {
+            return self.added(it, device, None).await;
+        }
+        self.leave_page(it, pressed).await?;
         let proves = lead::has_to_prove(it.opened.prompt.purpose, &it.opened.content, &it.factors);
         Ok(match pressed {
             Pressed::Cancel => Came::Ended(PromptEnding::Canceled),
@@ -115,10 +120,15 @@ impl Engine {
             (Pressed::Again, Stage::Sent { channel, .. }) => {
                 self.send_to_factor(it, &factor, *channel, true).await
             }
+            (Pressed::Again, Stage::Asked { .. }) => self.ask_device(it, &factor, true).await,
+            (Pressed::Continue, Stage::Asked { challenge, number, .. }) => {
+                self.answer_by_number(it, &factor, (*challenge, number), &typed.code).await
+            }
             (Pressed::Continue, Stage::Sent { verification, channel, .. }) => {
                 self.answer_by_message(it, &factor, *verification, *channel, &typed.code).await
             }
             (Pressed::Continue, Stage::Prove { .. }) => match lead::method_of(&factor) {
+                Some(Method::Push) => self.ask_device(it, &factor, false).await,
                 Some(Method::Email) => self.send_to_factor(it, &factor, Channel::Email, false).await,
                 Some(
                     method @ (Method::Totp | Method::HardwareTotp | Method::Hotp | Method::RecoveryCodes),

@@ -14,7 +14,7 @@ use crate::factor::FactorError;
 use crate::verification::{CheckError, CheckVerification, Target};
 
 /// A code as people type and paste it: `123 456`, `123-456`.
-fn digits(typed: &str) -> String {
+pub(super) fn digits(typed: &str) -> String {
     typed.chars().filter(|c| !c.is_whitespace() && *c != '-').collect()
 }
 

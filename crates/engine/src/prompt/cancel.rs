@@ -3,7 +3,7 @@
 use countersign_model::{AccountSid, Actor, AuditEntry, PromptEnding, PromptSid, PromptStatus, ServiceSid};
 use countersign_store::{End, audit, prompts};
 
-use super::{Opened, PromptError};
+use super::{Opened, PromptError, device};
 use crate::Engine;
 use crate::webhook::News;
 
@@ -19,7 +19,7 @@ impl Engine {
         sid: PromptSid,
         by: Actor,
     ) -> Result<Opened, PromptError> {
-        let now = self.now();
+        let (now, since) = (self.now(), self.unverified_since());
         let vault = self.vault().await?;
         let entry = self.audit_entry(now, Some(account), by, "prompt.ended", sid.to_string());
         let news = News::new(self.dice(), now);
@@ -40,6 +40,7 @@ impl Engine {
                 }
                 it.prompt.status = canceled;
                 it.prompt.updated_at = now;
+                device::left(tx, &it.prompt, &it.content.stage, since, now)?;
                 it.content.end();
                 vault.seal(&mut it)?;
                 prompts::update(tx, &it.prompt)?;

@@ -1,5 +1,6 @@
 //! Taking a prompt's next step: whoever's form it is, it counts once.
 
+use countersign_messages::Locale;
 use countersign_model::{
     Actor, AuditEntry, Channel, Factor, FactorStatus, Method, PROMPT_NEW_SENDS_A_DAY, PROMPT_WRONG_A_DAY,
     PageRequest, Prompt, PromptEnding, PromptSid, PromptStanding, PromptStatus, Service, Stage, Timestamp,
@@ -8,7 +9,7 @@ use countersign_store::factors::Owner;
 use countersign_store::{DbError, End, ReadTx, StoreError, audit, factors, prompt_wrongs, prompts, services};
 
 use super::act::Pressed;
-use super::{Opened, lead};
+use super::{Opened, device, lead};
 use crate::Engine;
 use crate::factor::Place;
 use crate::webhook::News;
@@ -27,6 +28,8 @@ pub struct Visit {
     pub step: Option<i64>,
     /// The network that it comes from.
     pub source: String,
+    /// The language that it asks for.
+    pub locale: Locale,
 }
 
 /// What a claim came to.
@@ -50,8 +53,12 @@ pub(super) struct Claimed {
     pub(super) service: Service,
     /// The person's, unverified ones among them.
     pub(super) factors: Vec<Factor>,
+    /// The device that was being set up, and is there.
+    pub(super) device: Option<Factor>,
     /// What was shown.
     pub(super) stage: Stage,
+    /// The language that the browser asks for.
+    pub(super) locale: Locale,
     /// Too many codes went to addresses of other people's today: until then none is sent to a new one.
     pub(super) held_until: Option<Timestamp>,
     /// What the answer was counted under, if it is one: to be given back unless it is wrong.
@@ -116,8 +123,9 @@ impl Engine {
                 let Some(service) = services::find(tx, prompt.account_sid, prompt.service_sid)? else {
                     return Ok(End::Rollback(Claim::Unknown));
                 };
-                let factors = factors_of(tx, &prompt, since)?;
+                let mut factors = factors_of(tx, &prompt, since)?;
                 let mut opened = vault.open(prompt)?;
+                let device = device::set_apart(tx, &opened.prompt, &opened.content, &mut factors)?;
                 lead::drop_gone(&mut opened.content, &factors);
                 let stage = lead::stage(opened.prompt.purpose, &opened.content, &factors);
                 if standing == PromptStanding::Unbound {
@@ -156,7 +164,8 @@ impl Engine {
                     }
                 }
                 prompts::update(tx, &opened.prompt)?;
-                let claimed = Claimed { opened, service, factors, stage, held_until, spent };
+                let locale = visit.locale;
+                let claimed = Claimed { opened, service, factors, device, stage, locale, held_until, spent };
                 Ok(End::Commit(Claim::Taken(Box::new(claimed))))
             })
             .await
@@ -169,6 +178,7 @@ fn is_answer(stage: &Stage, pressed: &Pressed) -> bool {
         stage,
         Stage::Prove { .. }
             | Stage::Sent { .. }
+            | Stage::Asked { .. }
             | Stage::SentNew { .. }
             | Stage::Authenticator { .. }
             | Stage::NewToken { .. }

@@ -48,6 +48,10 @@ impl CreatePrompt {
         }
         let mut offered = set.methods_for(self.purpose);
         offered.retain(|method| self.allowed.as_ref().is_none_or(|allowed| allowed.contains(method)));
+        if self.purpose == Purpose::Setup && set.push_app_link.is_none() {
+            // No app could read what sets a device up.
+            offered.retain(|method| *method != Method::Push);
+        }
         if self.purpose == Purpose::Confirm {
             // They get back in who lost everything; nothing is approved with them.
             offered.retain(|method| !method.is_fallback());

@@ -99,7 +99,7 @@ pub(super) fn stage(purpose: Purpose, content: &Content, factors: &[Factor]) -> 
     let stands = match &content.stage {
         Stage::Start => false,
         Stage::Choose => true,
-        stage @ (Stage::Prove { .. } | Stage::Sent { .. }) => {
+        stage @ (Stage::Prove { .. } | Stage::Sent { .. } | Stage::Asked { .. }) => {
             proves && ways(purpose, content, factors).iter().any(|it| Some(it.sid) == stage.factor())
         }
         // Its first code was good already, though nobody wrote down here that it was.

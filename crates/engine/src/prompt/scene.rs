@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use super::claim::factors_of;
 use super::lead::has_to_prove;
-use super::{Opened, kept, lead, leave};
+use super::{Opened, device, kept, lead, leave};
 use crate::Engine;
 
 /// A prompt as one browser meets it. Looking changes nothing.
@@ -31,6 +31,8 @@ pub struct Scene {
     pub stage: Stage,
     /// Whether the person has to prove themselves, rather than to change what they have.
     pub proves: bool,
+    /// Whether the device that is being set up is there.
+    pub is_connected: bool,
     /// When it is.
     pub now: Timestamp,
     factors: Vec<Factor>,
@@ -65,14 +67,25 @@ impl Engine {
                 let Some(service) = services::find(tx, prompt.account_sid, prompt.service_sid)? else {
                     return Ok(None);
                 };
-                let factors = factors_of(tx, &prompt, since)?;
+                let mut factors = factors_of(tx, &prompt, since)?;
                 let mut content = kept::open(&inner, &prompt)?;
+                let is_connected = device::set_apart(tx, &prompt, &content, &mut factors)?.is_some();
                 lead::drop_gone(&mut content, &factors);
                 let stage = lead::stage(prompt.purpose, &content, &factors);
                 let proves = has_to_prove(prompt.purpose, &content, &factors);
                 let (status, standing) = (prompt.status_at(now), prompt.standing(&browser));
                 let opened = Opened { prompt, content };
-                Ok(Some(Scene { opened, status, standing, service, stage, proves, now, factors }))
+                Ok(Some(Scene {
+                    opened,
+                    status,
+                    standing,
+                    service,
+                    stage,
+                    proves,
+                    is_connected,
+                    now,
+                    factors,
+                }))
             })
             .await
     }

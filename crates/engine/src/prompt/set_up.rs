@@ -52,6 +52,8 @@ impl Engine {
                 self.prove_new(it, *factor, typed).await?
             }
             (Pressed::Continue, Stage::NewToken { .. }) => self.give_token(it, typed).await?,
+            (Pressed::Continue, Stage::NewDevice { until, .. }) => self.no_device(it, *until),
+            (Pressed::Again, Stage::NewDevice { .. }) => self.begin_device(it).await?,
             (Pressed::Continue, Stage::RecoveryCodes { .. }) if typed.saved => listed(Notice::Added),
             (Pressed::Continue, Stage::RecoveryCodes { .. }) => Came::Back(Trouble::NotSaved),
             (Pressed::NewCodes, Stage::Methods)
@@ -90,6 +92,7 @@ impl Engine {
             }
             Some(Method::Totp) => self.begin_authenticator(it).await?,
             Some(Method::Passkeys) => Came::To(Stage::NewPasskey, None),
+            Some(Method::Push) => self.begin_device(it).await?,
             Some(Method::Hotp | Method::HardwareTotp) => {
                 Came::To(Stage::NewToken { serial: String::new() }, None)
             }

@@ -26,6 +26,10 @@ pub(super) enum Came {
     Back(Trouble),
     /// The same, and the answer was wrong: it counts.
     Wrong(Trouble),
+    /// They go on here, and are told why.
+    Instead(Stage, Trouble),
+    /// The same, and the answer was wrong: it counts.
+    Mistaken(Stage, Trouble),
     /// They have shown a factor.
     Proven(Proof),
     /// They have shown one that is new, and go on here.
@@ -57,6 +61,10 @@ impl Came {
                 content.goes_to(stage.clone());
                 content.trouble = Some(trouble);
             }
+            Self::Instead(stage, trouble) | Self::Mistaken(stage, trouble) => {
+                content.goes_to(stage);
+                content.trouble = Some(trouble);
+            }
             Self::Proven(proof) => {
                 content.proofs.push(proof);
                 content.ceremony = None;
@@ -80,7 +88,7 @@ impl Came {
     }
 
     const fn is_wrong(&self) -> bool {
-        matches!(self, Self::Wrong(_))
+        matches!(self, Self::Wrong(_) | Self::Mistaken(..))
     }
 }
 

@@ -21,6 +21,7 @@ pub struct PromptPatch {
     pub logo_url: Option<Option<String>>,
     pub color: Option<Option<String>>,
     pub support_url: Option<Option<String>>,
+    pub push_app_link: Option<Option<String>>,
 }
 
 /// Why the settings were not changed.
@@ -81,6 +82,7 @@ impl Engine {
                 set(&mut it.logo_url, patch.logo_url.as_ref());
                 set(&mut it.color, patch.color.as_ref());
                 set(&mut it.support_url, patch.support_url.as_ref());
+                set(&mut it.push_app_link, patch.push_app_link.as_ref());
                 if let Err(found) = it.check() {
                     return Ok(End::Rollback(Err(UpdatePromptsError::Contradicting(found))));
                 }

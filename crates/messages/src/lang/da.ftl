@@ -21,6 +21,14 @@ call-approved = Tak. Det er godkendt. Farvel.
 call-reported = Tak. Det er ikke godkendt, og det er meldt. Farvel.
 call-approve-over = Der er ikke længere noget at godkende. Farvel.
 
+push-login = Log ind på { $friendly_name }?
+push-set-up = Ændre, hvordan du logger ind på { $friendly_name }?
+push-text = { $friendly_name }: { $text }
+push-payment = { $friendly_name }: Godkend denne betaling?
+push-amount = Beløb
+push-payee = Til
+push-number = Skriv dette tal på siden
+
 email-subject = Din bekræftelseskode til { $friendly_name }
 email-do-not-share = { do-not-share }.
 email-lifetime =

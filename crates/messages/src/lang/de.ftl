@@ -20,6 +20,14 @@ call-approved = Vielen Dank. Es ist freigegeben. Auf Wiederhören.
 call-reported = Vielen Dank. Es ist nicht freigegeben und wurde gemeldet. Auf Wiederhören.
 call-approve-over = Es gibt nichts mehr freizugeben. Auf Wiederhören.
 
+push-login = Bei { $friendly_name } anmelden?
+push-set-up = Ändern, wie Sie sich bei { $friendly_name } anmelden?
+push-text = { $friendly_name }: { $text }
+push-payment = { $friendly_name }: Diese Zahlung freigeben?
+push-amount = Betrag
+push-payee = An
+push-number = Diese Zahl auf der Seite eingeben
+
 email-subject = Ihr Bestätigungscode für { $friendly_name }
 email-do-not-share = { do-not-share }.
 email-lifetime =

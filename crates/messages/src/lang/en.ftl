@@ -34,6 +34,16 @@ call-approved = Thank you. It is approved. Goodbye.
 call-reported = Thank you. It is not approved, and it is reported. Goodbye.
 call-approve-over = There is nothing to approve any more. Goodbye.
 
+# What a person's device asks, for an app to show; $text is the application's. `push-number` stands beside two digits. The labels
+# have 36 characters at most, `push-text` adds no more than a few to its values.
+push-login = Log in to { $friendly_name }?
+push-set-up = Change how you log in to { $friendly_name }?
+push-text = { $friendly_name }: { $text }
+push-payment = { $friendly_name }: approve this payment?
+push-amount = Amount
+push-payee = To
+push-number = Type this number on the page
+
 # Without the code: subjects show on locked screens.
 email-subject = Your { $friendly_name } verification code
 email-do-not-share = { do-not-share }.

@@ -23,6 +23,14 @@ call-approved = Gracias. Ha sido aprobado. Hasta luego.
 call-reported = Gracias. No ha sido aprobado y hemos tomado nota. Hasta luego.
 call-approve-over = Ya no hay nada que aprobar. Hasta luego.
 
+push-login = ¿Iniciar sesión en { $friendly_name }?
+push-set-up = ¿Cambiar la forma de iniciar sesión en { $friendly_name }?
+push-text = { $friendly_name }: { $text }
+push-payment = { $friendly_name }: ¿aprobar este pago?
+push-amount = Importe
+push-payee = A favor de
+push-number = Escriba este número en la página
+
 email-subject = Su código de verificación de { $friendly_name }
 email-do-not-share = { do-not-share }.
 email-lifetime =

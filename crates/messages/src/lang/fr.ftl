@@ -22,6 +22,14 @@ call-approved = Merci. C'est approuvé. Au revoir.
 call-reported = Merci. Ce n'est pas approuvé, et c'est signalé. Au revoir.
 call-approve-over = Il n'y a plus rien à approuver. Au revoir.
 
+push-login = Vous connecter à { $friendly_name } ?
+push-set-up = Modifier votre façon de vous connecter à { $friendly_name } ?
+push-text = { $friendly_name } : { $text }
+push-payment = { $friendly_name } : approuver ce paiement ?
+push-amount = Montant
+push-payee = Bénéficiaire
+push-number = Saisissez ce nombre sur la page
+
 email-subject = Votre code de vérification { $friendly_name }
 email-do-not-share = { do-not-share }.
 email-lifetime =

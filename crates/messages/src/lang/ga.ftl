@@ -23,6 +23,14 @@ call-approved = Go raibh maith agat. Tá sé ceadaithe. Slán.
 call-reported = Go raibh maith agat. Níl sé ceadaithe, agus tá sé tuairiscithe. Slán.
 call-approve-over = Níl aon rud le ceadú a thuilleadh. Slán.
 
+push-login = An bhfuil tú ag logáil isteach ar { $friendly_name }?
+push-set-up = An bhfuil tú ag athrú do logála isteach ar { $friendly_name }?
+push-text = { $friendly_name }: { $text }
+push-payment = { $friendly_name }: an gceadaíonn tú an íocaíocht seo?
+push-amount = Méid
+push-payee = Chuig
+push-number = Clóscríobh an uimhir seo
+
 email-subject = Do chód fíoraithe { $friendly_name }
 email-do-not-share = { do-not-share }.
 # "Nóiméad" is the same after two, few and many: the singular follows a number, and n takes no mutation.

@@ -21,6 +21,14 @@ call-approved = Grazie. È approvato. Arrivederci.
 call-reported = Grazie. Non è approvato ed è stato segnalato. Arrivederci.
 call-approve-over = Non c'è più nulla da approvare. Arrivederci.
 
+push-login = Accedere a { $friendly_name }?
+push-set-up = Cambiare il modo in cui accedi a { $friendly_name }?
+push-text = { $friendly_name }: { $text }
+push-payment = { $friendly_name }: approvare questo pagamento?
+push-amount = Importo
+push-payee = A
+push-number = Scrivi questo numero nella pagina
+
 email-subject = Il tuo codice di verifica { $friendly_name }
 email-do-not-share = { do-not-share }.
 email-lifetime =

@@ -20,6 +20,14 @@ call-approved = Dank u wel. Het is goedgekeurd. Tot ziens.
 call-reported = Dank u wel. Het is niet goedgekeurd en het is gemeld. Tot ziens.
 call-approve-over = Er is niets meer om goed te keuren. Tot ziens.
 
+push-login = Inloggen bij { $friendly_name }?
+push-set-up = Wijzigen hoe u inlogt bij { $friendly_name }?
+push-text = { $friendly_name }: { $text }
+push-payment = { $friendly_name }: deze betaling goedkeuren?
+push-amount = Bedrag
+push-payee = Aan
+push-number = Typ dit getal op de pagina
+
 email-subject = Uw verificatiecode voor { $friendly_name }
 email-do-not-share = { do-not-share }.
 email-lifetime =

@@ -21,6 +21,14 @@ call-approved = Dziękujemy. Zatwierdzono. Do widzenia.
 call-reported = Dziękujemy. Nie zatwierdzono, a sprawa została zgłoszona. Do widzenia.
 call-approve-over = Nie ma już nic do zatwierdzenia. Do widzenia.
 
+push-login = Zalogować się do { $friendly_name }?
+push-set-up = Zmienić sposób logowania do { $friendly_name }?
+push-text = { $friendly_name }: { $text }
+push-payment = { $friendly_name }: zatwierdzić tę płatność?
+push-amount = Kwota
+push-payee = Odbiorca
+push-number = Wpisz tę liczbę na stronie
+
 email-subject = Kod weryfikacyjny { $friendly_name }
 email-do-not-share = { do-not-share }.
 # The fourth form, of fractions, is never needed.

@@ -23,6 +23,14 @@ call-approved = Obrigado. Está aprovado. Até logo.
 call-reported = Obrigado. Não está aprovado e foi registrado. Até logo.
 call-approve-over = Não há mais nada para aprovar. Até logo.
 
+push-login = Entrar em { $friendly_name }?
+push-set-up = Alterar a forma de entrar em { $friendly_name }?
+push-text = { $friendly_name }: { $text }
+push-payment = { $friendly_name }: aprovar este pagamento?
+push-amount = Valor
+push-payee = Para
+push-number = Digite este número na página
+
 email-subject = Seu código de verificação { $friendly_name }
 email-do-not-share = { do-not-share }.
 email-lifetime =

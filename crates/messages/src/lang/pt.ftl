@@ -23,6 +23,14 @@ call-approved = Obrigado. Está aprovado. Adeus.
 call-reported = Obrigado. Não está aprovado e ficou registado. Adeus.
 call-approve-over = Já não há nada para aprovar. Adeus.
 
+push-login = Iniciar sessão em { $friendly_name }?
+push-set-up = Alterar a forma de iniciar sessão em { $friendly_name }?
+push-text = { $friendly_name }: { $text }
+push-payment = { $friendly_name }: aprovar este pagamento?
+push-amount = Montante
+push-payee = A favor de
+push-number = Escreva este número na página
+
 email-subject = O seu código de verificação { $friendly_name }
 email-do-not-share = { do-not-share }.
 email-lifetime =

@@ -158,7 +158,7 @@ impl fmt::Debug for Content {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Channel, FactorSid, MockDice, Timestamp, VerificationSid};
+    use crate::{AccessTokenSid, ChallengeSid, Channel, FactorSid, MockDice, Timestamp, VerificationSid};
 
     fn content(stage: Stage) -> Content {
         Content {
@@ -190,10 +190,13 @@ mod tests {
         let dice = MockDice::new(1);
         let (factor, now) = (FactorSid::new(Timestamp::from_millis(1), &dice), Timestamp::from_millis(1));
         let verification = VerificationSid::new(now, &dice);
+        let (challenge, permission) = (ChallengeSid::new(now, &dice), AccessTokenSid::new(now, &dice));
         for stage in [
             Stage::Start,
             Stage::Prove { factor },
             Stage::Sent { factor, verification, channel: Channel::Call, again_at: Some(5) },
+            Stage::Asked { factor, challenge, number: "07".to_owned(), again_at: 5 },
+            Stage::NewDevice { permission, token: "YK".to_owned(), until: 5 },
             Stage::Enter { method: Method::Phone, typed: "x".to_owned() },
             Stage::RecoveryCodes { codes: vec!["A".to_owned()] },
             Stage::Rename { factor, typed: None },

@@ -10,6 +10,8 @@ use crate::{Channel, FactorSid, Timestamp};
 pub enum Method {
     /// A passkey or security key.
     Passkeys,
+    /// An app on a device of theirs, which asks and signs the answer.
+    Push,
     /// An authenticator app.
     Totp,
     /// A hardware token with a clock.
@@ -26,8 +28,9 @@ pub enum Method {
 
 impl Method {
     /// All of them, the strongest first.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Passkeys,
+        Self::Push,
         Self::Totp,
         Self::HardwareTotp,
         Self::Hotp,
@@ -37,8 +40,8 @@ impl Method {
     ];
 
     /// Every name, in the same order.
-    pub const NAMES: [&'static str; 7] =
-        ["passkeys", "totp", "hardware_totp", "hotp", "phone", "email", "recovery_codes"];
+    pub const NAMES: [&'static str; 8] =
+        ["passkeys", "push", "totp", "hardware_totp", "hotp", "phone", "email", "recovery_codes"];
 
     /// The name: that of the kind of factor.
     #[must_use]
@@ -104,12 +107,13 @@ impl Proof {
     }
 
     /// What it is called in a token: authentication method references of RFC 8176, and `pop` of the same registry at IANA,
-    /// since nothing tells whether a passkey's key lies in hardware.
+    /// since nothing tells whether the key of a passkey or of a device lies in hardware.
     #[must_use]
     pub const fn references(&self) -> &'static [&'static str] {
         match (self.method, self.channel) {
             (Method::Passkeys, _) if self.is_unlocked => &["pop", "user", "mfa"],
-            (Method::Passkeys, _) => &["pop", "user"],
+            // The person copied a number from the device: they were there.
+            (Method::Passkeys | Method::Push, _) => &["pop", "user"],
             (Method::Phone, Some(Channel::Call)) => &["tel"],
             (Method::Phone, Some(Channel::Sms)) => &["sms"],
             _ => &["otp"],
@@ -165,7 +169,9 @@ mod tests {
             assert_eq!(Method::parse(method.as_str()), Some(method));
             assert_eq!(serde_json::to_value(method).unwrap(), method.as_str());
         }
-        assert!(Method::Passkeys < Method::Totp && Method::Totp < Method::Phone);
+        assert!(
+            Method::Passkeys < Method::Push && Method::Push < Method::Totp && Method::Totp < Method::Phone
+        );
         assert!(Method::parse("sms").is_none() && Method::parse("").is_none());
     }
 
@@ -181,6 +187,8 @@ mod tests {
         assert_eq!(strength(&[proof(Method::Phone, Some(Channel::Call), false)]), (1, vec!["tel"]));
         assert_eq!(strength(&[proof(Method::Passkeys, None, true)]), (2, vec!["pop", "user", "mfa"]));
         assert_eq!(strength(&[proof(Method::Passkeys, None, false)]), (1, vec!["pop", "user"]));
+        // No device says whether its owner unlocked it.
+        assert_eq!(strength(&[proof(Method::Push, None, false)]), (1, vec!["pop", "user"]));
         assert_eq!(strength(&[]), (0, vec![]));
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ChallengeSid, Channel, FactorSid, Method, VerificationSid};
+use crate::{AccessTokenSid, ChallengeSid, Channel, FactorSid, Method, VerificationSid};
 
 /// What is shown next. Moments are milliseconds.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +32,18 @@ pub enum Stage {
         channel: Channel,
         /// When another may be sent; never again if not even then.
         again_at: Option<i64>,
+    },
+    /// One of their devices was asked, and shows a number.
+    Asked {
+        #[serde(with = "super::text")]
+        factor: FactorSid,
+        /// What it was asked by.
+        #[serde(with = "super::text")]
+        challenge: ChallengeSid,
+        /// What it shows.
+        number: String,
+        /// When it may be asked again.
+        again_at: i64,
     },
     /// The list of what is set up.
     Methods,
@@ -71,6 +83,16 @@ pub enum Stage {
         /// Its serial as it was typed.
         serial: String,
     },
+    /// A device is to be set up: an app on it makes a factor.
+    NewDevice {
+        /// The permission that the app is given.
+        #[serde(with = "super::text")]
+        permission: AccessTokenSid,
+        /// The same as the app is given it.
+        token: String,
+        /// Until when it may be used.
+        until: i64,
+    },
     /// Recovery codes, until the person says that they are kept.
     RecoveryCodes {
         /// As they are to be typed.
@@ -104,6 +126,7 @@ impl Stage {
         match self {
             Self::Prove { factor }
             | Self::Sent { factor, .. }
+            | Self::Asked { factor, .. }
             | Self::Rename { factor, .. }
             | Self::Remove { factor } => Some(*factor),
             _ => None,
@@ -157,6 +180,14 @@ pub enum Trouble {
     BadCodes,
     /// The passkey didn't work.
     Passkey,
+    /// The device was asked, and nobody has approved yet.
+    NotApproved,
+    /// Nobody has answered on the device in time.
+    NoAnswer,
+    /// Not the number that the device shows.
+    WrongNumber,
+    /// No device has been set up yet.
+    NoDevice,
     /// Not one of the recovery codes, or used.
     WrongRecoveryCode,
     /// Nobody said that the codes are kept.
@@ -173,6 +204,8 @@ pub enum Trouble {
 pub enum Notice {
     /// A message is on its way again.
     SentAgain,
+    /// A device was asked again.
+    AskedAgain,
     /// A method was set up.
     Added,
     /// It was renamed.

@@ -8,9 +8,11 @@ pub mod brand;
 pub mod contrast;
 pub mod view;
 
+mod ask_device;
 mod authenticator;
 mod choose;
 mod code;
+mod device;
 mod end;
 mod enter_email;
 mod enter_phone;
@@ -118,6 +120,8 @@ fn leaf(page: &Page) -> &dyn Leaf {
         Page::Authenticator(view) => view,
         Page::Passkey(view) => view,
         Page::Token(view) => view,
+        Page::Device(view) => view,
+        Page::AskDevice(view) => view,
         Page::Push(view) => view,
         Page::RecoveryCodes(view) => view,
         Page::EnterRecovery(view) => view,

@@ -1,4 +1,4 @@
-//! Waits for a device.
+//! Asks for the number that a device shows.
 
 use askama::Template;
 
@@ -18,14 +18,15 @@ impl Leaf for Push {
             s: sheet,
             view: self,
             lead: sheet.lead("push-named", "push", self.device.as_deref()),
+            has_problem: sheet.frame.problem.is_some(),
             wait: Wait::of(self.again, &sheet.words, "wait-push", "wait-push-over"),
             can_ask_again: self.again != Again::No,
         };
         written(&body)
     }
 
-    fn refresh(&self) -> Option<u32> {
-        Some(5)
+    fn has_field(&self) -> bool {
+        true
     }
 }
 
@@ -36,6 +37,7 @@ struct Body<'a> {
     view: &'a Push,
     /// HTML.
     lead: String,
+    has_problem: bool,
     wait: Option<Wait>,
     can_ask_again: bool,
 }

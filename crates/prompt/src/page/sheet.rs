@@ -156,6 +156,7 @@ const fn is_next(notice: Notice) -> bool {
 const fn sentence(notice: Notice) -> &'static str {
     match notice {
         Notice::SentAgain => "notice-sent-again",
+        Notice::AskedAgain => "notice-asked-again",
         Notice::Added => "notice-added",
         Notice::Renamed => "notice-renamed",
         Notice::Removed => "notice-removed",

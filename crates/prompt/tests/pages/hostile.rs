@@ -4,9 +4,9 @@ use countersign_messages::Locale;
 use countersign_prompt::page::Pages;
 use countersign_prompt::page::brand::{Brand, Link};
 use countersign_prompt::page::view::{
-    Again, Aim, Approves, Authenticator, Browser, Choice, Choose, Code, CodeFrom, End, Ended, Enrolled,
-    EnterEmail, EnterPhone, Frame, Method, Methods, Page, Passkey, Post, Push, RecoveryCodes, Remove, Rename,
-    Send, Token, Way,
+    Again, Aim, Approves, AskDevice, Authenticator, Browser, Choice, Choose, Code, CodeFrom, Device,
+    DeviceState, End, Ended, Enrolled, EnterEmail, EnterPhone, Frame, Method, Methods, Page, Passkey, Post,
+    Push, RecoveryCodes, Remove, Rename, Send, Token, Way,
 };
 
 use crate::samples::phone;
@@ -49,7 +49,9 @@ fn filled(text: &str) -> Vec<(Frame, Page)> {
             another_way: false,
         }),
         Page::Token(Token { serial: own(), digits: 6, another_way: false }),
-        Page::Push(Push { number: own(), device: some(), again: Again::No, another_way: false }),
+        Page::AskDevice(AskDevice { device: some(), another_way: false }),
+        Page::Push(Push { device: some(), again: Again::No, another_way: false }),
+        Page::Device(Device { link: own(), state: DeviceState::Awaited, another_way: false }),
         Page::RecoveryCodes(RecoveryCodes { codes: vec![own()] }),
         Page::Methods(Methods {
             methods: vec![method()],

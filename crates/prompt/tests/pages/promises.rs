@@ -8,10 +8,10 @@ use countersign_messages::Locale;
 use countersign_prompt::page::Pages;
 use countersign_prompt::page::action::Pressed;
 use countersign_prompt::page::brand::Logo;
-use countersign_prompt::page::view::{Frame, Problem};
+use countersign_prompt::page::view::{DeviceState, Frame, Problem};
 
 use crate::bare;
-use crate::samples::{Sample, authenticator, codes, samples, shop};
+use crate::samples::{Sample, authenticator, codes, device, samples, shop};
 
 /// Every page in every language, with the largest logo that there is.
 static EVERY: LazyLock<Vec<(&'static str, Locale, String)>> = LazyLock::new(|| {
@@ -139,8 +139,9 @@ fn every_picture_is_shown_and_every_shown_picture_is_there() {
 
 #[test]
 fn secrets_of_a_page_stay_out_of_logs() {
-    let shown = format!("{:?} {:?} {:?}", authenticator(), codes(), shop());
-    for secret in ["JBSWY3DPEHPK3PXP", "7KQD", "nX2b9cVw"] {
+    let shown =
+        format!("{:?} {:?} {:?} {:?}", authenticator(), codes(), device(DeviceState::Awaited), shop());
+    for secret in ["JBSWY3DPEHPK3PXP", "7KQD", "YK01", "nX2b9cVw"] {
         assert!(!shown.contains(secret), "{shown}");
     }
 }

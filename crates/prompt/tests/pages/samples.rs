@@ -4,9 +4,9 @@ use countersign_messages::Locale;
 use countersign_model::Timestamp;
 use countersign_prompt::page::brand::{Brand, Colour, Link, Logo};
 use countersign_prompt::page::view::{
-    Again, Aim, Approves, Authenticator, Browser, Ceremony, Choice, Choose, Code, CodeFrom, End, Ended,
-    Enrolled, EnterEmail, EnterPhone, EnterRecovery, Frame, Method, Methods, Notice, Page, Passkey, Post,
-    Problem, Push, RecoveryCodes, Remove, Rename, Send, Token, Way,
+    Again, Aim, Approves, AskDevice, Authenticator, Browser, Ceremony, Choice, Choose, Code, CodeFrom,
+    Device, DeviceState, End, Ended, Enrolled, EnterEmail, EnterPhone, EnterRecovery, Frame, Method, Methods,
+    Notice, Page, Passkey, Post, Problem, Push, RecoveryCodes, Remove, Rename, Send, Token, Way,
 };
 
 /// A page with the name of its file.
@@ -146,6 +146,20 @@ pub(crate) fn authenticator() -> Authenticator {
     }
 }
 
+/// A link that opens an app, as long as they are.
+pub(crate) fn device(state: DeviceState) -> Device {
+    let link = format!(
+        "https://app.harbour.example/enrol#url=https%3A%2F%2Fverify.harbour.example&service=VA{0}&identity=ff483d1ff591898a\
+         9942916050d2ca3f&token=YK{0}.{0}{0}",
+        "0123456789abcdef0123456789abcdef"
+    );
+    Device { link, state, another_way: true }
+}
+
+fn push() -> Push {
+    Push { device: some("Ada’s phone"), again: Again::In(30), another_way: true }
+}
+
 /// Every page, and those states of it that look different.
 pub(crate) fn samples() -> Vec<Sample> {
     let with = |name, page| Sample { name, frame: shop(), page };
@@ -260,12 +274,7 @@ pub(crate) fn samples() -> Vec<Sample> {
         Sample {
             name: "confirm-text",
             frame: Frame { approves: Some(Approves::Text(text)), ..shop() },
-            page: Page::Push(Push {
-                number: "47".to_owned(),
-                device: None,
-                again: Again::No,
-                another_way: false,
-            }),
+            page: Page::Push(Push { device: None, again: Again::No, another_way: false }),
         },
         with("authenticator", Page::Authenticator(authenticator())),
         wrong("authenticator-wrong", Problem::ClockOff, Page::Authenticator(authenticator())),
@@ -282,15 +291,12 @@ pub(crate) fn samples() -> Vec<Sample> {
             Page::Token(Token { serial: "2308-4417".to_owned(), ..token.clone() }),
         ),
         wrong("token-unknown", Problem::BadSerial, Page::Token(Token { serial: "2308".to_owned(), ..token })),
-        with(
-            "push",
-            Page::Push(Push {
-                number: "47".to_owned(),
-                device: some("Ada’s phone"),
-                again: Again::In(30),
-                another_way: true,
-            }),
-        ),
+        with("device", Page::Device(device(DeviceState::Awaited))),
+        with("device-connected", Page::Device(device(DeviceState::Connected))),
+        with("device-over", Page::Device(device(DeviceState::Over))),
+        with("ask", Page::AskDevice(AskDevice { device: some("Ada’s phone"), another_way: true })),
+        with("push", Page::Push(push())),
+        wrong("push-early", Problem::NotApproved, Page::Push(Push { again: Again::Now, ..push() })),
         with("recovery-codes", Page::RecoveryCodes(codes())),
         wrong("recovery-codes-unsaved", Problem::NotSaved, Page::RecoveryCodes(codes())),
         with("recovery", Page::EnterRecovery(EnterRecovery { another_way: true })),

@@ -390,6 +390,7 @@ pub(crate) const LEFT_OUT: &[(&str, &str)] = &[
     ("access_tokens", "are over in minutes, and none given before a restore is to be good behind it"),
     ("notifications", "tell of challenges that end with a restore"),
     ("prompts", "are over within the hour, and none of before a restore may be answered behind it"),
+    ("prompt_pushes", "tell of questions that end with a restore, and of how many there were in a day"),
     ("signing_keys", "sign what is good for minutes; a restored server makes its own"),
     ("leases", "of nodes that are not there"),
     ("breakers", "tell how providers do now"),

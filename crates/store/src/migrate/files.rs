@@ -26,6 +26,7 @@ pub(super) const FILES: &[File] = &[
     File { name: "0015_events", text: include_str!("../../migrations/0015_events.sql") },
     File { name: "0016_push", text: include_str!("../../migrations/0016_push.sql") },
     File { name: "0018_notices", text: include_str!("../../migrations/0018_notices.sql") },
+    File { name: "0019_prompt_pushes", text: include_str!("../../migrations/0019_prompt_pushes.sql") },
 ];
 
 /// Which releases that don't know a migration may run on a database that has it.

@@ -2,7 +2,7 @@
 
 use countersign_model::{
     ACCESS_TOKEN_SECONDS, AccessToken, AccessTokenSid, AccountSid, FactorName, FactorSid, Identity,
-    ServiceSid, Timestamp,
+    PROMPT_SECONDS, ServiceSid, Timestamp,
 };
 
 use crate::row::Row;
@@ -21,6 +21,7 @@ statements! {
     SPEND = "UPDATE access_tokens SET factor_sid = $2 WHERE sid = $1 AND factor_sid IS NULL
         AND created_at + ttl * 1000 > $3";
     REVOKE = "DELETE FROM access_tokens WHERE service_sid = $1 AND identity_key = $2";
+    WITHDRAW = "DELETE FROM access_tokens WHERE sid = $1 AND factor_sid IS NULL";
     // MATERIALIZED: for a small table PostgreSQL would ask anew for each row, and take more than the limit.
     FORGET = "WITH past AS MATERIALIZED (
             SELECT sid FROM access_tokens WHERE sid < $1 ORDER BY sid LIMIT $2 /*LOCK SKIP*/)
@@ -113,11 +114,22 @@ pub fn revoke(tx: &mut WriteTx<'_>, service: ServiceSid, identity: &Identity) ->
     tx.put(REVOKE, &[(&service.to_string()).into(), (&identity.key()).into()])
 }
 
-/// Removes up to `most` that are surely over at `now`; tells how many. SIDs begin with the time.
+/// Takes a permission back that wasn't used.
+///
+/// # Errors
+/// What the database says.
+pub fn withdraw(tx: &mut WriteTx<'_>, sid: AccessTokenSid) -> Result<(), DbError> {
+    tx.put(WITHDRAW, &[(&sid.to_string()).into()])
+}
+
+/// Removes up to `most` that are surely over at `now`; tells how many. SIDs begin with the time. They are kept for as long as
+/// a prompt that gave one may ask which factor was made by it.
 ///
 /// # Errors
 /// What the database says.
 pub fn forget(tx: &mut WriteTx<'_>, now: Timestamp, most: i64) -> Result<u64, DbError> {
-    let before = AccessTokenSid::earliest(now.plus_millis(-ACCESS_TOKEN_SECONDS.end() * 1000));
+    let before = AccessTokenSid::earliest(
+        now.plus_millis(-(ACCESS_TOKEN_SECONDS.end() + PROMPT_SECONDS.end()) * 1000),
+    );
     tx.change(FORGET, &[(&before.to_string()).into(), most.into()])
 }

@@ -33,6 +33,8 @@ statements! {
     UPDATE = "UPDATE challenges SET entity_sid = $2, identity = $3, factor_sid = $4, status = $5, answered_at = $6,
         wrong = $7, metadata = $8, public = $9, lookup = $10, updated_at = $11 WHERE sid = $1";
     FIND = concat!("SELECT ", columns!(), " FROM challenges WHERE sid = $1 AND entity_sid = $2");
+    END = "UPDATE challenges SET expires_at = $2, updated_at = $2
+        WHERE sid = $1 AND status = 'pending' AND expires_at > $2";
     LOCK_BY_LOOKUP = concat!("SELECT ", columns!(), " FROM challenges WHERE service_sid = $1 AND lookup = $2 /*LOCK*/");
     ASCENDING = concat!("SELECT ", columns!(), " FROM challenges WHERE ", filtered!(), " ORDER BY sid LIMIT $2");
     ASCENDING_FROM = concat!("SELECT ", columns!(), " FROM challenges WHERE ", filtered!(), "
@@ -166,6 +168,14 @@ pub fn update(tx: &mut WriteTx<'_>, it: &Challenge) -> Result<(), DbError> {
             it.updated_at.millis().into(),
         ],
     )
+}
+
+/// Ends a challenge that nobody has answered, whose factor is locked: its time is over now.
+///
+/// # Errors
+/// What the database says.
+pub fn end(tx: &mut WriteTx<'_>, sid: ChallengeSid, now: Timestamp) -> Result<(), DbError> {
+    tx.put(END, &[(&sid.to_string()).into(), now.millis().into()])
 }
 
 /// A person's challenge.

@@ -32,6 +32,7 @@ pub mod nodes;
 pub mod notifications;
 pub mod outbox;
 pub mod outcomes;
+pub mod prompt_pushes;
 pub mod prompt_wrongs;
 pub mod prompts;
 pub mod provider_messages;
@@ -108,6 +109,7 @@ pub fn statements() -> Vec<&'static str> {
         webhooks::STATEMENTS,
         prompts::STATEMENTS,
         prompt_wrongs::STATEMENTS,
+        prompt_pushes::STATEMENTS,
         signing_keys::STATEMENTS,
     ]
     .concat()

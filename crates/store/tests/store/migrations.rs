@@ -83,6 +83,7 @@ async fn ten_that_open_at_once_all_find_their_tables(store: Store) {
         "DROP TABLE notifications",
         "DROP TABLE prompts",
         "DROP TABLE prompt_wrongs",
+        "DROP TABLE prompt_pushes",
         "DROP TABLE signing_keys",
         "DROP TABLE token_imports",
         "DROP TABLE hardware_tokens",

@@ -28,6 +28,7 @@ struct PromptSettingsBody<'a> {
     logo_url: Option<&'a str>,
     color: Option<&'a str>,
     support_url: Option<&'a str>,
+    push_app_link: Option<&'a str>,
     date_updated: String,
     url: String,
 }
@@ -53,6 +54,7 @@ fn body<'a>(service: &'a Service, origin: &Origin) -> PromptSettingsBody<'a> {
         logo_url: set.logo_url.as_deref(),
         color: set.color.as_deref(),
         support_url: set.support_url.as_deref(),
+        push_app_link: set.push_app_link.as_deref(),
         date_updated: service.updated_at.to_string(),
         url: origin.url(&format!("/v1/Services/{}/PromptSettings", service.sid)),
     }

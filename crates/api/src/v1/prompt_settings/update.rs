@@ -70,5 +70,6 @@ pub fn read(asked: &Value) -> Result<PromptPatch, Problem> {
         logo_url: text("logo_url", PromptSettings::is_logo)?,
         color: text("color", PromptSettings::is_color)?,
         support_url: text("support_url", PromptSettings::is_support)?,
+        push_app_link: text("push_app_link", PromptSettings::is_app_link)?,
     })
 }

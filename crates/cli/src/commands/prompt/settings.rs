@@ -50,6 +50,9 @@ pub(super) struct Wanted {
     /// Where people find help: https://, mailto: or tel:
     #[arg(long, value_name = "URL")]
     support_url: Option<String>,
+    /// What opens your app to set a device up: https:// or a scheme that begins with your own domain, com.example.app:/enrol
+    #[arg(long, value_name = "URL")]
+    push_app_link: Option<String>,
     /// A setting that is to be as it was at first; may be repeated
     #[arg(long, value_name = "SETTING")]
     clear: Vec<Setting>,
@@ -82,6 +85,8 @@ enum Setting {
     Color,
     /// No help
     SupportUrl,
+    /// No device can be set up
+    PushAppLink,
 }
 
 impl Setting {
@@ -100,6 +105,7 @@ impl Setting {
             Self::LogoUrl => "logo_url",
             Self::Color => "color",
             Self::SupportUrl => "support_url",
+            Self::PushAppLink => "push_app_link",
         }
     }
 }
@@ -121,6 +127,7 @@ impl Wanted {
             (Setting::LogoUrl, self.logo_url.map(Value::String)),
             (Setting::Color, self.color.map(Value::String)),
             (Setting::SupportUrl, self.support_url.map(Value::String)),
+            (Setting::PushAppLink, self.push_app_link.map(Value::String)),
         ];
         let mut members = Map::new();
         for (setting, value) in given {
@@ -189,6 +196,7 @@ fn record(service: &Service) -> Answer {
         ("logo_url", json!(set.logo_url)),
         ("color", json!(set.color)),
         ("support_url", json!(set.support_url)),
+        ("push_app_link", json!(set.push_app_link)),
         ("date_updated", json!(service.updated_at.to_string())),
     ])
 }

@@ -89,6 +89,10 @@ async fn what_a_create_asks_is_read_strictly(app: TestApp) {
         (json!({ "color": "red" }), "color"),
         (json!({ "logo_url": "http://x.example/l.png" }), "logo_url"),
         (json!({ "support_url": "javascript:alert(1)" }), "support_url"),
+        (json!({ "push_app_link": "http://app.example.com/enrol" }), "push_app_link"),
+        (json!({ "push_app_link": "https://app.example.com/#enrol" }), "push_app_link"),
+        (json!({ "push_app_link": "javascript:alert(1)" }), "push_app_link"),
+        (json!({ "push_app_link": "myapp:/enrol" }), "push_app_link"),
     ] {
         service.set_prompts(&settings).await.blames(blamed);
     }

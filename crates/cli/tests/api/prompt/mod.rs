@@ -2,11 +2,13 @@
 
 mod attacks;
 mod browser;
+mod device;
 mod events;
 mod life;
 mod login;
 mod messages;
 mod policy;
+mod push;
 mod set_up;
 mod thieves;
 

@@ -51,9 +51,14 @@ impl Phone {
     /// A phone that enrolled by an access token and has not verified itself.
     pub(crate) async fn enrolls(app: &TestApp, service: &Service, identity: &str) -> Self {
         let access = service.gives_access(identity, &[]).await.is(201).text("token");
+        Self::enrolls_by(app, service, identity, &access).await
+    }
+
+    /// The same, by this access token.
+    pub(crate) async fn enrolls_by(app: &TestApp, service: &Service, identity: &str, access: &str) -> Self {
         let device = Device::new();
         let path = service.path(&format!("/Entities/{identity}/Factors"));
-        let bearer = bearer(&service.api, &access);
+        let bearer = bearer(&service.api, access);
         let made = bearer.post(&path, &enrolment(&device.public_key(), &[])).await.is(201);
         Self {
             service: service.clone(),

@@ -107,15 +107,27 @@ token-code = Den kode, den viser nu
 token-next = Den kode, den viser bagefter
 token-next-about = Vent, til koden skifter, eller tryk på knappen igen.
 
+ask = Vi spørger på din enhed. Hav den ved hånden.
+ask-named = Vi spørger på { $name }. Hav den ved hånden.
+ask-button = Spørg på min enhed
+
 push-title = Svar på din enhed
 push = Vi har spurgt på din enhed. Åbn appen dér.
 push-named = Vi har spurgt på { $name }. Åbn appen dér.
-push-number = Vælg dette tal:
-push-waiting = Venter på dit svar
-push-check = Se efter nu
+push-number = Tal på enheden
+push-hint = Sig ja dér, og skriv så det tal, den viser.
 push-again = Spørg igen
 wait-push = Du kan spørge igen om { $time }.
 wait-push-over = Du kan spørge igen nu.
+
+device-title = Forbind din enhed
+device-scan = Scan dette med appen på din enhed.
+device-qr = QR-kode til appen på din enhed
+device-copy = Åbn dette link på enheden:
+device-waiting = Venter på din enhed
+device-connected = Din enhed er forbundet.
+device-over = Denne kode har været åben for længe. Ingen kan bruge den mere.
+device-again = Få en ny
 
 codes-title = Gem dine gendannelseskoder
 codes = Hver kode lukker dig ind én gang, hvis du mister alt andet. Ingen kan vise dig dem igen: gem dem et sikkert sted, og ikke kun på denne enhed.
@@ -223,8 +235,10 @@ problem-not-sent = Vi kunne ikke sende den. Prøv igen, eller vælg en anden må
 problem-bad-serial = Dette serienummer kan ikke tilføjes. Sammenlign det med det på kodeviseren.
 problem-bad-codes = Det er ikke to koder i træk. Skriv den, der vises nu, og derefter den næste.
 problem-passkey = Det virkede ikke. Prøv igen, eller vælg en anden måde.
+problem-not-approved = Du har ikke sagt ja på enheden endnu. Gør det først, og skriv så tallet.
 problem-no-answer = Ingen svarede. Spørg igen, eller vælg en anden måde.
-problem-wrong-number = Der blev valgt et andet tal på enheden. Spørg igen.
+problem-wrong-number = Det er ikke tallet. Spørg igen: så viser enheden et andet.
+problem-no-device = Din enhed er ikke forbundet endnu. Gør det færdigt i appen, og fortsæt så her.
 problem-wrong-recovery-code = Det er ikke en af dine koder, eller den er brugt.
 problem-not-saved = Gem først koderne, og sæt så kryds i feltet.
 problem-bad-name = Brug 1 til 64 tegn.
@@ -232,6 +246,7 @@ problem-gone = Den er der ikke længere.
 problem-stale = Denne side var forældet, og der er ikke gjort noget. Prøv igen.
 
 notice-sent-again = Vi har sendt dig en ny kode.
+notice-asked-again = Vi har spurgt på din enhed igen. Den viser et nyt tal.
 notice-added = Tilføjet. Du kan bruge den fra nu af.
 notice-renamed = Navnet er ændret.
 notice-removed = Fjernet.

@@ -107,15 +107,27 @@ token-code = Code, den er jetzt anzeigt
 token-next = Code, den er danach anzeigt
 token-next-about = Warten Sie, bis der Code wechselt, oder drücken Sie die Taste noch einmal.
 
+ask = Wir fragen auf Ihrem Gerät. Halten Sie es bereit.
+ask-named = Wir fragen auf { $name }. Halten Sie es bereit.
+ask-button = Auf meinem Gerät fragen
+
 push-title = Antworten Sie auf Ihrem Gerät
 push = Wir haben auf Ihrem Gerät gefragt. Öffnen Sie dort die App.
 push-named = Wir haben auf { $name } gefragt. Öffnen Sie dort die App.
-push-number = Wählen Sie diese Zahl:
-push-waiting = Wir warten auf Ihre Antwort
-push-check = Jetzt nachsehen
+push-number = Zahl auf dem Gerät
+push-hint = Stimmen Sie dort zu und geben Sie dann die Zahl ein, die es zeigt.
 push-again = Noch einmal fragen
 wait-push = In { $time } können Sie noch einmal fragen lassen.
 wait-push-over = Sie können jetzt noch einmal fragen lassen.
+
+device-title = Verbinden Sie Ihr Gerät
+device-scan = Scannen Sie dies mit der App auf Ihrem Gerät.
+device-qr = QR-Code für die App auf Ihrem Gerät
+device-copy = Öffnen Sie diesen Link auf dem Gerät:
+device-waiting = Wir warten auf Ihr Gerät
+device-connected = Ihr Gerät ist verbunden.
+device-over = Dieser Code war zu lange offen. Niemand kann ihn mehr verwenden.
+device-again = Neuen Code anfordern
 
 codes-title = Wiederherstellungscodes aufbewahren
 codes = Jeder lässt Sie einmal hinein, falls Sie alles andere verlieren. Niemand kann sie Ihnen noch einmal zeigen: Bewahren Sie sie sicher auf, und nicht nur auf diesem Gerät.
@@ -223,8 +235,10 @@ problem-not-sent = Wir konnten nichts schicken. Versuchen Sie es noch einmal ode
 problem-bad-serial = Diese Seriennummer kann nicht hinzugefügt werden. Vergleichen Sie sie mit der auf dem Token.
 problem-bad-codes = Das sind nicht zwei Codes nacheinander. Tippen Sie den ein, der jetzt angezeigt wird, dann den nächsten.
 problem-passkey = Das hat nicht geklappt. Versuchen Sie es noch einmal oder wählen Sie einen anderen Weg.
+problem-not-approved = Sie haben auf dem Gerät noch nicht zugestimmt. Tun Sie das zuerst und geben Sie dann die Zahl ein.
 problem-no-answer = Niemand hat geantwortet. Fragen Sie noch einmal oder wählen Sie einen anderen Weg.
-problem-wrong-number = Auf dem Gerät wurde eine andere Zahl gewählt. Fragen Sie noch einmal.
+problem-wrong-number = Das ist nicht die Zahl. Lassen Sie noch einmal fragen: Das Gerät zeigt dann eine andere.
+problem-no-device = Ihr Gerät ist noch nicht verbunden. Schließen Sie es in der App ab und fahren Sie dann hier fort.
 problem-wrong-recovery-code = Das ist keiner Ihrer Codes, oder er wurde schon verwendet.
 problem-not-saved = Bewahren Sie zuerst die Codes auf, dann setzen Sie das Häkchen.
 problem-bad-name = Verwenden Sie 1 bis 64 Zeichen.
@@ -232,6 +246,7 @@ problem-gone = Das gibt es nicht mehr.
 problem-stale = Diese Seite war veraltet, es wurde nichts getan. Versuchen Sie es noch einmal.
 
 notice-sent-again = Wir haben Ihnen einen neuen Code geschickt.
+notice-asked-again = Wir haben noch einmal auf Ihrem Gerät gefragt. Es zeigt eine neue Zahl.
 notice-added = Hinzugefügt. Sie können es ab jetzt verwenden.
 notice-renamed = Der Name ist geändert.
 notice-removed = Entfernt.

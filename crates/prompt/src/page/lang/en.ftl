@@ -125,16 +125,30 @@ token-code = Code that it shows now
 token-next = Code that it shows next
 token-next-about = Wait until the code changes, or press the button again.
 
-# Waiting for an answer on a device, which $name is.
+# Before a device is asked, which $name is.
+ask = We’ll ask on your device. Have it at hand.
+ask-named = We’ll ask on { $name }. Have it at hand.
+ask-button = Ask my device
+
+# Asking for the number that a device shows, which $name is.
 push-title = Answer on your device
 push = We asked your device. Open the app there.
 push-named = We asked { $name }. Open the app there.
-push-number = Choose this number:
-push-waiting = Waiting for your answer
-push-check = Check now
+push-number = Number on the device
+push-hint = Say yes there, then type the number that it shows.
 push-again = Ask again
 wait-push = You can ask again in { $time }.
 wait-push-over = You can ask again now.
+
+# Setting up a device: an app on it scans a code.
+device-title = Connect your device
+device-scan = Scan this with the app on your device.
+device-qr = QR code for the app on your device
+device-copy = Open this link on the device:
+device-waiting = Waiting for your device
+device-connected = Your device is connected.
+device-over = This code was open for too long. Nobody can use it any more.
+device-again = Get a new one
 
 # Recovery codes: shown once, and used. `codes-file` is the first line of the file.
 codes-title = Save your recovery codes
@@ -247,8 +261,10 @@ problem-not-sent = We couldn’t send it. Try again, or choose another way.
 problem-bad-serial = This serial number can’t be added. Compare it with the one on the token.
 problem-bad-codes = Those aren’t two codes in a row. Type the one that it shows now, then the next one.
 problem-passkey = That didn’t work. Try again, or choose another way.
+problem-not-approved = You haven’t said yes on the device yet. Do that first, then type the number.
 problem-no-answer = Nobody answered. Ask again, or choose another way.
-problem-wrong-number = Another number was chosen on the device. Ask again.
+problem-wrong-number = That isn’t the number. Ask again: the device then shows another one.
+problem-no-device = Your device isn’t connected yet. Finish in the app, then go on here.
 problem-wrong-recovery-code = That isn’t one of your codes, or it was used before.
 problem-not-saved = Save the codes first, then tick the box.
 problem-bad-name = Use 1 to 64 characters.
@@ -257,6 +273,7 @@ problem-stale = This page was out of date, and nothing was done. Try again.
 
 # What has just been done.
 notice-sent-again = We sent you a new code.
+notice-asked-again = We asked your device again. It shows a new number.
 notice-added = Added. You can use it from now on.
 notice-renamed = The name is changed.
 notice-removed = It is removed.

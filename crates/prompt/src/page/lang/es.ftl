@@ -107,15 +107,27 @@ token-code = Código que muestra ahora
 token-next = Código que muestra después
 token-next-about = Espere a que cambie el código o pulse otra vez el botón.
 
+ask = Preguntaremos en su dispositivo. Téngalo a mano.
+ask-named = Preguntaremos en { $name }. Téngalo a mano.
+ask-button = Preguntar en mi dispositivo
+
 push-title = Responda en su dispositivo
 push = Hemos preguntado en su dispositivo. Abra allí la aplicación.
 push-named = Hemos preguntado en { $name }. Abra allí la aplicación.
-push-number = Elija este número:
-push-waiting = Esperando su respuesta
-push-check = Comprobar ahora
+push-number = Número en el dispositivo
+push-hint = Responda que sí allí y escriba después el número que muestra.
 push-again = Preguntar de nuevo
 wait-push = Podrá preguntar de nuevo en { $time }.
 wait-push-over = Ya puede preguntar de nuevo.
+
+device-title = Conecte su dispositivo
+device-scan = Escanee esto con la aplicación de su dispositivo.
+device-qr = Código QR para la aplicación de su dispositivo
+device-copy = Abra este enlace en el dispositivo:
+device-waiting = Esperando a su dispositivo
+device-connected = Su dispositivo está conectado.
+device-over = Este código ha estado abierto demasiado tiempo. Ya nadie puede usarlo.
+device-again = Obtener uno nuevo
 
 codes-title = Guarde sus códigos de recuperación
 codes = Cada uno le deja entrar una vez si pierde todo lo demás. Nadie podrá mostrárselos de nuevo: guárdelos en un lugar seguro, y no solo en este dispositivo.
@@ -223,8 +235,10 @@ problem-not-sent = No pudimos enviarlo. Inténtelo de nuevo o elija otra forma.
 problem-bad-serial = No se puede añadir este número de serie. Compárelo con el del token.
 problem-bad-codes = No son dos códigos seguidos. Escriba el que muestra ahora y después el siguiente.
 problem-passkey = No ha funcionado. Inténtelo de nuevo o elija otra forma.
+problem-not-approved = Todavía no ha respondido que sí en el dispositivo. Hágalo primero y escriba después el número.
 problem-no-answer = Nadie respondió. Pregunte de nuevo o elija otra forma.
-problem-wrong-number = En el dispositivo se eligió otro número. Pregunte de nuevo.
+problem-wrong-number = Ese no es el número. Pregunte de nuevo: el dispositivo mostrará otro.
+problem-no-device = Su dispositivo aún no está conectado. Termine en la aplicación y continúe después aquí.
 problem-wrong-recovery-code = No es uno de sus códigos, o ya se usó.
 problem-not-saved = Guarde primero los códigos y después marque la casilla.
 problem-bad-name = Use de 1 a 64 caracteres.
@@ -232,6 +246,7 @@ problem-gone = Ya no existe.
 problem-stale = Esta página estaba desactualizada y no se ha hecho nada. Inténtelo de nuevo.
 
 notice-sent-again = Le hemos enviado un código nuevo.
+notice-asked-again = Hemos preguntado de nuevo en su dispositivo. Muestra un número nuevo.
 notice-added = Añadido. Ya puede usarlo.
 notice-renamed = Se ha cambiado el nombre.
 notice-removed = Eliminado.

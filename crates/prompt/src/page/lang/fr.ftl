@@ -107,15 +107,27 @@ token-code = Code affiché maintenant
 token-next = Code affiché ensuite
 token-next-about = Attendez que le code change ou appuyez de nouveau sur le bouton.
 
+ask = Nous allons interroger votre appareil. Gardez-le à portée de main.
+ask-named = Nous allons interroger { $name }. Gardez-le à portée de main.
+ask-button = Interroger mon appareil
+
 push-title = Répondez sur votre appareil
 push = Nous avons interrogé votre appareil. Ouvrez-y l’application.
 push-named = Nous avons interrogé { $name }. Ouvrez-y l’application.
-push-number = Choisissez ce nombre :
-push-waiting = En attente de votre réponse
-push-check = Vérifier maintenant
+push-number = Nombre sur l’appareil
+push-hint = Acceptez-y la demande, puis saisissez le nombre affiché.
 push-again = Redemander
 wait-push = Vous pourrez redemander dans { $time }.
 wait-push-over = Vous pouvez maintenant redemander.
+
+device-title = Connectez votre appareil
+device-scan = Scannez ceci avec l’application de votre appareil.
+device-qr = Code QR pour l’application de votre appareil
+device-copy = Ouvrez ce lien sur l’appareil :
+device-waiting = En attente de votre appareil
+device-connected = Votre appareil est connecté.
+device-over = Ce code est resté ouvert trop longtemps. Plus personne ne peut l’utiliser.
+device-again = En obtenir un nouveau
 
 codes-title = Conservez vos codes de secours
 codes = Chacun vous donne accès une fois si vous perdez tout le reste. Personne ne pourra vous les montrer de nouveau : gardez-les en lieu sûr, et pas seulement sur cet appareil.
@@ -223,8 +235,10 @@ problem-not-sent = L’envoi a échoué. Réessayez ou choisissez un autre moyen
 problem-bad-serial = Ce numéro de série ne peut pas être ajouté. Comparez-le à celui du jeton.
 problem-bad-codes = Ce ne sont pas deux codes qui se suivent. Saisissez celui affiché maintenant, puis le suivant.
 problem-passkey = Cela n’a pas fonctionné. Réessayez ou choisissez un autre moyen.
+problem-not-approved = Vous n’avez pas encore accepté sur l’appareil. Faites-le d’abord, puis saisissez le nombre.
 problem-no-answer = Personne n’a répondu. Redemandez ou choisissez un autre moyen.
-problem-wrong-number = Un autre nombre a été choisi sur l’appareil. Redemandez.
+problem-wrong-number = Ce n’est pas le bon nombre. Redemandez : l’appareil en affichera un autre.
+problem-no-device = Votre appareil n’est pas encore connecté. Terminez dans l’application, puis continuez ici.
 problem-wrong-recovery-code = Ce n’est pas l’un de vos codes, ou il a déjà servi.
 problem-not-saved = Conservez d’abord les codes, puis cochez la case.
 problem-bad-name = Utilisez de 1 à 64 caractères.
@@ -232,6 +246,7 @@ problem-gone = Cela n’existe plus.
 problem-stale = Cette page n’était plus à jour et rien n’a été fait. Réessayez.
 
 notice-sent-again = Nous vous avons envoyé un nouveau code.
+notice-asked-again = Nous avons de nouveau interrogé votre appareil. Il affiche un nouveau nombre.
 notice-added = Ajouté. Vous pouvez l’utiliser dès maintenant.
 notice-renamed = Le nom est modifié.
 notice-removed = Supprimé.

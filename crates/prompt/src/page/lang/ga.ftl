@@ -110,15 +110,27 @@ token-code = An cód atá air anois
 token-next = An cód a thagann ina dhiaidh
 token-next-about = Fan go n-athróidh an cód, nó brúigh an cnaipe arís.
 
+ask = Fiafróimid ar do ghléas. Bíodh sé in aice láimhe agat.
+ask-named = Fiafróimid ar { $name }. Bíodh sé in aice láimhe agat.
+ask-button = Fiafraigh ar mo ghléas
+
 push-title = Freagair ar do ghléas
 push = D’fhiafraíomar ar do ghléas. Oscail an aip ansin.
 push-named = D’fhiafraíomar ar { $name }. Oscail an aip ansin.
-push-number = Roghnaigh an uimhir seo:
-push-waiting = Ag fanacht le do fhreagra
-push-check = Seiceáil anois
+push-number = Uimhir ar an ngléas
+push-hint = Ceadaigh ansin é, agus clóscríobh ansin an uimhir a thaispeánann sé.
 push-again = Fiafraigh arís
 wait-push = Is féidir leat fiafraí arís i gceann { $time }.
 wait-push-over = Is féidir leat fiafraí arís anois.
+
+device-title = Ceangail do ghléas
+device-scan = Scan é seo leis an aip ar do ghléas.
+device-qr = Cód QR don aip ar do ghléas
+device-copy = Oscail an nasc seo ar an ngléas:
+device-waiting = Ag fanacht le do ghléas
+device-connected = Tá do ghléas ceangailte.
+device-over = Bhí an cód seo oscailte rófhada. Ní féidir le haon duine é a úsáid a thuilleadh.
+device-again = Faigh ceann nua
 
 codes-title = Sábháil do chóid athshlánaithe
 codes = Ligeann gach ceann isteach thú uair amháin, má chailleann tú gach rud eile. Ní féidir le duine ar bith iad a thaispeáint duit arís: coinnigh in áit shábháilte iad, agus ní ar an ngléas seo amháin.
@@ -238,8 +250,10 @@ problem-not-sent = Níorbh fhéidir linn é a sheoladh. Bain triail eile as, nó
 problem-bad-serial = Ní féidir an tsraithuimhir seo a chur leis. Cuir i gcomparáid í leis an gceann ar an gceadchomhartha.
 problem-bad-codes = Ní dhá chód as a chéile iad sin. Clóscríobh an ceann atá air anois, agus ansin an chéad cheann eile.
 problem-passkey = Níor oibrigh sé sin. Bain triail eile as, nó roghnaigh bealach eile.
+problem-not-approved = Níor cheadaigh tú ar an ngléas fós é. Déan é sin ar dtús, agus clóscríobh an uimhir ansin.
 problem-no-answer = Níor fhreagair duine ar bith. Fiafraigh arís, nó roghnaigh bealach eile.
-problem-wrong-number = Roghnaíodh uimhir eile ar an ngléas. Fiafraigh arís.
+problem-wrong-number = Ní hí sin an uimhir. Fiafraigh arís: taispeánfaidh an gléas ceann eile ansin.
+problem-no-device = Níl do ghléas ceangailte fós. Críochnaigh san aip, agus lean ar aghaidh anseo ansin.
 problem-wrong-recovery-code = Ní ceann de do chóid é sin, nó úsáideadh cheana é.
 problem-not-saved = Sábháil na cóid ar dtús, agus ansin cuir tic sa bhosca.
 problem-bad-name = Úsáid idir 1 agus 64 carachtar.
@@ -247,6 +261,7 @@ problem-gone = Níl sé ann a thuilleadh.
 problem-stale = Bhí an leathanach seo as dáta, agus ní dhearnadh aon rud. Bain triail eile as.
 
 notice-sent-again = Sheolamar cód nua chugat.
+notice-asked-again = D’fhiafraíomar arís ar do ghléas. Taispeánann sé uimhir nua.
 notice-added = Curtha leis. Is féidir leat é a úsáid feasta.
 notice-renamed = Athraíodh an t-ainm.
 notice-removed = Baineadh é.

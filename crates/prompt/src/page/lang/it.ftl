@@ -107,15 +107,27 @@ token-code = Codice che mostra ora
 token-next = Codice che mostra dopo
 token-next-about = Aspetta che il codice cambi o premi di nuovo il pulsante.
 
+ask = Chiederemo sul tuo dispositivo. Tienilo a portata di mano.
+ask-named = Chiederemo su { $name }. Tienilo a portata di mano.
+ask-button = Chiedi sul mio dispositivo
+
 push-title = Rispondi sul tuo dispositivo
 push = Abbiamo chiesto sul tuo dispositivo. Apri lì l’app.
 push-named = Abbiamo chiesto su { $name }. Apri lì l’app.
-push-number = Scegli questo numero:
-push-waiting = In attesa della tua risposta
-push-check = Controlla ora
+push-number = Numero sul dispositivo
+push-hint = Rispondi di sì lì, poi scrivi il numero che mostra.
 push-again = Chiedi di nuovo
 wait-push = Potrai chiedere di nuovo tra { $time }.
 wait-push-over = Ora puoi chiedere di nuovo.
+
+device-title = Collega il tuo dispositivo
+device-scan = Scansiona questo con l’app sul tuo dispositivo.
+device-qr = Codice QR per l’app sul tuo dispositivo
+device-copy = Apri questo link sul dispositivo:
+device-waiting = In attesa del tuo dispositivo
+device-connected = Il tuo dispositivo è collegato.
+device-over = Questo codice è rimasto aperto troppo a lungo. Nessuno può più usarlo.
+device-again = Ottieni un nuovo codice
 
 codes-title = Conserva i tuoi codici di recupero
 codes = Ognuno ti fa entrare una volta, se perdi tutto il resto. Nessuno potrà mostrarteli di nuovo: tienili in un posto sicuro, e non solo su questo dispositivo.
@@ -223,8 +235,10 @@ problem-not-sent = Non siamo riusciti a inviarlo. Riprova o scegli un altro modo
 problem-bad-serial = Questo numero di serie non può essere aggiunto. Confrontalo con quello sul token.
 problem-bad-codes = Non sono due codici di seguito. Inserisci quello che mostra ora, poi il successivo.
 problem-passkey = Non ha funzionato. Riprova o scegli un altro modo.
+problem-not-approved = Non hai ancora risposto di sì sul dispositivo. Fallo prima, poi scrivi il numero.
 problem-no-answer = Nessuno ha risposto. Chiedi di nuovo o scegli un altro modo.
-problem-wrong-number = Sul dispositivo è stato scelto un altro numero. Chiedi di nuovo.
+problem-wrong-number = Il numero non è quello. Chiedi di nuovo: il dispositivo ne mostrerà un altro.
+problem-no-device = Il tuo dispositivo non è ancora collegato. Finisci nell’app, poi continua qui.
 problem-wrong-recovery-code = Non è uno dei tuoi codici, o è già stato usato.
 problem-not-saved = Conserva prima i codici, poi spunta la casella.
 problem-bad-name = Usa da 1 a 64 caratteri.
@@ -232,6 +246,7 @@ problem-gone = Non c’è più.
 problem-stale = Questa pagina non era aggiornata e non è stato fatto nulla. Riprova.
 
 notice-sent-again = Ti abbiamo inviato un nuovo codice.
+notice-asked-again = Abbiamo chiesto di nuovo sul tuo dispositivo. Mostra un numero nuovo.
 notice-added = Aggiunto. Puoi usarlo da subito.
 notice-renamed = Il nome è cambiato.
 notice-removed = Rimosso.

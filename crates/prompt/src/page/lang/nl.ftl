@@ -107,15 +107,27 @@ token-code = Code die nu wordt getoond
 token-next = Code die daarna wordt getoond
 token-next-about = Wacht tot de code verandert of druk nog eens op de knop.
 
+ask = We vragen het op uw apparaat. Houd het bij de hand.
+ask-named = We vragen het op { $name }. Houd het bij de hand.
+ask-button = Vraag het op mijn apparaat
+
 push-title = Antwoord op uw apparaat
 push = We hebben het op uw apparaat gevraagd. Open daar de app.
 push-named = We hebben het gevraagd op { $name }. Open daar de app.
-push-number = Kies dit getal:
-push-waiting = Wachten op uw antwoord
-push-check = Nu kijken
+push-number = Getal op het apparaat
+push-hint = Zeg daar ja en typ dan het getal dat het toont.
 push-again = Opnieuw vragen
 wait-push = Over { $time } kunt u het opnieuw vragen.
 wait-push-over = U kunt het nu opnieuw vragen.
+
+device-title = Koppel uw apparaat
+device-scan = Scan dit met de app op uw apparaat.
+device-qr = QR-code voor de app op uw apparaat
+device-copy = Open deze link op het apparaat:
+device-waiting = Wachten op uw apparaat
+device-connected = Uw apparaat is gekoppeld.
+device-over = Deze code heeft te lang opengestaan. Niemand kan hem nog gebruiken.
+device-again = Nieuwe code tonen
 
 codes-title = Bewaar uw herstelcodes
 codes = Met elke code komt u één keer binnen als u al het andere kwijt bent. Niemand kan ze u nog eens tonen: bewaar ze op een veilige plek, en niet alleen op dit apparaat.
@@ -223,8 +235,10 @@ problem-not-sent = We konden niets sturen. Probeer het opnieuw of kies een ander
 problem-bad-serial = Dit serienummer kan niet worden toegevoegd. Vergelijk het met dat op het token.
 problem-bad-codes = Dat zijn niet twee codes na elkaar. Typ de code die nu wordt getoond en daarna de volgende.
 problem-passkey = Dat is niet gelukt. Probeer het opnieuw of kies een andere manier.
+problem-not-approved = U hebt op het apparaat nog geen ja gezegd. Doe dat eerst en typ dan het getal.
 problem-no-answer = Niemand heeft geantwoord. Vraag het opnieuw of kies een andere manier.
-problem-wrong-number = Op het apparaat is een ander getal gekozen. Vraag het opnieuw.
+problem-wrong-number = Dat is niet het getal. Vraag het opnieuw: het apparaat toont dan een ander.
+problem-no-device = Uw apparaat is nog niet gekoppeld. Rond het af in de app en ga dan hier verder.
 problem-wrong-recovery-code = Dat is geen van uw codes, of hij is al gebruikt.
 problem-not-saved = Bewaar eerst de codes en zet dan het vinkje.
 problem-bad-name = Gebruik 1 tot 64 tekens.
@@ -232,6 +246,7 @@ problem-gone = Het is er niet meer.
 problem-stale = Deze pagina was verouderd en er is niets gedaan. Probeer het opnieuw.
 
 notice-sent-again = We hebben u een nieuwe code gestuurd.
+notice-asked-again = We hebben het opnieuw op uw apparaat gevraagd. Het toont een nieuw getal.
 notice-added = Toegevoegd. U kunt het vanaf nu gebruiken.
 notice-renamed = De naam is gewijzigd.
 notice-removed = Verwijderd.

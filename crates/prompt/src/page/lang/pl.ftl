@@ -109,15 +109,27 @@ token-code = Kod widoczny teraz
 token-next = Kod widoczny potem
 token-next-about = Poczekaj, aż kod się zmieni, lub jeszcze raz naciśnij przycisk.
 
+ask = Zapytamy na Twoim urządzeniu. Miej je pod ręką.
+ask-named = Zapytamy na urządzeniu { $name }. Miej je pod ręką.
+ask-button = Zapytaj na moim urządzeniu
+
 push-title = Odpowiedz na swoim urządzeniu
 push = Pytanie jest na Twoim urządzeniu. Otwórz tam aplikację.
 push-named = Pytanie jest na urządzeniu { $name }. Otwórz tam aplikację.
-push-number = Wybierz tę liczbę:
-push-waiting = Czekamy na odpowiedź
-push-check = Sprawdź teraz
+push-number = Liczba na urządzeniu
+push-hint = Potwierdź tam, a potem wpisz liczbę, którą pokazuje.
 push-again = Zapytaj ponownie
 wait-push = Ponownie będzie można zapytać za { $time }.
 wait-push-over = Można już zapytać ponownie.
+
+device-title = Połącz swoje urządzenie
+device-scan = Zeskanuj to aplikacją na swoim urządzeniu.
+device-qr = Kod QR dla aplikacji na Twoim urządzeniu
+device-copy = Otwórz ten link na urządzeniu:
+device-waiting = Czekamy na Twoje urządzenie
+device-connected = Twoje urządzenie jest połączone.
+device-over = Ten kod był otwarty zbyt długo. Nikt nie może go już użyć.
+device-again = Pokaż nowy
 
 codes-title = Zachowaj kody odzyskiwania
 codes = Każdy wpuści Cię jeden raz, gdy utracisz wszystko inne. Nikt nie pokaże ich ponownie: trzymaj je w bezpiecznym miejscu, i nie tylko na tym urządzeniu.
@@ -233,8 +245,10 @@ problem-not-sent = Nie udało się wysłać. Spróbuj ponownie lub wybierz inny 
 problem-bad-serial = Tego numeru seryjnego nie można dodać. Porównaj go z numerem na tokenie.
 problem-bad-codes = To nie są dwa kolejne kody. Wpisz ten, który widać teraz, a potem następny.
 problem-passkey = Nie udało się. Spróbuj ponownie lub wybierz inny sposób.
+problem-not-approved = Nie ma jeszcze potwierdzenia na urządzeniu. Najpierw potwierdź tam, potem wpisz liczbę.
 problem-no-answer = Nikt nie odpowiedział. Zapytaj ponownie lub wybierz inny sposób.
-problem-wrong-number = Na urządzeniu wybrano inną liczbę. Zapytaj ponownie.
+problem-wrong-number = To nie ta liczba. Zapytaj ponownie: urządzenie pokaże wtedy inną.
+problem-no-device = Twoje urządzenie nie jest jeszcze połączone. Dokończ w aplikacji, a potem przejdź dalej tutaj.
 problem-wrong-recovery-code = To nie jest żaden z Twoich kodów albo był już użyty.
 problem-not-saved = Najpierw zachowaj kody, potem zaznacz pole.
 problem-bad-name = Użyj od 1 do 64 znaków.
@@ -242,6 +256,7 @@ problem-gone = Tego już nie ma.
 problem-stale = Ta strona była nieaktualna i nic nie zostało zrobione. Spróbuj ponownie.
 
 notice-sent-again = Wysłaliśmy nowy kod.
+notice-asked-again = Pytanie jest znowu na Twoim urządzeniu. Pokazuje ono nową liczbę.
 notice-added = Dodano. Można już z tego korzystać.
 notice-renamed = Nazwa jest zmieniona.
 notice-removed = Usunięto.

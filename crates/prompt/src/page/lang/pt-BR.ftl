@@ -107,15 +107,27 @@ token-code = Código que ele mostra agora
 token-next = Código que ele mostra em seguida
 token-next-about = Espere o código mudar ou pressione o botão de novo.
 
+ask = Vamos perguntar no seu dispositivo. Tenha-o em mãos.
+ask-named = Vamos perguntar em { $name }. Tenha-o em mãos.
+ask-button = Perguntar no meu dispositivo
+
 push-title = Responda no seu dispositivo
 push = Perguntamos no seu dispositivo. Abra o aplicativo lá.
 push-named = Perguntamos em { $name }. Abra o aplicativo lá.
-push-number = Escolha este número:
-push-waiting = Aguardando sua resposta
-push-check = Verificar agora
+push-number = Número no dispositivo
+push-hint = Responda que sim lá e depois digite o número que ele mostra.
 push-again = Perguntar de novo
 wait-push = Você poderá perguntar de novo em { $time }.
 wait-push-over = Você já pode perguntar de novo.
+
+device-title = Conecte seu dispositivo
+device-scan = Escaneie isto com o aplicativo no seu dispositivo.
+device-qr = Código QR para o aplicativo no seu dispositivo
+device-copy = Abra este link no dispositivo:
+device-waiting = Aguardando seu dispositivo
+device-connected = Seu dispositivo está conectado.
+device-over = Este código ficou aberto por muito tempo. Ninguém mais pode usá-lo.
+device-again = Obter um novo
 
 codes-title = Guarde seus códigos de recuperação
 codes = Cada um permite entrar uma vez, se você perder todo o resto. Ninguém poderá mostrá-los de novo: guarde-os em um lugar seguro, e não só neste dispositivo.
@@ -223,8 +235,10 @@ problem-not-sent = Não conseguimos enviar. Tente de novo ou escolha outra forma
 problem-bad-serial = Este número de série não pode ser adicionado. Compare-o com o do token.
 problem-bad-codes = Não são dois códigos seguidos. Digite o que ele mostra agora e depois o próximo.
 problem-passkey = Não funcionou. Tente de novo ou escolha outra forma.
+problem-not-approved = Você ainda não respondeu que sim no dispositivo. Faça isso primeiro e depois digite o número.
 problem-no-answer = Ninguém respondeu. Pergunte de novo ou escolha outra forma.
-problem-wrong-number = Outro número foi escolhido no dispositivo. Pergunte de novo.
+problem-wrong-number = Esse não é o número. Pergunte de novo: o dispositivo mostrará outro.
+problem-no-device = Seu dispositivo ainda não está conectado. Termine no aplicativo e depois continue aqui.
 problem-wrong-recovery-code = Não é um dos seus códigos, ou já foi usado.
 problem-not-saved = Guarde os códigos primeiro e depois marque a caixa.
 problem-bad-name = Use de 1 a 64 caracteres.
@@ -232,6 +246,7 @@ problem-gone = Não existe mais.
 problem-stale = Esta página estava desatualizada e nada foi feito. Tente de novo.
 
 notice-sent-again = Enviamos um novo código.
+notice-asked-again = Perguntamos de novo no seu dispositivo. Ele mostra um número novo.
 notice-added = Adicionado. Você já pode usar.
 notice-renamed = O nome foi alterado.
 notice-removed = Removido.

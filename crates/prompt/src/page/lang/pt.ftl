@@ -107,15 +107,27 @@ token-code = Código que mostra agora
 token-next = Código que mostra a seguir
 token-next-about = Espere que o código mude ou prima novamente o botão.
 
+ask = Vamos perguntar no seu dispositivo. Tenha-o à mão.
+ask-named = Vamos perguntar em { $name }. Tenha-o à mão.
+ask-button = Perguntar no meu dispositivo
+
 push-title = Responda no seu dispositivo
 push = Perguntámos no seu dispositivo. Abra lá a aplicação.
 push-named = Perguntámos em { $name }. Abra lá a aplicação.
-push-number = Escolha este número:
-push-waiting = À espera da sua resposta
-push-check = Verificar agora
+push-number = Número no dispositivo
+push-hint = Responda que sim lá e escreva depois o número que ele mostra.
 push-again = Perguntar novamente
 wait-push = Poderá perguntar novamente daqui a { $time }.
 wait-push-over = Já pode perguntar novamente.
+
+device-title = Ligue o seu dispositivo
+device-scan = Leia isto com a aplicação no seu dispositivo.
+device-qr = Código QR para a aplicação no seu dispositivo
+device-copy = Abra esta ligação no dispositivo:
+device-waiting = À espera do seu dispositivo
+device-connected = O seu dispositivo está ligado.
+device-over = Este código esteve aberto demasiado tempo. Já ninguém o pode utilizar.
+device-again = Obter um novo
 
 codes-title = Guarde os seus códigos de recuperação
 codes = Cada um dá-lhe acesso uma vez, se perder tudo o resto. Ninguém lhos poderá mostrar outra vez: guarde-os num lugar seguro, e não apenas neste dispositivo.
@@ -223,8 +235,10 @@ problem-not-sent = Não conseguimos enviá-lo. Tente novamente ou escolha outra 
 problem-bad-serial = Não é possível adicionar este número de série. Compare-o com o do token.
 problem-bad-codes = Não são dois códigos seguidos. Introduza o que mostra agora e depois o seguinte.
 problem-passkey = Não funcionou. Tente novamente ou escolha outra forma.
+problem-not-approved = Ainda não respondeu que sim no dispositivo. Faça-o primeiro e escreva depois o número.
 problem-no-answer = Ninguém respondeu. Pergunte novamente ou escolha outra forma.
-problem-wrong-number = No dispositivo foi escolhido outro número. Pergunte novamente.
+problem-wrong-number = Esse não é o número. Pergunte novamente: o dispositivo mostrará outro.
+problem-no-device = O seu dispositivo ainda não está ligado. Termine na aplicação e continue depois aqui.
 problem-wrong-recovery-code = Não é um dos seus códigos, ou já foi usado.
 problem-not-saved = Guarde primeiro os códigos e depois marque a caixa.
 problem-bad-name = Use de 1 a 64 carateres.
@@ -232,6 +246,7 @@ problem-gone = Já não existe.
 problem-stale = Esta página estava desatualizada e nada foi feito. Tente novamente.
 
 notice-sent-again = Enviámos-lhe um novo código.
+notice-asked-again = Perguntámos novamente no seu dispositivo. Ele mostra um número novo.
 notice-added = Adicionado. Já o pode usar.
 notice-renamed = O nome foi alterado.
 notice-removed = Removido.

@@ -13,8 +13,8 @@ pub use choose::{Aim, Choice, Choose};
 pub use end::{End, Ended};
 pub use frame::{Approves, Frame, Post};
 pub use methods::{Browser, Enrolled, Methods, Remove, Rename};
-pub use prove::{Again, Ceremony, Code, CodeFrom, EnterRecovery, Passkey, Push, Send, Way};
-pub use set_up::{Authenticator, EnterEmail, EnterPhone, RecoveryCodes, Token};
+pub use prove::{Again, AskDevice, Ceremony, Code, CodeFrom, EnterRecovery, Passkey, Push, Send, Way};
+pub use set_up::{Authenticator, Device, DeviceState, EnterEmail, EnterPhone, RecoveryCodes, Token};
 pub use told::{Notice, Problem};
 
 /// A kind of method: it has a name in every language, and a picture.
@@ -59,7 +59,11 @@ pub enum Page {
     Passkey(Passkey),
     /// Sets up a hardware token.
     Token(Token),
-    /// Waits for a device.
+    /// Sets up a device.
+    Device(Device),
+    /// Asks before a device is asked.
+    AskDevice(AskDevice),
+    /// Asks for the number that a device shows.
     Push(Push),
     /// Shows recovery codes, once.
     RecoveryCodes(RecoveryCodes),

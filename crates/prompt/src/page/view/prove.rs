@@ -104,14 +104,22 @@ pub enum Ceremony {
     Authenticate,
 }
 
-/// Waits for a device. The page asks for itself again until its step has changed.
+/// Asks before a device is asked: opening a page asks nobody (`Continue`).
 #[derive(Clone, Debug)]
-pub struct Push {
-    /// The number that the person finds among others on the device.
-    pub number: String,
+pub struct AskDevice {
     /// The device's name.
     pub device: Option<String>,
-    /// Whether it can be asked again (`Again`).
+    /// Whether there is another method (`Another`).
+    pub another_way: bool,
+}
+
+/// Asks for the number that a device shows, once the person has said yes there (`code`, `Continue`). The page asks for itself
+/// again until its step has changed: they may say no.
+#[derive(Clone, Debug)]
+pub struct Push {
+    /// The device's name.
+    pub device: Option<String>,
+    /// When it can be asked again (`Again`).
     pub again: Again,
     /// Whether there is another method (`Another`).
     pub another_way: bool,

@@ -44,6 +44,36 @@ impl fmt::Debug for Authenticator {
     }
 }
 
+/// Sets up a device: what an app on it has to be told, as a QR code and a link. The page asks for itself again until the
+/// device is there, and goes on by itself then (`Continue`; `Again` for another link).
+#[derive(Clone)]
+pub struct Device {
+    /// What opens the app, with all that it needs.
+    pub link: String,
+    /// How far it is.
+    pub state: DeviceState,
+    /// Whether another method can be chosen (`Another`).
+    pub another_way: bool,
+}
+
+/// How far the set-up of a device is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DeviceState {
+    /// The link may be used.
+    Awaited,
+    /// The device is there.
+    Connected,
+    /// The link's time is over.
+    Over,
+}
+
+/// The permission in the link stays out of logs.
+impl fmt::Debug for Device {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Device").field("state", &self.state).finish_non_exhaustive()
+    }
+}
+
 /// Sets up a hardware token: `serial`, `code` and `next_code`, `Continue`.
 #[derive(Clone, Debug)]
 pub struct Token {

@@ -42,10 +42,14 @@ pub enum Problem {
     BadCodes,
     /// The passkey didn't work, or the person stopped it.
     Passkey,
-    /// Nobody answered on the device.
+    /// Nobody has approved on the device yet.
+    NotApproved,
+    /// Nobody answered on the device in time.
     NoAnswer,
-    /// The question on the device was answered with another number.
+    /// Not the number that the device shows; another question is needed.
     WrongNumber,
+    /// No device has been set up yet.
+    NoDevice,
     /// Not one of the person's recovery codes, or used.
     WrongRecoveryCode,
     /// The box isn't ticked.
@@ -63,6 +67,8 @@ pub enum Problem {
 pub enum Notice {
     /// A message is on its way, again.
     SentAgain,
+    /// A device was asked, again.
+    AskedAgain,
     /// A method is set up.
     Added,
     /// It has a new name.

@@ -43,7 +43,7 @@ enum Verb {
         /// The service
         service: String,
         #[command(flatten)]
-        wanted: Wanted,
+        wanted: Box<Wanted>,
     },
     /// List a service's prompts of the last day, oldest first
     List {

@@ -267,7 +267,12 @@ pub(crate) fn samples() -> Vec<Sample> {
         told(
             "code-second",
             Notice::OneMore,
-            Page::Code(Code { from: CodeFrom::App { name: None }, digits: 6, passkey: None, another_way: true }),
+            Page::Code(Code {
+                from: CodeFrom::App { name: None },
+                digits: 6,
+                passkey: None,
+                another_way: true,
+            }),
         ),
         with(
             "code-token",

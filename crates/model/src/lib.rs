@@ -90,8 +90,8 @@ pub use prompt::{
     BadReturnUrl, BrowserName, Ceremony, Confirm, Content, Contradiction, Demand, FORGIVEN_MILLIS,
     MAX_PROMPT_CEREMONIES, MAX_PROMPT_WRONG, MAX_REMEMBERED, Method, NoPush, Notice, PROMPT_NEW_SENDS_A_DAY,
     PROMPT_SECONDS, PROMPT_WRONG_A_DAY, Prompt, PromptEnding, PromptStanding, PromptStatus, Proof, Purpose,
-    Pushes, REMEMBER_DAYS, RESULT_MILLIS, Recognised, RememberedBrowser, ResultCode, ReturnUrl, Stage, Strength,
-    TokenStanding, Trouble, is_host_name,
+    Pushes, REMEMBER_DAYS, RESULT_MILLIS, Recognised, RememberedBrowser, ResultCode, ReturnUrl, Stage,
+    Strength, TokenStanding, Trouble, is_host_name,
 };
 pub use push_subscription::{BadPushSubscription, PushSubscription};
 pub use rate_limit::{

@@ -10,9 +10,10 @@ use http::HeaderMap;
 
 use crate::page::brand::{Brand, Colour, Link, Logo};
 use crate::page::view::{
-    Again, Aim, Approves, AskDevice, Authenticator, Browser, Ceremony, Choice, Choose, Code, CodeFrom, Device,
-    DeviceState, End, Ended, Enrolled, EnterEmail, EnterPhone, EnterRecovery, Frame, Method, Methods, Notice,
-    Page, Passkey, Post, Problem, Push, RecoveryCodes, Remembered, Remove, Rename, Send, Suggested, Token, Way,
+    Again, Aim, Approves, AskDevice, Authenticator, Browser, Ceremony, Choice, Choose, Code, CodeFrom,
+    Device, DeviceState, End, Ended, Enrolled, EnterEmail, EnterPhone, EnterRecovery, Frame, Method, Methods,
+    Notice, Page, Passkey, Post, Problem, Push, RecoveryCodes, Remembered, Remove, Rename, Send, Suggested,
+    Token, Way,
 };
 use crate::{answer, app_link, place};
 

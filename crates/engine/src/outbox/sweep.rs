@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use countersign_store::{
     End, StoreError, access_tokens, address_sends, attempts, blocks, bucket_tallies, challenges,
-    early_receipts, entity_purges, factors, idempotency, notices, notifications, prompt_pushes, prompt_wrongs,
-    prompts, provider_messages, purges, remembered_browsers, slots, token_tries, upstream_endings, verifications,
-    wrong_checks,
+    early_receipts, entity_purges, factors, idempotency, notices, notifications, prompt_pushes,
+    prompt_wrongs, prompts, provider_messages, purges, remembered_browsers, slots, token_tries,
+    upstream_endings, verifications, wrong_checks,
 };
 
 use crate::Engine;

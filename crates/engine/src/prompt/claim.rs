@@ -2,8 +2,9 @@
 
 use countersign_messages::Locale;
 use countersign_model::{
-    Actor, AuditEntry, Change, Channel, Factor, FactorStatus, Method, PROMPT_NEW_SENDS_A_DAY, PROMPT_WRONG_A_DAY,
-    PageRequest, Prompt, PromptEnding, PromptSid, PromptStanding, PromptStatus, Service, Stage, Timestamp,
+    Actor, AuditEntry, Change, Channel, Factor, FactorStatus, Method, PROMPT_NEW_SENDS_A_DAY,
+    PROMPT_WRONG_A_DAY, PageRequest, Prompt, PromptEnding, PromptSid, PromptStanding, PromptStatus, Service,
+    Stage, Timestamp,
 };
 use countersign_store::factors::Owner;
 use countersign_store::{

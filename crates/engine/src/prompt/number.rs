@@ -8,8 +8,8 @@ use countersign_model::{
 use countersign_store::{End, StoreError, challenges, factors, prompt_pushes, prompts, services};
 
 use super::claim::Claimed;
-use super::settle::{Came, proof};
 use super::remember::Remembering;
+use super::settle::{Came, proof};
 use super::{answer, kept, lead, push};
 use crate::Engine;
 use crate::factor::Place;

@@ -1,8 +1,8 @@
 //! Writing down what came of a step.
 
 use countersign_model::{
-    AuditEntry, Change, Content, Factor, MAX_PROMPT_WRONG, Notice, PromptEnding, PromptStatus, Proof, Purpose,
-    Recognised, ResultCode, Stage, Trouble,
+    AuditEntry, Change, Content, Factor, MAX_PROMPT_WRONG, Notice, PromptEnding, PromptStatus, Proof,
+    Purpose, Recognised, ResultCode, Stage, Trouble,
 };
 use countersign_store::{End, StoreError, audit, prompt_wrongs, prompts};
 

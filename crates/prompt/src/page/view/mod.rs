@@ -14,7 +14,8 @@ pub use end::{End, Ended};
 pub use frame::{Approves, Frame, Post};
 pub use methods::{Browser, Enrolled, Methods, Remove, Rename};
 pub use prove::{
-    Again, AskDevice, Ceremony, Code, CodeFrom, EnterRecovery, Passkey, Push, Remembered, Send, Suggested, Way,
+    Again, AskDevice, Ceremony, Code, CodeFrom, EnterRecovery, Passkey, Push, Remembered, Send, Suggested,
+    Way,
 };
 pub use set_up::{Authenticator, Device, DeviceState, EnterEmail, EnterPhone, RecoveryCodes, Token};
 pub use told::{Notice, Problem};

@@ -102,7 +102,7 @@ impl Engine {
                 }
                 let unfinished = prompts::expire(tx, now, CHUNK)?;
                 for prompt in &unfinished {
-                    news.prompt_became(tx, prompt, &[])?;
+                    news.prompt_became(tx, prompt, None)?;
                 }
                 let forgotten = wrong_checks::sweep(tx, now, CHUNK)?
                     + address_sends::sweep(tx, now, CHUNK)?

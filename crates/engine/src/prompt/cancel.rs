@@ -46,7 +46,7 @@ impl Engine {
                 prompts::update(tx, &it.prompt)?;
                 let detail = Some(it.prompt.status.as_str().to_owned());
                 audit::add(tx, &AuditEntry { detail, ..entry.clone() })?;
-                news.prompt_became(tx, &it.prompt, &it.content.proofs)?;
+                news.prompt_became(tx, &it.prompt, Some(&it.content))?;
                 Ok(End::Commit(Ok(it)))
             })
             .await?

@@ -187,7 +187,7 @@ impl Engine {
                             ..over.clone()
                         };
                         audit::add(tx, &ended)?;
-                        news.prompt_became(tx, &opened.prompt, &opened.content.proofs)?;
+                        news.prompt_became(tx, &opened.prompt, Some(&opened.content))?;
                         return Ok(End::Commit(Claim::Over));
                     }
                     spent = Some((who, now));

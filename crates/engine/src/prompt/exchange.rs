@@ -70,7 +70,7 @@ impl Engine {
                 it.prompt.updated_at = now;
                 prompts::update(tx, &it.prompt)?;
                 audit::add(tx, &entry)?;
-                news.prompt_became(tx, &it.prompt, &it.content.proofs)?;
+                news.prompt_became(tx, &it.prompt, Some(&it.content))?;
                 Ok(End::Commit(Ok(it)))
             })
             .await?;

@@ -195,7 +195,7 @@ impl Engine {
                 it.prompt.updated_at = now;
                 vault.seal(&mut it)?;
                 prompts::update(tx, &it.prompt)?;
-                news.prompt_became(tx, &it.prompt, &it.content.proofs)?;
+                news.prompt_became(tx, &it.prompt, Some(&it.content))?;
                 let acted = if is_over { Acted::Over } else { Acted::Stay };
                 Ok(End::Commit(Done { acted, cookie }))
             })

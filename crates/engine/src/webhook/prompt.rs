@@ -5,7 +5,7 @@
 //! exchange of the result says so, here as everywhere.
 
 use countersign_model::{
-    EventType, Prompt, PromptEnding, PromptStatus, Proof, ResultCode, Strength, Timestamp,
+    Content, EventType, Prompt, PromptEnding, PromptStatus, Recognised, ResultCode, Strength, Timestamp,
 };
 use countersign_store::{DbError, WriteTx};
 
@@ -21,11 +21,11 @@ impl News {
             return Ok(());
         }
         self.of_prompt(EventType::PromptCreated, it, ("pending", it.created_at)).write(tx)?;
-        self.prompt_became(tx, it, &[])
+        self.prompt_became(tx, it, None)
     }
 
     /// A prompt became what its status says now, of which nobody was told; of one that waits there is nothing to tell. Its row
-    /// is locked, or was just made.
+    /// is locked, or was just made. Its content says what was shown.
     ///
     /// # Errors
     /// What the database says.
@@ -33,7 +33,7 @@ impl News {
         self,
         tx: &mut WriteTx<'_>,
         it: &Prompt,
-        shown: &[Proof],
+        content: Option<&Content>,
     ) -> Result<(), DbError> {
         if !it.is_told {
             return Ok(());
@@ -53,10 +53,11 @@ impl News {
         };
         let said = if what == EventType::PromptExchanged { "approved" } else { status.as_str() };
         let mut event = self.of_prompt(what, it, (said, at));
-        if matches!(status, PromptStatus::Completed { .. }) {
-            let methods: Vec<_> = shown.iter().map(|proof| proof.method.as_str()).collect();
+        if let (PromptStatus::Completed { .. }, Some(content)) = (&status, content) {
+            let shown = content.proofs.iter().map(|proof| proof.method.as_str());
+            let methods: Vec<_> = shown.chain(content.recognised.iter().map(|_| Recognised::NAME)).collect();
             event.say("methods", serde_json::json!(methods).to_string());
-            event.say("aal", Strength::of(shown).level.to_string());
+            event.say("aal", Strength::of(&content.proofs).level.to_string());
         }
         event.write(tx)
     }

@@ -43,7 +43,8 @@ async fn is_good(service: &Service, told: &BTreeMap<String, String>) -> bool {
 
 async fn an_app_makes_a_device_of_what_the_page_shows_and_its_person_is_asked_there_next(app: TestApp) {
     let service = with_app(&app).await;
-    let made = service.prompts_for("setup").await;
+    let asked = json!({ "addresses": { "email": "ann@example.com" } });
+    let made = service.prompts_with("setup", &asked).await.is(201);
     let (mut ann, page) = opened(&app, &made).await;
     let page = ann.presses(&page, "choose push", &[]).await;
     let told_app = read(&page);
@@ -69,6 +70,10 @@ async fn an_app_makes_a_device_of_what_the_page_shows_and_its_person_is_asked_th
     let left = ann.presses(&list, "finish", &[]).await;
     let result = service.exchanges(&made.sid(), &told(left.address(), "code").expect("a code")).await.is(200);
     assert_eq!(result.body["methods"][0]["method"], "push");
+    // The person is told of it, as of any method, and of the codes that came with it.
+    let mails = app.mailbox.told("ann@example.com", 2).await;
+    let is_added = |mail: &countersign_delivery::Message| mail.text.contains("A way to sign in was added");
+    assert_eq!(mails.iter().filter(|mail| is_added(mail)).count(), 1, "{mails:?}");
     // From then on it is what is asked for first.
     let (_, page) = opened(&app, &service.prompts_for("login").await).await;
     page.shows("Ask my device");

@@ -3,6 +3,7 @@
 mod attacks;
 mod ends;
 mod life;
+mod news;
 
 use countersign_store::audit;
 use serde_json::{Value, json};

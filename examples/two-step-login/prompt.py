@@ -54,11 +54,14 @@ class Prompts(verify.Service):
                 return Made(body["sid"], body["url"])
         raise Unavailable
 
-    def is_approved(self, sid, code, identity, state):
-        """Whether this person did what prompt `sid` asked, in the browser that brought `code`. It is answered once."""
+    def approved_by(self, sid, code, identity, state):
+        """The methods by which this person did what prompt `sid` asked, in the browser that brought `code`; none unless it is
+        approved. It is answered once."""
         status, body = self._json(f"Prompts/{sid}/Result", {"code": code})
         told = (body.get("status"), body.get("identity"), body.get("state"))
-        return status == 200 and told == ("approved", identity, state)
+        if status != 200 or told != ("approved", identity, state):
+            return []
+        return [shown["method"] for shown in body["methods"]]
 
     def _json(self, resource, members):
         return self._send("POST", resource, json.dumps(members).encode(), "application/json")

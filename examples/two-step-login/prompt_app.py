@@ -61,12 +61,16 @@ class PromptApp(App):
         sid, state = asked
         code = request.query.get("code", "")
         fits = secrets.compare_digest(request.query.get("state", "").encode(), state.encode())
-        approved = fits and code and self.prompts.is_approved(sid, code, _identity(user), state)
+        approved = fits and code and self.prompts.approved_by(sid, code, _identity(user), state)
         if session.stage is Stage.FULL:
             session.notice = "Your second step is as you left it."
             return Redirect("/account")
         if approved:
-            return self._step_up(request, Stage.FULL, user)
+            answer = self._step_up(request, Stage.FULL, user)
+            if "recovery_codes" in approved:
+                # They lost what they had: the codes are few, and the next loss would lock them out.
+                request.session.notice = "You used a recovery code. Set up another second step now."
+            return answer
         session.notice = "You are not logged in yet: the second step was not completed."
         return Redirect("/login/code")
 

@@ -222,6 +222,7 @@ describe("a second step on the prompt's pages", () => {
     await person.pressesText("Recovery code");
     await person.gives({ code });
     await person.assertIn();
+    assert.match(await person.text(), /Set up another second step now/);
   });
 
   test("a passkey is made with one press, and used with one", async () => {

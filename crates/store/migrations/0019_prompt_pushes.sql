@@ -14,3 +14,8 @@ CREATE TABLE prompt_pushes (
 
 CREATE INDEX prompt_pushes_by_moment ON prompt_pushes (asked_at);
 CREATE INDEX prompt_pushes_by_identity ON prompt_pushes (identity_key);
+
+-- Which prompt gave a permission to make a factor; null for those that an application asked for.
+ALTER TABLE access_tokens ADD COLUMN prompt_sid TEXT;
+
+CREATE INDEX access_tokens_of_prompts ON access_tokens (factor_sid) WHERE prompt_sid IS NOT NULL;

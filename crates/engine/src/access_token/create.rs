@@ -48,11 +48,15 @@ impl Engine {
         };
         // The key that proves it is one that every node has.
         let keys = self.sealing_keys().await?;
+        let prompt = match &by {
+            Actor::Prompt(prompt) => Some(*prompt),
+            _ => None,
+        };
         let entry =
             self.audit_entry(now, Some(wanted.account), by, "access_token.created", token.sid.to_string());
         let row = token.clone();
         let made = self.0.store.write(move |tx| {
-            if !access_tokens::insert(tx, &row)? {
+            if !access_tokens::insert(tx, &row, prompt)? {
                 return Ok(End::Rollback(false));
             }
             audit::add(tx, &entry)?;

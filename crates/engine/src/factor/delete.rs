@@ -1,7 +1,7 @@
 //! Deleting a factor.
 
 use countersign_model::{Actor, Change, EventType, Factor, FactorSid, FactorStatus, PageRequest};
-use countersign_store::{DbError, End, StoreError, WriteTx, audit, entities, factors};
+use countersign_store::{DbError, End, StoreError, WriteTx, access_tokens, audit, entities, factors};
 
 use super::{Drawn, Place};
 use crate::Engine;
@@ -53,6 +53,8 @@ impl Engine {
         self.0
             .store
             .write(move |tx| {
+                // What whoever held it has begun on a page ends with it. Before all: so does who uses a permission.
+                access_tokens::void_of_prompts(tx, place.service, &place.identity)?;
                 // The person first, as whoever makes a factor does: what they have stays as it is until the end.
                 if entities::lock(tx, place.account, place.service, &place.identity)?.is_none() {
                     return Ok(End::Rollback(false));

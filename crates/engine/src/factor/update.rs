@@ -5,7 +5,7 @@ use countersign_model::{
     AccountSid, Actor, Change, EventType, Factor, FactorName, FactorRefusal, FactorSid, FactorStatus,
     ServiceSid,
 };
-use countersign_store::{DbError, End, WriteTx, audit, factors};
+use countersign_store::{DbError, End, StoreError, WriteTx, access_tokens, audit, factors};
 
 use super::{Drawn, FactorError, Keeper, Place, kind_of, told};
 use crate::Engine;
@@ -44,7 +44,7 @@ impl Engine {
             FactorTarget::Sid(place, _) => place.account,
             FactorTarget::Lookup(account, ..) => *account,
         };
-        let teller = self.teller(&by).await?;
+        let teller = self.teller(&self.behind(&by, &wanted.target).await?).await?;
         let entry = self.audit_entry(now, Some(account), by, "factor.verified", String::new());
         let updated = self
             .0
@@ -103,6 +103,19 @@ impl Engine {
             })
             .await?;
         Ok(updated?)
+    }
+}
+
+impl Engine {
+    /// Who is behind a change: a device that a prompt's page let in is its person's doing there.
+    async fn behind(&self, by: &Actor, target: &FactorTarget) -> Result<Actor, StoreError> {
+        if let (Actor::AccessToken(_) | Actor::Device(_), FactorTarget::Sid(_, sid)) = (by, target) {
+            let sid = *sid;
+            if let Some(prompt) = self.0.store.read(move |tx| access_tokens::prompt_of(tx, sid)).await? {
+                return Ok(Actor::Prompt(prompt));
+            }
+        }
+        Ok(by.clone())
     }
 }
 

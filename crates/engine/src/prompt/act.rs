@@ -111,12 +111,17 @@ impl Engine {
         if let Some(until) = it.held_until {
             return Ok(Came::Back(Trouble::TooMany { until: until.millis() }));
         }
-        // The device is there, whichever button was pressed before the page said so.
+        let proves = lead::has_to_prove(it.opened.prompt.purpose, &it.opened.content, &it.factors);
         if let Some(device) = it.device.as_ref().filter(|_| *pressed != Pressed::Cancel) {
+            // It was let in by somebody whose method is gone by now.
+            if proves {
+                self.delete_factor(it.place(), device.sid, it.actor()).await?;
+                return Ok(Came::To(Stage::Start, None));
+            }
+            // It is there, whichever button was pressed before the page said so.
             return self.added(it, device, None).await;
         }
         self.leave_page(it, pressed).await?;
-        let proves = lead::has_to_prove(it.opened.prompt.purpose, &it.opened.content, &it.factors);
         Ok(match pressed {
             Pressed::Cancel => Came::Ended(PromptEnding::Canceled),
             Pressed::Another if proves => Came::To(Stage::Choose, None),

@@ -16,8 +16,8 @@ use crate::Engine;
 use crate::access_token::NewAccessToken;
 use crate::factor::FactorError;
 
-/// Takes the device that is being set up out of the person's factors; tells it once it has proven its key. It counts when
-/// the person goes on: until then it is nothing that they could be asked for.
+/// Takes the device that is being set up out of the person's factors; tells it once it has proven its key. Until the
+/// person goes on this prompt asks for nothing by it; elsewhere it is a method from its first answer on.
 pub(super) fn set_apart(
     tx: &mut ReadTx<'_>,
     prompt: &Prompt,

@@ -103,11 +103,6 @@ impl Came {
         false
     }
 
-    /// Whether this is the factor that they have set up.
-    fn adds(&self, factor: &Factor) -> bool {
-        matches!(self, Self::Added(proof, _) if proof.factor == factor.sid)
-    }
-
     /// Whether somebody got in by what was meant for when everything else is lost.
     fn uses_a_recovery_code(&self) -> bool {
         matches!(self, Self::Proven(proof) if proof.method.is_fallback())
@@ -137,20 +132,19 @@ impl Engine {
         let account = Some(claimed.opened.prompt.account_sid);
         let over = self.audit_entry(now, account, claimed.actor(), "prompt.ended", sid.to_string());
         let news = News::new(self.dice(), now);
-        // What a verb of ours has changed it has told itself; a device makes its factor by itself.
-        let device = claimed.device.clone().filter(|device| came.adds(device));
-        let is_told = came.uses_a_recovery_code() || device.is_some();
-        let teller = if is_told { self.teller(&claimed.actor()).await? } else { None };
+        let teller = if came.uses_a_recovery_code() { self.teller(&claimed.actor()).await? } else { None };
         let settled = self
             .0
             .store
             .write(move |tx| {
+                // A secret that was replaced is the browser's whatever became of the prompt.
+                let ended_before = |acted| Done { acted, cookie: came.cookie() };
                 let Some(prompt) = prompts::get_locked(tx, sid)? else {
-                    return Ok(End::Rollback(Acted::Unknown.into()));
+                    return Ok(End::Rollback(ended_before(Acted::Unknown)));
                 };
                 let mut it = vault.open(prompt)?;
                 if it.prompt.status_at(now) != PromptStatus::Pending {
-                    return Ok(End::Rollback(Acted::Over.into()));
+                    return Ok(End::Rollback(ended_before(Acted::Over)));
                 }
                 if let Some((who, then)) = &spent
                     && !came.is_wrong()
@@ -166,8 +160,7 @@ impl Engine {
                     _ => None,
                 };
                 if let Some(teller) = &teller {
-                    let change = if device.is_some() { Change::Added } else { Change::CodeUsed };
-                    teller.tell(tx, (&it.prompt, &it.content), change, device.as_ref())?;
+                    teller.tell(tx, (&it.prompt, &it.content), Change::CodeUsed, None)?;
                 }
                 let is_completed = matches!(came, Came::Completed);
                 let has_shown = came.clone().apply(&mut it.content, &stage);

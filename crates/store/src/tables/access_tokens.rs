@@ -2,7 +2,7 @@
 
 use countersign_model::{
     ACCESS_TOKEN_SECONDS, AccessToken, AccessTokenSid, AccountSid, FactorName, FactorSid, Identity,
-    PROMPT_SECONDS, ServiceSid, Timestamp,
+    PROMPT_SECONDS, PromptSid, ServiceSid, Timestamp,
 };
 
 use crate::row::Row;
@@ -12,8 +12,9 @@ use crate::{DbError, ReadTx, WriteTx};
 statements! {
     // None where the account has no such service.
     INSERT = "INSERT INTO access_tokens (sid, account_sid, service_sid, identity_key, identity, kind, factor_name, ttl,
-            created_at)
-        SELECT $1, $2, $3, $4, $5, $6, CAST($7 AS TEXT), CAST($8 AS BIGINT), CAST($9 AS BIGINT) FROM services
+            created_at, prompt_sid)
+        SELECT $1, $2, $3, $4, $5, $6, CAST($7 AS TEXT), CAST($8 AS BIGINT), CAST($9 AS BIGINT), CAST($10 AS TEXT)
+            FROM services
             WHERE services.sid = $3 AND services.account_sid = $2";
     FIND = "SELECT sid, account_sid, service_sid, identity, kind, factor_name, ttl, factor_sid, created_at
         FROM access_tokens WHERE sid = $1 AND service_sid = $2
@@ -21,6 +22,9 @@ statements! {
     SPEND = "UPDATE access_tokens SET factor_sid = $2 WHERE sid = $1 AND factor_sid IS NULL
         AND created_at + ttl * 1000 > $3";
     REVOKE = "DELETE FROM access_tokens WHERE service_sid = $1 AND identity_key = $2";
+    VOID = "DELETE FROM access_tokens WHERE service_sid = $1 AND identity_key = $2 AND factor_sid IS NULL
+        AND prompt_sid IS NOT NULL";
+    PROMPT_OF = "SELECT prompt_sid FROM access_tokens WHERE factor_sid = $1 AND prompt_sid IS NOT NULL";
     WITHDRAW = "DELETE FROM access_tokens WHERE sid = $1 AND factor_sid IS NULL";
     // MATERIALIZED: for a small table PostgreSQL would ask anew for each row, and take more than the limit.
     FORGET = "WITH past AS MATERIALIZED (
@@ -45,11 +49,12 @@ fn read(row: &Row<'_>) -> Result<AccessToken, DbError> {
     })
 }
 
-/// Adds a permission; false when the account has no such service.
+/// Adds a permission, `of` the prompt that gives it if one does; false when the account has no such service.
 ///
 /// # Errors
 /// What the database says.
-pub fn insert(tx: &mut WriteTx<'_>, it: &AccessToken) -> Result<bool, DbError> {
+pub fn insert(tx: &mut WriteTx<'_>, it: &AccessToken, of: Option<PromptSid>) -> Result<bool, DbError> {
+    let of = of.map(|prompt| prompt.to_string());
     Ok(tx.change(
         INSERT,
         &[
@@ -62,6 +67,7 @@ pub fn insert(tx: &mut WriteTx<'_>, it: &AccessToken) -> Result<bool, DbError> {
             it.factor_name.as_ref().map(FactorName::as_str).into(),
             it.ttl.into(),
             it.created_at.millis().into(),
+            of.as_deref().into(),
         ],
     )? == 1)
 }
@@ -112,6 +118,27 @@ pub fn spend(
 /// What the database says.
 pub fn revoke(tx: &mut WriteTx<'_>, service: ServiceSid, identity: &Identity) -> Result<(), DbError> {
     tx.put(REVOKE, &[(&service.to_string()).into(), (&identity.key()).into()])
+}
+
+/// Takes back what prompts gave a person and nobody has used.
+///
+/// # Errors
+/// What the database says.
+pub fn void_of_prompts(
+    tx: &mut WriteTx<'_>,
+    service: ServiceSid,
+    identity: &Identity,
+) -> Result<(), DbError> {
+    tx.put(VOID, &[(&service.to_string()).into(), (&identity.key()).into()])
+}
+
+/// The prompt whose permission this factor was made by; none where no prompt gave one.
+///
+/// # Errors
+/// What the database says.
+pub fn prompt_of(tx: &mut ReadTx<'_>, factor: FactorSid) -> Result<Option<PromptSid>, DbError> {
+    let factor = factor.to_string();
+    tx.one(PROMPT_OF, &[(&factor).into()], |row| row.parsed(0, "access_tokens.prompt_sid"))
 }
 
 /// Takes a permission back that wasn't used.

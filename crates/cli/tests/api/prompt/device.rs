@@ -7,13 +7,15 @@ use serde_json::json;
 use super::browser::Seen;
 use super::{opened, service, told};
 use crate::support::phone::{bearer, enrolment};
-use crate::support::{MINUTE, Phone, Service, TestApp, on_both_engines};
+use crate::support::{Holder, MINUTE, Phone, Service, TestApp, on_both_engines};
 
 on_both_engines!(
     an_app_makes_a_device_of_what_the_page_shows_and_its_person_is_asked_there_next,
     without_an_app_to_open_no_device_is_offered,
     only_the_device_of_the_pages_own_link_is_gone_on_with,
     a_link_that_is_over_or_was_left_makes_no_device,
+    a_device_that_was_begun_by_a_method_that_is_gone_is_gone_too,
+    a_device_is_told_of_by_mail_though_nobody_goes_on,
 );
 
 const APP: &str = "https://app.example.com/enrol";
@@ -145,4 +147,45 @@ async fn a_link_that_is_over_or_was_left_makes_no_device(app: TestApp) {
     let path = service.prompts(&format!("Prompts/{}", made.sid()));
     service.api.post_json(&path, r#"{"status":"canceled"}"#).await.is(200);
     assert!(!is_good(&service, &read(&page)).await);
+}
+
+async fn a_device_that_was_begun_by_a_method_that_is_gone_is_gone_too(app: TestApp) {
+    let service = with_app(&app).await;
+    for is_used in [false, true] {
+        let stolen = Holder::enrolled(&app, &service, "ann-0001").await;
+        let own = Holder::enrolled(&app, &service, "ann-0001").await;
+        let (mut eve, page) = opened(&app, &service.prompts_for("setup").await).await;
+        let list = eve.presses(&page, "continue", &[("code", &stolen.code())]).await;
+        let page = eve.presses(&list, "add", &[]).await;
+        let page = eve.presses(&page, "choose push", &[]).await;
+        let told_app = read(&page);
+        if is_used {
+            Phone::enrolls_by(&app, &service, "ann-0001", &told_app["token"])
+                .await
+                .proves_itself()
+                .await
+                .is(200);
+        }
+        service.api.delete(&stolen.factor_path()).await;
+        assert!(!is_good(&service, &told_app).await, "nobody makes a device by it any more");
+        let seen = eve.presses(&page, "continue", &[]).await;
+        seen.shows("one-time-code");
+        assert!(seen.buttons("remove").is_empty() && seen.left.is_none());
+        let path = service.path("/Entities/ann-0001/Factors");
+        let left = service.api.get(&path).await.is(200);
+        let left = left.body["factors"].as_array().expect("a list").clone();
+        assert!(left.iter().all(|factor| factor["factor_type"] != "push"), "{left:?}");
+        service.api.delete(&own.factor_path()).await;
+    }
+}
+
+async fn a_device_is_told_of_by_mail_though_nobody_goes_on(app: TestApp) {
+    let service = with_app(&app).await;
+    let asked = json!({ "addresses": { "email": "ann@example.com" } });
+    let (mut eve, page) = opened(&app, &service.prompts_with("setup", &asked).await.is(201)).await;
+    let page = eve.presses(&page, "choose push", &[]).await;
+    let phone = Phone::enrolls_by(&app, &service, "ann-0001", &read(&page)["token"]).await;
+    phone.proves_itself().await.is(200);
+    let mails = app.mailbox.told("ann@example.com", 1).await;
+    assert!(mails[0].text.contains("A way to sign in was added"), "{mails:?}");
 }
